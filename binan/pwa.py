@@ -1,0 +1,103 @@
+"""The door of the house: home page, service worker, manifest, offline page, and what a stale form answers."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from binan.kit.errors import NotAllowed
+from binan.kit.http import refusal_response, wants_json
+from governance.selectors import station_places
+
+SHELL = (
+    "css/tokens.css",
+    "css/app.css",
+    "js/app.js",
+    "js/countdown.js",
+    "icons/sprite.svg",
+    "icons/icon-32.png",
+)
+YEAR = 365 * 24 * 3600  # seconds
+STALE = "页面开得太久了，这一步没有做成，什么都没有改动。请刷新页面再试一次。"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, where to look up a case, and every community for those who have no code at hand."""
+    return render(request, "home.html", {"stations": station_places()})
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker shows when there is no network; holds nothing personal."""
+    return render(request, "offline.html")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The worker at the root, so that its scope is the whole site; its version is a digest of what it caches."""
+    urls = [static(name) for name in SHELL]
+    body = render_to_string("offline.html", request=None)
+    version = sha256("\n".join([*urls, body]).encode()).hexdigest()[:12]
+    script = render_to_string("sw.js", {"version": version, "shell": json.dumps(["/offline/", *urls])})
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """The web app manifest."""
+    icons = [("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable")]
+    body = {
+        "id": "/",
+        "name": "民呼我为·滨安码",
+        "short_name": "滨安码",
+        "description": "扫码反映诉求，5 分钟内回电，全程可查。",
+        "lang": "zh-CN",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f4f7f8",
+        "theme_color": "#00687a",
+        "icons": [
+            {"src": static(f"icons/{name}.png"), "sizes": f"{px}x{px}", "type": "image/png", "purpose": purpose}
+            for name, px, purpose in icons
+        ],
+    }
+    return JsonResponse(body, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
+
+
+@csrf_exempt  # sets nothing but how large this browser shows the page, and must not cost every page a token
+@require_POST
+def display(request: HttpRequest) -> HttpResponse:
+    """Switch between the standard and the elder view for browsers without script; the cookie says nothing personal."""
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = HttpResponseRedirect(back if safe else "/")
+    size = "elder" if request.POST.get("size") == "elder" else "standard"
+    response.set_cookie("size", size, max_age=YEAR, samesite="Lax")
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that stood open too long: what was typed comes back with a fresh token, to be sent by one more tap.
+
+    Only a page of our own gets that offer; a foreign origin learns nothing and changes nothing. Passwords never return.
+    """
+    if wants_json(request) or request.headers.get("HX-Request"):
+        return refusal_response(request, NotAllowed("stale_page", STALE))
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in ("csrfmiddlewaretoken", "password")
+    ]
+    return render(request, "403_csrf.html", {"kept": kept if own else [], "sentence": STALE}, status=403)

@@ -1,0 +1,310 @@
+/* Residents' pages. Everything here is extra: without it each page is a plain form that works.
+   Parts: display (elder view) · offline bar · drafts and outbox in IndexedDB · photos · the form · the live case page. */
+(() => {
+  "use strict";
+  const $ = (selector, scope) => (scope || document).querySelector(selector);
+  const $$ = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
+  const DAY = 864e5;
+
+  /* display: the elder view switches in place, so that nothing typed is lost */
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-display]")) return;
+    event.preventDefault();
+    const button = $("button", event.target);
+    const elder = button.value === "elder";
+    document.cookie = "size=" + button.value + ";path=/;max-age=31536000;samesite=lax";
+    if (elder) document.documentElement.dataset.size = "elder";
+    else delete document.documentElement.dataset.size;
+    button.value = elder ? "standard" : "elder";
+    button.textContent = elder ? "标准版" : "长辈版";
+  });
+
+  /* the bar on top: no network, or something arrived late */
+  const bar = $("#offline");
+  const say = (words, href) => {
+    bar.textContent = words;
+    if (href) {
+      const link = document.createElement("a");
+      link.href = href;
+      link.textContent = "查看";
+      bar.append(" ", link);
+    }
+    bar.hidden = !words;
+  };
+  const noNetwork = () => say("现在没有网络。您可以先写好，联网后自动提交。急事请打 110。");
+
+  /* drafts: IndexedDB, photos as ArrayBuffer (WebKit keeps no Blob), one per form address, for a day */
+  const open = () => new Promise((done, fail) => {
+    const request = indexedDB.open("binan", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("drafts", { keyPath: "path" });
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+  const store = async (mode, act) => {
+    try {
+      const db = await open();
+      return await new Promise((done, fail) => {
+        const transaction = db.transaction("drafts", mode);
+        const request = act(transaction.objectStore("drafts"));
+        transaction.oncomplete = () => { db.close(); done(request.result); };
+        transaction.onerror = transaction.onabort = () => fail(transaction.error);
+      });
+    } catch (fault) {
+      console.warn("draft store", fault); // private mode: the form works without it
+      return undefined;
+    }
+  };
+  const keep = (draft) => store("readwrite", (s) => s.put(draft));
+  const drop = (path) => store("readwrite", (s) => s.delete(path));
+  const drafts = async () => {
+    const all = (await store("readonly", (s) => s.getAll())) || [];
+    const old = all.filter((d) => Date.now() - d.at > DAY && !d.queued);
+    await Promise.all(old.map((d) => drop(d.path)));
+    return all.filter((d) => !old.includes(d));
+  };
+
+  const uuid = () => {
+    const b = crypto.getRandomValues(new Uint8Array(16));
+    b[6] = (b[6] & 15) | 64;
+    b[8] = (b[8] & 63) | 128;
+    const hex = [...b].map((n) => n.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  };
+
+  /* photos: 1600 px JPEG before they leave the phone; what cannot be shrunk goes as it is, the server checks */
+  const picture = async (file) => {
+    if (window.createImageBitmap) {
+      try { return await createImageBitmap(file, { imageOrientation: "from-image" }); } catch (fault) { console.warn("photo", fault); }
+    }
+    return new Promise((done, fail) => {
+      const image = new Image();
+      image.onload = () => done(image);
+      image.onerror = fail;
+      image.src = URL.createObjectURL(file);
+    });
+  };
+  const shrink = async (file) => {
+    try {
+      const image = await picture(file);
+      const scale = Math.min(1, 1600 / Math.max(image.width, image.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(image.width * scale);
+      canvas.height = Math.round(image.height * scale);
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+      return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
+    } catch (fault) {
+      return file;
+    }
+  };
+  const put = (input, files) => {
+    try {
+      const box = new DataTransfer();
+      files.forEach((file) => box.items.add(file));
+      input.files = box.files;
+      return true;
+    } catch (fault) {
+      return false; // an old engine keeps the original files
+    }
+  };
+  const rows = (form) => $$(".photo", form);
+  const input = (row) => $("input", row);
+  const showRows = (form) => {
+    let free = false;
+    rows(form).forEach((row) => {
+      const file = input(row).files[0];
+      $$("img, button", row).forEach((el) => el.remove());
+      row.hidden = !file && free;
+      if (!file) { free = true; return; }
+      const thumb = document.createElement("img");
+      thumb.alt = "";
+      thumb.src = URL.createObjectURL(file);
+      const remove = document.createElement("button");
+      remove.type = "button";
+      remove.className = "btn btn-small";
+      remove.textContent = "移除";
+      remove.addEventListener("click", () => {
+        input(row).value = "";
+        showRows(form);
+        input(row).dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      row.prepend(thumb);
+      row.append(remove);
+    });
+  };
+  const takePhotos = async (form, changed) => {
+    const small = await Promise.all([...changed.files].map(shrink));
+    const free = rows(form).map(input).filter((i) => i === changed || !i.files.length);
+    const targets = [changed, ...free.filter((i) => i !== changed)];
+    if (small.length && put(changed, small.slice(0, 1))) small.slice(1, targets.length).forEach((file, n) => put(targets[n + 1], [file]));
+    showRows(form);
+  };
+
+  /* the form */
+  const fields = (form) => {
+    const values = [];
+    new FormData(form).forEach((value, name) => {
+      if (typeof value === "string" && name !== "csrfmiddlewaretoken") values.push([name, value]);
+    });
+    return values;
+  };
+  const photosOf = (form) => Promise.all(rows(form).flatMap((row) => [...input(row).files]).map(async (file) => (
+    { name: file.name, type: file.type, bytes: await file.arrayBuffer() }
+  )));
+  const saveDraft = async (form, queued) => keep({ path: location.pathname + location.search, at: Date.now(), queued: !!queued, fields: fields(form), photos: await photosOf(form) });
+
+  const restore = async (form) => {
+    const draft = (await drafts()).find((d) => d.path === location.pathname + location.search);
+    if (!draft || $("#errors") || !draft.fields.some(([name, value]) => name === "text" && value.trim())) return;
+    draft.fields.forEach(([name, value]) => $$("[name]", form).filter((el) => el.name === name).forEach((el) => {
+      if (el.type === "radio" || el.type === "checkbox") el.checked = el.value === value;
+      else if (el.type !== "file" && !el.value) el.value = value;
+      else if (name === "client_key") el.value = value;
+    }));
+    draft.photos.forEach((p, n) => rows(form)[n] && put(input(rows(form)[n]), [new File([p.bytes], p.name, { type: p.type })]));
+    showRows(form);
+    const note = $("[data-restored]", form);
+    note.hidden = false;
+    $("button", note).addEventListener("click", async () => { await drop(draft.path); location.reload(); });
+  };
+
+  const post = (url, data) => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 90000);
+    return fetch(url, { method: "POST", body: data, signal: stop.signal, headers: { "X-Requested-With": "fetch" } });
+  };
+  const show = async (response) => {
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    document.title = page.title;
+    $("#main").replaceWith(document.adoptNode($("#main", page)));
+    start();
+    scrollTo(0, 0);
+  };
+  const send = async (form) => {
+    const button = $("[data-send]", form);
+    const words = button.textContent;
+    button.disabled = true;
+    button.textContent = "正在提交…";
+    try {
+      await saveDraft(form);
+      const response = await post(form.action, new FormData(form));
+      if (response.redirected) {
+        await drop(location.pathname + location.search);
+        location.replace(response.url);
+      } else if (response.status >= 500 || response.status === 429) {
+        say(response.status === 429 ? "现在提交的人多，请过一分钟再按一次。您写的都还在。" : "这边出了点问题，您写的都还在。请再按一次提交，或打社区电话。");
+        button.disabled = false;
+        button.textContent = words;
+      } else {
+        await show(response);
+      }
+    } catch (fault) {
+      await saveDraft(form, true);
+      button.disabled = false;
+      button.textContent = words;
+      say("已保存在这部手机上，联网后自动提交（1 件）。急事请打 110。");
+    }
+  };
+
+  const startForm = (form) => {
+    const text = $("textarea", form);
+    const danger = new RegExp(form.dataset.danger || "^$");
+    const alarm = $("[data-alarm]", form);
+    const plain = (words) => words.normalize("NFKC").replace(/[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
+    const look = () => { if (alarm) alarm.hidden = !danger.test(plain(text.value)); };
+    let timer = 0;
+    const later = () => { clearTimeout(timer); timer = setTimeout(() => saveDraft(form), 600); };
+    form.addEventListener("input", () => { look(); later(); });
+    form.addEventListener("change", async (event) => {
+      if (event.target.type === "file") { await takePhotos(form, event.target); later(); }
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(timer);
+      if (!$("[data-send]", form).disabled) send(form);
+    });
+    const key = $("[name=client_key]", form);
+    if (!$("#errors")) key.value = uuid(); // a page from a cache must not bring an old key
+    showRows(form);
+    restore(form).then(look);
+  };
+
+  /* what was written offline goes out at the next chance, with its own key: once, however often it is tried */
+  const flush = async () => {
+    const waiting = (await drafts()).filter((d) => d.queued);
+    for (const draft of waiting) {
+      const page = await fetch(draft.path, { headers: { "X-Requested-With": "fetch" } });
+      if (!page.ok) continue;
+      const fresh = $("[data-intake]", new DOMParser().parseFromString(await page.text(), "text/html"));
+      const data = new FormData();
+      draft.fields.forEach(([name, value]) => data.append(name, value));
+      data.append("csrfmiddlewaretoken", $("[name=csrfmiddlewaretoken]", fresh).value);
+      draft.photos.forEach((p) => data.append("files", new Blob([p.bytes], { type: p.type }), p.name));
+      const response = await post(fresh.getAttribute("action") || draft.path, data);
+      if (response.redirected) {
+        await drop(draft.path);
+        say("之前没有网络时写的，已经提交。", response.url);
+      } else if (response.status < 500 && response.status !== 429) {
+        await keep({ ...draft, queued: false });
+        say("之前写的有一处要改，请打开看看。", draft.path);
+      }
+    }
+  };
+  const online = () => { say(""); flush().catch(noNetwork); };
+
+  /* the case page: fetched again when the socket says so, else every 20 seconds */
+  const startCase = (live) => {
+    let version = live.dataset.version;
+    const refresh = async () => {
+      if (document.hidden) return;
+      try {
+        const response = await fetch(location.href);
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const now = $("[data-live]", page);
+        if (!now || now.dataset.version === version) return;
+        version = now.dataset.version;
+        $("[data-live]").replaceWith(document.adoptNode(now));
+        if (window.binanClock) window.binanClock.set(page.documentElement.dataset.now);
+      } catch (fault) {
+        noNetwork();
+      }
+    };
+    const listen = () => {
+      const socket = new WebSocket(location.origin.replace("http", "ws") + live.dataset.live);
+      socket.onmessage = refresh;
+      socket.onopen = refresh;
+      socket.onclose = () => setTimeout(listen, 15000 + Math.random() * 10000);
+    };
+    listen();
+    setInterval(refresh, 20000);
+    document.addEventListener("visibilitychange", refresh);
+  };
+
+  const start = () => {
+    const errors = $("[data-errors]");
+    if (errors) errors.focus();
+    const form = $("[data-intake]");
+    if (form) startForm(form);
+    $$("[data-forget]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        await Promise.all((await drafts()).map((d) => drop(d.path)));
+        button.textContent = "这部手机上的草稿已清除";
+      });
+    });
+  };
+
+  start();
+  const live = $("[data-live]");
+  if (live) startCase(live);
+  addEventListener("offline", noNetwork);
+  addEventListener("online", online);
+  if (navigator.onLine) flush().catch(noNetwork);
+  else noNetwork();
+  if ($("[data-retry]")) addEventListener("online", () => location.reload());
+  addEventListener("pageshow", (event) => { if (event.persisted && $("[data-intake]")) location.reload(); });
+  addEventListener("load", () => {
+    const idle = window.requestIdleCallback || ((act) => setTimeout(act, 2000));
+    if ("serviceWorker" in navigator) idle(() => navigator.serviceWorker.register("/sw.js").catch((fault) => console.warn("worker", fault)));
+  });
+})();
