@@ -1,0 +1,52 @@
+"""Imports go downward only; what each contract of pyproject.toml lists is all there is."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+from tests.architecture.source import APPS, ROOT
+
+DOORS = {"models", "selectors", "access", "services", "workflow"}  # what another app may import
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+CONTRACTS = {contract["id"]: contract for contract in CONFIG["contracts"]}
+
+
+def parts(package: str) -> set[str]:
+    """The modules and packages directly inside `package`."""
+    inside = (path for path in (ROOT / package).iterdir() if path.stem != "__init__")
+    return {
+        path.stem
+        for path in inside
+        if path.suffix == ".py" or (path.is_dir() and any(child.suffix == ".py" for child in path.rglob("*")))
+    }
+
+
+def test_the_contracts_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True) == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+def test_every_app_stands_in_the_order() -> None:
+    standing = {app for app in APPS if (ROOT / app).is_dir()}
+    assert set(CONFIG["root_packages"]) == standing | {"binan"}
+    assert set(CONTRACTS["apps"]["layers"]) == standing | {"binan.kit"}
+    assert set(CONTRACTS["rooms"]["containers"]) == standing
+
+
+def test_all_of_the_composition_root_is_closed_to_the_apps() -> None:
+    assert set(CONTRACTS["root"]["forbidden_modules"]) == {f"binan.{part}" for part in parts("binan") - {"kit"}}
+
+
+@pytest.mark.parametrize("app", CONTRACTS["rooms"]["containers"])
+def test_only_the_doors_of_an_app_are_open_to_others(app: str) -> None:
+    contract = CONTRACTS[f"{app}-doors"]
+    private = {f"{app}.{part}" for part in parts(app) - DOORS - OPEN_TOO.get(app, set())}
+    assert set(contract["protected_modules"]) == private
+    assert set(contract["allowed_importers"]) == {app, "binan"}
+
+
+# Rules without a write in them that upper apps read as they read a model.
+OPEN_TOO = {"governance": {"roles"}}
