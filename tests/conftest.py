@@ -94,3 +94,9 @@ def redis_url() -> Iterator[str]:
 def chromium() -> str:
     """The path of Chromium, for playwright's `executable_path`."""
     return _need(services.chromium)
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """The path of nginx."""
+    return _need(lambda: services.find("nginx", "nginx-light", "/usr/sbin"))
