@@ -180,6 +180,14 @@
     start();
     scrollTo(0, 0);
   };
+  /* a token that grew stale while the form stood open: fetch a fresh one and try once more, photos and all */
+  const deliver = async (form) => {
+    const response = await post(form.action, new FormData(form));
+    if (response.status !== 403) return response;
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    $("[name=csrfmiddlewaretoken]", form).value = $("[data-intake] [name=csrfmiddlewaretoken]", page).value;
+    return post(form.action, new FormData(form));
+  };
   const send = async (form) => {
     const button = $("[data-send]", form);
     const words = button.textContent;
@@ -187,7 +195,7 @@
     button.textContent = "正在提交…";
     try {
       await saveDraft(form);
-      const response = await post(form.action, new FormData(form));
+      const response = await deliver(form);
       if (response.redirected) {
         await drop(location.pathname + location.search);
         location.replace(response.url);
@@ -207,6 +215,7 @@
   };
 
   const startForm = (form) => {
+    form.dataset.js = "";
     const text = $("textarea", form);
     const danger = new RegExp(form.dataset.danger || "^$");
     const alarm = $("[data-alarm]", form);

@@ -1,0 +1,176 @@
+"""What residents fill in. The rules of text, phone and photos stand in the services; a form turns a refusal into words at
+the field, keeps what was typed, and keeps photos that came with a form to be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+
+from binan.kit import codes, phones
+from binan.kit.errors import Refused
+from complaints.models import Rating
+from complaints.services import attachments
+from complaints.services.intake import TEXT_MAX, Filing, checked_text
+from complaints.services.rating import COMMENT_MAX
+from complaints.workflow import Identity, Nature
+
+Typed = TypeVar("Typed")
+IDENTITIES = (
+    (Identity.HIDDEN, "隐名：电话只给承办人员联系您，对别人保密"),
+    (Identity.REAL, "实名：承办人员知道您的姓名和电话，同样不告诉对方"),
+    (Identity.ANONYMOUS, "匿名：不留姓名和电话，只凭链接看进度"),
+)
+
+
+def _said(rule: Callable[[str], Typed], typed: str) -> Typed:
+    """What `rule` makes of the typed text; its refusal becomes the field's error."""
+    try:
+        return rule(typed)
+    except Refused as refusal:
+        raise forms.ValidationError(refusal.sentence, code=refusal.code) from refusal
+
+
+class PhotoForm(forms.Form):
+    """A form with up to six photos, one input each; `photos` holds those that passed, also when another field did not."""
+
+    photos_max = settings.PHOTOS_MAX
+    client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid4, required=False)
+
+    def __init__(self, request: HttpRequest, *, now: datetime, **more: object) -> None:
+        posted = request.method == "POST"
+        super().__init__(request.POST if posted else None, request.FILES if posted else None, **more)
+        agent = request.headers.get("User-Agent", "")
+        # WeChat on Android opens a file manager instead of the camera when several may be chosen (ui.md §2).
+        self.many_at_once = not ("MicroMessenger" in agent and "Android" in agent)
+        self.now = now
+        self.photos: list[attachments.Photo] = []
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        self.photos = attachments.held(self.data.getlist("held"), now=self.now)
+        chosen = self.files.getlist("files") if isinstance(self.files, MultiValueDict) else []
+        for upload in chosen:
+            try:
+                self.photos += attachments.check([upload], already=len(self.photos))
+            except Refused as refusal:
+                self.add_error(None, refusal.sentence)
+        return cleaned
+
+    def keep_photos(self) -> None:
+        """Hold what passed, for the corrected form."""
+        self.photos = attachments.hold(self.photos, now=self.now)
+
+    @property
+    def held_tokens(self) -> list[str]:
+        """The secrets of the photos already here."""
+        return [photo.held for photo in self.photos if photo.held]
+
+    @property
+    def free_slots(self) -> range:
+        """Numbers of the inputs still to offer."""
+        return range(len(self.held_tokens) + 1, self.photos_max + 1)
+
+
+class IntakeForm(PhotoForm):
+    """我要投诉: what happened, how to reach the person, how far she shows herself."""
+
+    nature = forms.ChoiceField(choices=Nature.choices, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="发生了什么",
+        help_text="什么时候、在哪里、怎么回事。比如“楼上每晚十点后跳绳，观潮名苑6幢1203”。",
+        widget=forms.Textarea(attrs={"rows": 5, "data-max": TEXT_MAX}),
+        error_messages={"required": "请简单写一下发生了什么，比如“楼上半夜装修”。"},
+    )
+    phone = forms.CharField(
+        label="联系电话",
+        required=False,
+        help_text="社工打这个号码找您，不会给被投诉的一方。不留电话就没法回电。",
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+    identity = forms.ChoiceField(
+        label="身份", choices=IDENTITIES, initial=Identity.HIDDEN, widget=forms.RadioSelect, required=False
+    )
+    name = forms.CharField(
+        label="怎么称呼您", required=False, widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 40})
+    )
+
+    def clean_text(self) -> str:
+        return _said(checked_text, self.cleaned_data["text"])
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"].strip()
+        return _said(phones.parse, typed) if typed and self.data.get("identity") != Identity.ANONYMOUS else ""
+
+    def filing(self) -> Filing:
+        """What goes to the service."""
+        given = self.cleaned_data
+        return Filing(
+            text=given["text"],
+            phone=given["phone"],
+            name=given["name"],
+            identity=given["identity"] or Identity.HIDDEN,
+            nature=given["nature"],
+            photos=self.photos,
+        )
+
+
+class AddInfoForm(PhotoForm):
+    """补充说明 on the page of a case."""
+
+    text = forms.CharField(
+        label="补充说明",
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": TEXT_MAX}),
+        error_messages={"required": "请写一下要补充什么，照片也请配一句话。"},
+    )
+
+    def clean_text(self) -> str:
+        return _said(checked_text, self.cleaned_data["text"])
+
+
+class TrackForm(forms.Form):
+    """查进度 by number and phone."""
+
+    code = forms.CharField(
+        label="受理编号",
+        help_text="BA 开头，提交后显示在页面上，短信里也有。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": "请填受理编号，BA 开头。"},
+    )
+    phone = forms.CharField(
+        label="联系电话",
+        help_text="提交时留的号码。",
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+        error_messages={"required": "请填提交时留的电话。"},
+    )
+
+    def clean_code(self) -> str:
+        return codes.spoken(self.cleaned_data["code"])
+
+    def clean_phone(self) -> str:
+        return _said(phones.parse, self.cleaned_data["phone"])
+
+
+class RatingForm(forms.Form):
+    """请您评价: five words, one of them."""
+
+    choice = forms.TypedChoiceField(
+        label="您的评价",
+        choices=Rating.Choice.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一个评价。", "invalid_choice": "请从这五个里选一个评价。"},
+    )
+    comment = forms.CharField(
+        label="还想说什么",
+        required=False,
+        max_length=COMMENT_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": f"意见太长了，请控制在 {COMMENT_MAX} 字以内。"},
+    )
