@@ -1,0 +1,62 @@
+"""The clock: one loop over the jobs that time itself starts.
+
+A job is a function `(now) -> int` that does the work due at `now` and returns how much it did. Jobs are idempotent and
+race-free by compare-and-swap, so two clocks do no harm and a clock that was down catches up (trust.md 2.5).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+import complaints.clock
+import mediation.clock
+import notices.outbox
+from binan import heartbeat
+
+log = logging.getLogger(__name__)
+PERIOD = 1.0  # seconds between rounds; the lateness of a promise is at most this plus the work before it
+
+JOBS: list[Callable[[datetime], int]] = [
+    complaints.clock.tick,
+    mediation.clock.tick,
+    notices.outbox.deliver,
+    complaints.clock.sweep,
+]
+
+
+def round_(now: datetime | None = None) -> int:
+    """Run every job once as of `now` (default: the watch) and beat the heart. Returns the sum of work done.
+
+    One failing job is logged and does not stop the others; the next round tries it again.
+    """
+    as_of = now or timezone.now()
+    done = 0
+    for job in JOBS:
+        try:
+            done += job(as_of)
+        except DatabaseError:
+            log.exception("clock job %s.%s failed, next round tries again", job.__module__, job.__name__)
+    heartbeat.beat()
+    close_old_connections()
+    return done
+
+
+def run(stop: Callable[[], bool]) -> None:
+    """Rounds until `stop()`; a round with work is followed at once by the next, an idle one by `PERIOD` seconds."""
+    while not stop():
+        started = time.monotonic()
+        try:
+            busy = round_()
+        except Exception:  # the clock must outlive any fault of a job; it is logged and seen in /readyz
+            log.exception("clock round failed")
+            busy = 0
+        rest = 0.0 if busy else PERIOD - (time.monotonic() - started)
+        while rest > 0 and not stop():
+            time.sleep(min(rest, 0.2))
+            rest -= 0.2

@@ -1,0 +1,66 @@
+"""Encryption of personal data at rest, and the blind index that finds it again.
+
+AES-256-GCM with a list of keys (newest first) and HMAC-SHA256 for look-ups; see trust.md §1 and threat 16.
+A sealed value reads `<key id>.<base64url(nonce + ciphertext + tag)>`; the column's label is bound to it as associated
+data, so a value cannot be carried into another column.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
+
+
+class Unreadable(Exception):
+    """A sealed value whose key is gone or that was tampered with."""
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def seal(text: str, label: str) -> str:
+    """Encrypt `text` for the column `label` with the newest key."""
+    name, key = next(iter(settings.FIELD_KEYS.items()))
+    nonce = os.urandom(NONCE)
+    sealed = _cipher(key).encrypt(nonce, text.encode(), label.encode())
+    return f"{name}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+
+def unseal(sealed: str, label: str) -> str:
+    """Decrypt what `seal` made for `label`; raises `Unreadable` when the key is unknown or the value was changed."""
+    name, _, encoded = sealed.partition(".")
+    key = settings.FIELD_KEYS.get(name)
+    if key is None:
+        raise Unreadable(f"no field key {name!r} for {label}")
+    raw = base64.urlsafe_b64decode(encoded)
+    try:
+        return _cipher(key).decrypt(raw[:NONCE], raw[NONCE:], label.encode()).decode()
+    except InvalidTag as fault:
+        raise Unreadable(f"{label} was changed or belongs to another column") from fault
+
+
+def blind(value: str, label: str) -> str:
+    """The blind index of `value` under the newest key: 32 hex characters (128 bits), equal for equal values only."""
+    return _blind(next(iter(settings.FIELD_KEYS.values())), value, label)
+
+
+def blinds(value: str, label: str) -> list[str]:
+    """The blind index under every key still in use, for look-ups while keys rotate."""
+    return [_blind(key, value, label) for key in settings.FIELD_KEYS.values()]
+
+
+def _blind(key: bytes, value: str, label: str) -> str:
+    # A key of its own for each column: equal phones in two tables do not show as equal.
+    derived = hmac.digest(key, b"blind index:" + label.encode(), hashlib.sha256)
+    return hmac.new(derived, value.encode(), hashlib.sha256).hexdigest()[:32]

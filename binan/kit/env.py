@@ -1,0 +1,182 @@
+"""The only reader of the process environment.
+
+`read()` turns the variables of `interface.md` into one typed value and refuses, with a sentence for the operator,
+whatever is unknown or unsafe. `settings.py` copies it into Django's names and asks nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET_KEY_MIN = 50  # characters; Django's own `check --deploy` limit
+
+
+class UnsafeSetting(ImproperlyConfigured):
+    """A setting that must stop the start; its text says what to change."""
+
+
+KNOWN = frozenset(
+    "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD "
+    "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN "
+    "BINAN_DB_POOL BINAN_LOG".split()
+)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Every value the system takes from outside, checked."""
+
+    production: bool
+    data: Path
+    host: str
+    port: int
+    secret_key: str
+    field_keys: dict[str, bytes]
+    allowed_hosts: list[str]
+    public_url: str
+    database: dict
+    redis_url: str
+    intake_rate: int
+    demo: bool
+    demo_password: str
+    trusted_proxies: int
+    sms: str
+    sms_endpoint: str
+    sms_key_id: str
+    sms_key_secret: str
+    sms_sign: str
+    log_level: str
+
+
+def read() -> Environment:
+    """Read and check the process environment.
+
+    Returns an `Environment`. Raises `UnsafeSetting` with one Chinese sentence when a value is unknown, malformed or
+    unsafe in production.
+    """
+    unknown = sorted(name for name in os.environ if name.startswith("BINAN_") and name not in KNOWN)
+    if unknown:
+        raise UnsafeSetting(f"不认识的设置 {unknown[0]}，请改名或删除（可用的名称见 docs/operations.md）。")
+    env = Env()
+    try:
+        return _typed(env)
+    except EnvError as fault:
+        raise UnsafeSetting(f"设置的值不对：{fault}。") from fault
+
+
+def _typed(env: Env) -> Environment:
+    kind = env.str("BINAN_ENV", "development")
+    if kind not in ("development", "production"):
+        raise UnsafeSetting(f"BINAN_ENV 只能是 development 或 production，现在是“{kind}”。")
+    production = kind == "production"
+    data = Path(env.str("BINAN_DATA", str(ROOT / "var"))).resolve()
+    host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000)
+    found = Environment(
+        production=production,
+        data=data,
+        host=host,
+        port=port,
+        secret_key=env.str("SECRET_KEY", "") or _kept(data, "secret_key", production),
+        field_keys=_field_keys(env.str("BINAN_FIELD_KEYS", "") or _kept(data, "field_keys", production)),
+        allowed_hosts=env.list("ALLOWED_HOSTS", [] if production else ["*"]),
+        public_url=env.str("BINAN_PUBLIC_URL", "" if production else f"http://{host}:{port}").rstrip("/"),
+        database=_database(env.str("DATABASE_URL", ""), data, env.int("BINAN_DB_POOL", 8)),
+        redis_url=env.str("REDIS_URL", ""),
+        intake_rate=env.int("BINAN_INTAKE_RATE", 20),
+        demo=env.bool("BINAN_DEMO", not production),
+        demo_password=env.str("BINAN_DEMO_PASSWORD", ""),
+        trusted_proxies=env.int("BINAN_TRUSTED_PROXIES", 0),
+        sms=env.str("BINAN_SMS", "console"),
+        sms_endpoint=env.str("BINAN_SMS_ENDPOINT", ""),
+        sms_key_id=env.str("BINAN_SMS_KEY_ID", ""),
+        sms_key_secret=env.str("BINAN_SMS_KEY_SECRET", ""),
+        sms_sign=env.str("BINAN_SMS_SIGN", "滨安码"),
+        log_level=env.str("BINAN_LOG", "INFO"),
+    )
+    _refuse_unsafe(found)
+    return found
+
+
+def _refuse_unsafe(found: Environment) -> None:
+    rules = [
+        (found.intake_rate < 0, "BINAN_INTAKE_RATE 不能是负数。"),
+        (found.sms not in ("console", "aliyun"), "BINAN_SMS 只能是 console 或 aliyun。"),
+        (
+            found.sms == "aliyun" and not (found.sms_endpoint and found.sms_key_id and found.sms_key_secret),
+            "BINAN_SMS=aliyun 时还要设置 BINAN_SMS_ENDPOINT、BINAN_SMS_KEY_ID 和 BINAN_SMS_KEY_SECRET。",
+        ),
+    ]
+    if found.production:
+        rules += [
+            (len(found.secret_key) < SECRET_KEY_MIN, f"生产环境要设置 SECRET_KEY，至少 {SECRET_KEY_MIN} 个随机字符。"),
+            (not found.field_keys, "生产环境要设置 BINAN_FIELD_KEYS（格式 编号:base64密钥，新的在前）。"),
+            (
+                not found.allowed_hosts or "*" in found.allowed_hosts,
+                "生产环境要在 ALLOWED_HOSTS 写明域名，不能为空，也不能用 *。",
+            ),
+            (not found.public_url.startswith("https://"), "生产环境的 BINAN_PUBLIC_URL 要以 https:// 开头。"),
+            (found.intake_rate == 0, "生产环境不能把 BINAN_INTAKE_RATE 设为 0。"),
+            (found.demo, "生产环境不能装演示数据，请去掉 BINAN_DEMO 或设为 0。"),
+        ]
+    for broken, sentence in rules:
+        if broken:
+            raise UnsafeSetting(sentence)
+
+
+def _kept(data: Path, name: str, production: bool) -> str:
+    """A key the embedded default made for itself (`scripts/serve`); production must name its keys openly."""
+    path = data / "keys" / name
+    return "" if production or not path.exists() else path.read_text(encoding="ascii").strip()
+
+
+def _field_keys(text: str) -> dict[str, bytes]:
+    keys: dict[str, bytes] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, encoded = part.partition(":")
+        try:
+            key = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+        except (binascii.Error, ValueError):
+            key = b""
+        if not name.isalnum() or len(key) != 32:
+            raise UnsafeSetting("BINAN_FIELD_KEYS 的每一项要写成 编号:base64url，密钥为 32 字节，新的在前。")
+        keys[name] = key
+    return keys
+
+
+def _database(url: str, data: Path, pool: int) -> dict:
+    """SQLite beside the data, or PostgreSQL from a URL (a pool of at most `pool` connections in each process)."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(data / "binan.sqlite3"),
+            "OPTIONS": {
+                # IMMEDIATE: a transaction takes the write lock at once, so no late "database is locked" (trust.md 2.2).
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: an answer given after COMMIT survives a power cut (trust.md 2.4).
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise UnsafeSetting("DATABASE_URL 只支持 postgresql://，不设置就用 SQLite。")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        # Short statements only: JIT costs more than it saves (trust.md 2.7).
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool, "timeout": 10}, "options": "-c jit=off", **options},
+    }

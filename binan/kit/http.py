@@ -1,0 +1,94 @@
+"""What a face may ask of a request: who sent it, and how a refusal goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from binan.kit.errors import Refused, TooOften
+
+
+def client_address(request: HttpRequest) -> str:
+    """The sender's address without port: the peer, or what the last trusted proxy wrote (`BINAN_TRUSTED_PROXIES`)."""
+    hops = settings.TRUSTED_PROXIES
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    raw = forwarded[-hops] if hops and len(forwarded) >= hops else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(raw))
+    except ValueError:
+        return "unknown"
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller speaks JSON (the API has its own handler; this serves scripts on pages)."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def refusal_body(refusal: Refused) -> dict:
+    """The JSON of `interface.md` for a refusal."""
+    return {"error": {"code": refusal.code, "sentence": refusal.sentence, "fields": refusal.fields}}
+
+
+def refusal_response(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A refusal as JSON, as an htmx toast or as a page, whichever the caller can show."""
+    response: HttpResponse
+    if wants_json(request):
+        response = JsonResponse(refusal_body(refusal), status=refusal.status)
+    elif request.headers.get("HX-Request"):
+        response = render(request, "components/_toast.html", {"refusal": refusal}, status=refusal.status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+    else:
+        response = render(request, "refused.html", {"refusal": refusal}, status=refusal.status)
+    if isinstance(refusal, TooOften):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+class RefusedMiddleware:
+    """Turns a `Refused` that left a view into its answer (convention 10)."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest):
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal_response(request, exception) if isinstance(exception, Refused) else None
+
+
+class PrivatePages:
+    """Pages behind a secret link or a login: never stored, never named to others as a referrer (threat 5)."""
+
+    sync_capable = True
+    async_capable = True
+    prefixes = ("/c/", "/r/", "/m/", "/desk/", "/mediation/", "/oversight/", "/admin/", "/api/", "/track/", "/media/")
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest):
+        if iscoroutinefunction(self):
+            return self._later(request)
+        return self._mark(request, self.get_response(request))
+
+    async def _later(self, request: HttpRequest) -> HttpResponse:
+        return self._mark(request, await self.get_response(request))
+
+    def _mark(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(self.prefixes):
+            response["Cache-Control"] = "no-store, private"
+            response["Referrer-Policy"] = "no-referrer"
+        return response

@@ -1,0 +1,46 @@
+"""Model fields that are encrypted in the database and plain in Python."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+
+from binan.kit import crypto
+
+
+class SealedText(models.TextField):
+    """Text kept encrypted; it can not be filtered on, except for being empty. Empty stays empty."""
+
+    def _label(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.attname}"
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return crypto.seal(value, self._label()) if value else value
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return crypto.unseal(value, self._label()) if value else value
+
+
+class SealedJSON(SealedText):
+    """A JSON value kept encrypted."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(canonical(value)) if value else ""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        opened = super().from_db_value(value, expression, connection)
+        return json.loads(opened) if opened else {}
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) and value else value or {}
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return canonical(self.value_from_object(obj))
+
+
+def canonical(value: Any) -> str:
+    """The one JSON spelling of a value, for hashing: sorted keys, no blanks, UTF-8 as is."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

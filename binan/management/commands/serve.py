@@ -1,0 +1,92 @@
+"""`manage.py serve`: ASGI server and clock in one process and one event loop (the embedded default)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from binan import clock
+from binan.kit import bus
+
+
+class Command(BaseCommand):
+    help = "启动网页、实时推送和时钟（一个进程）。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--prepare", action="store_true", help="先迁移数据库、收集静态文件、装演示数据（空库时）")
+        parser.add_argument("--no-clock", action="store_true", help="只服务，不走时钟（另有 manage.py clock 时）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["prepare"]:
+            self._prepare()
+        # After the apps are loaded: Daphne installs Twisted's asyncio reactor when it is imported.
+        from daphne.endpoints import build_endpoint_description_strings
+        from daphne.server import Server
+
+        from binan.asgi import application
+
+        self._stopping = False
+        Server(
+            application=application,
+            endpoints=build_endpoint_description_strings(host=settings.HOST, port=settings.PORT),
+            ready_callable=lambda: self._ready(with_clock=not options["no_clock"]),
+            server_name="binan",
+            websocket_handshake_timeout=10,
+            application_close_timeout=5,
+            http_timeout=60,
+            # Clients that never answer a ping are cut off: no dead sockets pile up (threat 20).
+            ping_interval=20,
+            ping_timeout=30,
+            proxy_forwarded_address_header=None,
+        ).run()
+        self._stopping = True
+        self.stdout.write("滨安码 stopped")
+
+    def _ready(self, *, with_clock: bool) -> None:
+        loop = asyncio.get_event_loop()
+        bus.use(loop)
+        if with_clock:
+            self._clock = loop.create_task(self._tick())
+        self.stdout.write(f"滨安码 ready: http://{settings.HOST}:{settings.PORT}")
+        self.stdout.flush()
+
+    async def _tick(self) -> None:
+        """The clock as a task of the server's own loop; the database work runs in a thread beside it."""
+        from twisted.internet import reactor
+
+        reactor.addSystemEventTrigger("before", "shutdown", self._stop)  # type: ignore[attr-defined]
+        await asyncio.to_thread(clock.run, lambda: self._stopping)
+
+    def _stop(self) -> None:
+        self._stopping = True
+
+    def _prepare(self) -> None:
+        Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+        if self._static_changed():
+            with contextlib.redirect_stdout(io.StringIO()):
+                call_command("collectstatic", interactive=False, verbosity=0)
+            staticfiles_storage.hashed_files, _ = staticfiles_storage.load_manifest()  # read when the app started
+        if settings.DEMO:
+            call_command("demo", if_empty=True, stdout=self.stdout)
+
+    def _static_changed(self) -> bool:
+        """Whether a source file is newer than the collected manifest."""
+        manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+        if not manifest.exists():
+            return True
+        collected = manifest.stat().st_mtime
+        sources = [path for root in settings.STATICFILES_DIRS for path in Path(root).rglob("*")]
+        return any(path.stat().st_mtime > collected for path in sources)

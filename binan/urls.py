@@ -1,0 +1,30 @@
+"""Where each room is entered. Paths and labels: interface.md."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from binan import health, pwa
+
+urlpatterns = [
+    path("", pwa.home, name="home"),
+    path("sw.js", pwa.service_worker, name="service_worker"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("offline/", pwa.offline, name="offline"),
+    path("healthz", health.healthz),
+    path("healthz/", health.healthz, name="healthz"),
+    path("readyz", health.readyz),
+    path("readyz/", health.readyz, name="readyz"),
+    path("", include("governance.urls")),
+    path("", include("complaints.urls")),
+    path("", include("mediation.urls")),
+    path("", include("notices.urls")),
+    path("api/v1/", include("complaints.api.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
+    path(
+        "api/v1/docs/",
+        SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[], authentication_classes=[]),
+        name="docs",
+    ),
+    path("admin/", admin.site.urls),
+]

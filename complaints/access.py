@@ -1,0 +1,113 @@
+"""Fetch is permission (convention 4): who sees which case, and how somebody stands to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from complaints.models import Complaint, Rating
+from complaints.models.complaint import token_key
+from complaints.models.rating import token_key as rating_key
+from complaints.workflow import HANDLER, MEMBER, RESIDENT, SUPERIOR, SYSTEM
+from governance.access import seats, title_of, working_units
+from governance.levels import Level
+from governance.models import Staff, Unit
+from governance.roles import Right
+
+COLUMN = {Level.SUBDISTRICT: "subdistrict", Level.COMMUNITY: "community", Level.GRID: "grid"}
+WITH_UNITS = ("unit__parent__parent__parent", "place", "handler", "subdistrict", "community", "grid")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a member of staff, the resident of the case, or the system. `label` is what the resident may read."""
+
+    kind: str
+    staff: Staff | None = None
+    label: str = ""
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit of her first post."""
+        found = [seat.unit for seat in seats(self.staff) if seat.unit] if self.staff else []
+        return found[0] if found else None
+
+
+CLOCK = Actor("system", label="系统")
+CITIZEN = Actor("resident", label="您")
+
+
+def actor(staff: Staff) -> Actor:
+    """A member of staff as an actor."""
+    return Actor("staff", staff, title_of(staff))
+
+
+def scope(staff: Staff, right: str = Right.SEE) -> Q | None:
+    """The filter of what she sees by this right: her units and below. None: nothing. An empty Q: the whole district."""
+    units = working_units(staff, right)
+    if any(unit.level == Level.DISTRICT for unit in units):
+        return Q()
+    found = Q()
+    for unit in units:
+        found |= Q(**{COLUMN[Level(unit.level)]: unit})
+    return found or None
+
+
+def visible(staff: Staff, right: str = Right.SEE) -> QuerySet[Complaint]:
+    """The cases she sees by this right."""
+    within = scope(staff, right)
+    return Complaint.objects.none() if within is None else Complaint.objects.filter(within)
+
+
+def complaint_for(staff: Staff, code: str, right: str = Right.SEE) -> Complaint:
+    """One case with its units. Raises `Http404` when there is none or it is not hers to see: the same answer."""
+    found = visible(staff, right).select_related(*WITH_UNITS).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def complaint_by_token(token: str) -> Complaint:
+    """The case behind a resident's secret link. Raises `Http404`."""
+    found = Complaint.objects.select_related(*WITH_UNITS).filter(token_key=token_key(token)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rating_by_token(token: str) -> Rating:
+    """The invitation behind a rating link. Raises `Http404`."""
+    found = Rating.objects.select_related("complaint__unit__parent").filter(token_key=rating_key(token)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def standings(who: Actor, case: Complaint) -> frozenset[str]:
+    """How somebody stands to a case: handler, member of a unit in charge, superior, resident or system.
+
+    After a dissatisfied rating (`round` > 1) only the level in charge and those above it are members: the second handling
+    is not done by the unit that was found wanting (domain.md §3.5).
+    """
+    if who.staff is None:
+        return frozenset({RESIDENT if who.kind == "resident" else SYSTEM})
+    found = set()
+    if case.handler_id == who.staff.pk:
+        found.add(HANDLER)
+    chain = {case.unit.level: case.unit_id, Level.SUBDISTRICT: case.subdistrict_id, Level.COMMUNITY: case.community_id,
+             Level.GRID: case.grid_id}  # fmt: skip
+    for seat in seats(who.staff):
+        if not seat.unit or not (seat.level == Level.DISTRICT or chain.get(seat.level) == seat.unit.pk):
+            continue
+        if Right.HANDLE in seat.rights and (case.round == 1 or seat.level <= case.unit.level):
+            found.add(MEMBER)
+        if Right.DISPATCH in seat.rights and seat.level <= case.unit.level:
+            found.add(SUPERIOR)
+    return frozenset(found)
+
+
+def may(staff: Staff, right: str) -> bool:
+    """Whether one of her posts gives the right at all (the table's `right` column)."""
+    return any(right in seat.rights for seat in seats(staff))

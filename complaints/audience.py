@@ -1,0 +1,90 @@
+"""Who is told what when something happened to a case: as data where it is the same for all, as code where it is looked up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from binan.kit import phones
+from complaints.models import Complaint, TimelineEntry
+from complaints.workflow import Urgency
+from governance.models import Unit
+from governance.selectors import heads, on_duty
+from notices.services import Message
+
+# Action → SMS template to the resident (with a mobile number). Variables carry no URL: the link is in the template (domain.md §6.6).
+TO_RESIDENT = {
+    "accept": "accepted",
+    "call_missed": "call_missed",
+    "close": "closed",
+    "close_interim": "closed_interim",
+    "decline": "declined",
+    "transfer": "transferred",
+    "reopen": "reopened",
+    "invite_rating": "rating_invited",
+}
+# Action → inbox template to those on duty in the unit that is now in charge.
+TO_DUTY = {
+    "accept": "new_case",
+    "delegate": "delegated",
+    "escalate": "escalated",
+    "send_back": "sent_back",
+    "reopen": "reopened_case",
+    "release": "released",
+}
+# Action → inbox template to the handler.
+TO_HANDLER = {"urge": "urged", "add_info": "info_added", "hand_over": "handed_over", "withdraw": "withdrawn"}
+
+
+def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
+    """The messages for one entry; the key holds code and seq, so nothing is told twice."""
+    found = []
+    if (template := TO_RESIDENT.get(entry.kind)) and case.phone and phones.is_mobile(case.phone):
+        found.append(_to_resident(case, entry, template))
+    if template := TO_DUTY.get(entry.kind):
+        found += _to_duty(case, entry, template, now)
+    if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
+        found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
+    return found
+
+
+def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Message]:
+    """A reminder that `share` % of a promise's time is gone: to the handler, else to those on duty."""
+    key = f"{case.code}:{kind}:{case.round}:{share}:{case.pressing_at:%d%H%M}"
+    if case.handler_id:
+        return [_to_staff(case, key, "warning", case.handler_id, kind=kind, share=share)]
+    return [
+        _to_staff(case, f"{key}:{staff_id}", "warning", staff_id, kind=kind, share=share)
+        for staff_id in on_duty([case.unit], now).values_list("pk", flat=True)
+    ]
+
+
+def attention(case: Complaint, kind: str) -> list[Message]:
+    """To the heads of the unit in charge: an idle case has come to them (domain.md §3.3, 3→head)."""
+    key = f"{case.code}:{kind}:{case.round}:head"
+    return [
+        _to_staff(case, f"{key}:{pk}", "attention", pk, kind=kind) for pk in heads(case.unit).values_list("pk", flat=True)
+    ]
+
+
+def alarmed(case: Complaint) -> list[Unit]:
+    """The units that hear of the case: the one in charge; for P0 every level above it in parallel (domain.md §3.3)."""
+    return list(case.unit.chain().values()) if case.urgency == Urgency.P0 else [case.unit]
+
+
+def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Message:
+    data = {"code": case.code, "site": settings.PUBLIC_URL, "token": case.token}
+    if template == "rating_invited":
+        data["rating"] = case.ratings.get(round=case.round).token
+    return Message(f"{case.code}:{entry.seq}:sms", template, data, phone=case.phone)
+
+
+def _to_duty(case: Complaint, entry: TimelineEntry, template: str, now: datetime) -> list[Message]:
+    staff = on_duty(alarmed(case), now).values_list("pk", flat=True)
+    return [_to_staff(case, f"{case.code}:{entry.seq}:{pk}", template, pk) for pk in staff]
+
+
+def _to_staff(case: Complaint, key: str, template: str, staff_id: int, **more: object) -> Message:
+    data = {"code": case.code, "title": case.title, "urgency": case.urgency, **more}
+    return Message(key, template, data, staff_id=staff_id, urgent=case.urgency == Urgency.P0)

@@ -1,0 +1,77 @@
+"""What time itself does to cases: reminders, missed promises, escalation, the invitation to rate (trust.md 2.5)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from binan.kit.workflow import locked
+from complaints import audience, live
+from complaints.access import WITH_UNITS
+from complaints.models import Complaint, Deadline
+from complaints.services import attachments, escalation, rating
+from notices.services import tell
+
+log = logging.getLogger(__name__)
+BATCH = 100
+PUT_OFF = timedelta(minutes=1)
+
+
+def tick(now: datetime) -> int:
+    """Take every step of every promise that is due at `now`, oldest first; returns how many steps were taken.
+
+    Each step is won by compare-and-swap on (`done`, `next_at`), so two clocks never take it twice; one poisoned row is
+    logged, put off for a minute and does not hold up the rest.
+    """
+    taken, poisoned = 0, set()
+    while True:
+        due = Deadline.objects.filter(next_at__lte=now).exclude(pk__in=poisoned).order_by("next_at", "pk")[:BATCH]
+        rows = list(due)
+        if not rows:
+            return taken
+        for row in rows:
+            try:
+                taken += _step(row, now)
+            except Exception:
+                log.exception("deadline %s of case %s", row.pk, row.complaint_id)
+                poisoned.add(row.pk)
+                Deadline.objects.filter(pk=row.pk, done=row.done).update(next_at=now + PUT_OFF)
+
+
+def _step(row: Deadline, now: datetime) -> int:
+    """Take the next step of one promise in one transaction; 0 when another clock was faster or it was met meanwhile."""
+    moment, what, level, share = row.plan[row.done]
+    following = row.plan[row.done + 1][0] if row.done + 1 < len(row.plan) else None
+    with transaction.atomic():
+        # The case first, then its promises: the same order of locks as `perform`, so the two never wait for each other.
+        case = locked(Complaint.objects.select_related(*WITH_UNITS), row.complaint_id)
+        won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=row.next_at).update(
+            done=row.done + 1, next_at=following and datetime.fromisoformat(following)
+        )
+        if not won:
+            return 0
+        late = (now - datetime.fromisoformat(moment)).total_seconds()
+        _act(case, row, what, level, share, late, now)
+    return 1
+
+
+def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime) -> None:
+    if what == "warn":
+        tell(audience.warning(case, row.kind, share, now), now=now)
+        transaction.on_commit(lambda: live.nudge(case, row.kind, share))
+    elif what == "climb":
+        escalation.climb(case, row.kind, level, late=late, now=now)
+    elif row.kind == "invite_rating":
+        rating.invite(case, now=now)
+    else:
+        Deadline.objects.filter(pk=row.pk).update(missed_at=now)
+        escalation.miss(case, row.kind, late=late, now=now)
+
+
+def sweep(now: datetime) -> int:
+    """Clear what may not stay: photos of forms that were never finished."""
+    return attachments.purge_held(now)
+
+

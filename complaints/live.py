@@ -1,0 +1,46 @@
+"""After commit: one rendered row to every board that shows the case, one word to the resident's page (convention 7)."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+
+from binan.kit import bus
+from complaints.models import Complaint, TimelineEntry
+
+DISTRICT = "board.district"
+
+
+def board(unit_id: int) -> str:
+    """The group of the boards of one unit."""
+    return f"board.{unit_id}"
+
+
+def page(case: Complaint) -> str:
+    """The group of the resident's pages of one case."""
+    return f"case.{case.token_key}"
+
+
+def groups(case: Complaint) -> set[str]:
+    """The boards that show the case: those of its chain and the district's."""
+    chain = (case.subdistrict_id, case.community_id, case.grid_id)
+    return {DISTRICT, *(board(pk) for pk in chain if pk)}
+
+
+def render_row(case: Complaint) -> str:
+    """The row as every viewer gets it: no phone, no name, no free text beyond the masked title."""
+    return render_to_string("complaints/_row.html", {"case": case})
+
+
+def push(case: Complaint, entry: TimelineEntry, before: set[str] | None = None) -> None:
+    """Send the row to the boards of the case; boards that lost it (`before`) are told to drop it."""
+    now = groups(case)
+    message = {"type": "row", "entry": entry.pk, "code": case.code, "html": render_row(case)}
+    bus.send(sorted(now), message)
+    if gone := (before or now) - now:
+        bus.send(sorted(gone), {"type": "gone", "entry": entry.pk, "code": case.code})
+    bus.send([page(case)], {"type": "changed", "entry": entry.pk})
+
+
+def nudge(case: Complaint, kind: str, share: int) -> None:
+    """Remind the boards that a promise is running out: the row again, marked, without an entry."""
+    bus.send(sorted(groups(case)), {"type": "row", "entry": 0, "code": case.code, "html": render_row(case)})

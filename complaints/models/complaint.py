@@ -1,0 +1,131 @@
+"""The one case model for every source."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from binan.kit import crypto, phones
+from binan.kit.masking import mask_name
+from binan.kit.sealed import SealedText
+from complaints.workflow import OPEN, ClosingKind, Identity, Nature, Source, Stage, Urgency
+
+PHONE = "complaints.complaint.phone"
+TOKEN = "complaints.complaint.token"  # noqa: S105 - a label, not a secret
+
+
+class Lane(models.IntegerChoices):
+    """The first sort key of the board: what burns, what is open, what is done."""
+
+    BURNING = 0, "特急"
+    OPEN = 1, "办理中"
+    DONE = 9, "已结束"
+
+
+class Complaint(models.Model):
+    """A matter of the district. Only `complaints.services.perform` changes its stage, unit, handler and head.
+
+    `unit` answers for it now; `subdistrict`, `community` and `grid` are the chain of the lowest unit it was given to: whoever
+    stands at one of them, or at the district, sees it, also after an escalation (scope by equality, hence by index).
+    `head` and `seq` are the end of its hash-chained timeline. `pressing_at` is the next moment a promise falls due.
+    """
+
+    code = models.CharField("受理编号", max_length=16, unique=True)
+    token = SealedText("查询凭证", editable=False)
+    token_key = models.CharField(max_length=32, unique=True, editable=False)
+    source = models.CharField("来源", max_length=12, choices=Source.choices, default=Source.BINAN)
+    nature = models.CharField("性质", max_length=10, choices=Nature.choices, default=Nature.COMPLAINT)
+    stage = models.CharField("阶段", max_length=12, choices=Stage.choices, editable=False)
+    urgency = models.CharField("紧急程度", max_length=2, choices=Urgency.choices)
+    category = models.CharField("类别", max_length=8)
+    reasons = models.JSONField("判断理由", default=list)
+
+    place = models.ForeignKey("governance.Place", verbose_name="点位", null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("governance.Unit", verbose_name="负责单位", on_delete=models.PROTECT, related_name="+")
+    subdistrict = models.ForeignKey(
+        "governance.Unit", verbose_name="街道", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    community = models.ForeignKey(
+        "governance.Unit", verbose_name="社区", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    grid = models.ForeignKey(
+        "governance.Unit", verbose_name="网格", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    handler = models.ForeignKey(
+        "governance.Staff", verbose_name="承办人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    last_handler = models.ForeignKey(
+        "governance.Staff", verbose_name="上次承办人", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    identity = models.CharField("身份方式", max_length=10, choices=Identity.choices, default=Identity.HIDDEN)
+    text = SealedText("诉求内容")
+    title = models.CharField("摘要（已脱敏）", max_length=60)
+    shareable_summary = models.TextField("可告知对方的内容", blank=True)
+    name = SealedText("称呼", blank=True)
+    phone = SealedText("联系电话", blank=True)
+    phone_key = models.CharField(max_length=32, blank=True, editable=False)
+    notice_version = models.CharField("告知书版本", max_length=12)
+    staff_filed = models.BooleanField("代为登记", default=False)
+
+    filed_at = models.DateTimeField("提交时间")
+    accepted_at = models.DateTimeField("受理时间", null=True)
+    claimed_at = models.DateTimeField("认领时间", null=True)
+    first_contact_at = models.DateTimeField("首次联系", null=True)
+    dispatched_at = models.DateTimeField("出动时间", null=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
+    closing_kind = models.CharField("办结方式", max_length=12, choices=ClosingKind.choices, blank=True)
+    result = SealedText("办理结果", blank=True)
+    contact_tries = models.PositiveSmallIntegerField("未接通次数", default=0)
+    send_backs = models.PositiveSmallIntegerField("退单次数", default=0)
+    round = models.PositiveSmallIntegerField("办理轮次", default=1)
+    urged_at = models.DateTimeField("最近催办", null=True)
+
+    lane = models.SmallIntegerField("看板分区", choices=Lane.choices, default=Lane.OPEN, editable=False)
+    pressing_at = models.DateTimeField("最紧的时限", editable=False)
+    pressing_kind = models.CharField("最紧的承诺", max_length=16, blank=True, editable=False)
+    seq = models.PositiveIntegerField("流转条数", default=0, editable=False)
+    head = models.CharField("底账校验值", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "诉求"
+        indexes = [
+            # One index per scope, in the order of the board: a page of the queue is one range scan.
+            models.Index(fields=["lane", "pressing_at", "id"], name="queue_district"),
+            models.Index(fields=["subdistrict", "lane", "pressing_at", "id"], name="queue_subdistrict"),
+            models.Index(fields=["community", "lane", "pressing_at", "id"], name="queue_community"),
+            models.Index(fields=["grid", "lane", "pressing_at", "id"], name="queue_grid"),
+            models.Index(fields=["phone_key"], name="complaint_by_phone", condition=~models.Q(phone_key="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes the resident something."""
+        return self.stage in OPEN
+
+    @property
+    def masked_phone(self) -> str:
+        """`138****8001`, or "" for nobody to call."""
+        return phones.mask(self.phone)
+
+    @property
+    def masked_name(self) -> str:
+        """`王**`; a hidden or anonymous person has no name in any list."""
+        return mask_name(self.name) if self.identity == Identity.REAL else self.get_identity_display()
+
+    @property
+    def short_head(self) -> str:
+        """The 12 characters that stand on the resident's receipt (底账校验码)."""
+        return self.head[:12]
+
+
+def token_key(token: str) -> str:
+    """The look-up key of a secret link."""
+    return crypto.blind(token, TOKEN)
+
+
+def phone_key(phone: str) -> str:
+    """The blind index of an E.164 number; "" for none."""
+    return crypto.blind(phone, PHONE) if phone else ""

@@ -1,0 +1,36 @@
+"""A promise made to a resident, as a row."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Deadline(models.Model):
+    """One promise of one case. `plan` was frozen when it opened: a list of [ISO moment, what, level, share]; `done` counts
+    the steps taken and `next_at` is the moment of the next one (null: nothing more will happen)."""
+
+    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.CASCADE, related_name="deadlines")
+    kind = models.CharField("承诺", max_length=16)
+    round = models.PositiveSmallIntegerField("轮次", default=1)
+    opened_at = models.DateTimeField("开始")
+    due_at = models.DateTimeField("到期")
+    plan = models.JSONField(default=list)
+    done = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    met_at = models.DateTimeField("兑现", null=True)
+    missed_at = models.DateTimeField("发现超时", null=True)
+    void_at = models.DateTimeField("不再需要", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "时限"
+        ordering = ["due_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "kind"], condition=Q(met_at=None, void_at=None), name="one_open_promise_of_a_kind"
+            )
+        ]
+        indexes = [models.Index(fields=["next_at"], name="deadline_next", condition=Q(next_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.kind}"

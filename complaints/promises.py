@@ -1,0 +1,120 @@
+"""By when: which promise opens on which action, how long it lasts, what meets it, and what happens on the way.
+
+The figures are the defaults of domain.md §3.3 (on top of the article's 1 minute / 5 minutes / 24 hours). They run in natural
+time: the clock never stops at night. A change here is for new promises only; each deadline keeps its own plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from governance.levels import Level
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise. `after`: urgency → length; `opened_by` / `met_by`: names of actions; `climbs`: urgency → (delay, level)
+    steps at which an unmet promise goes up; `warns`: shares of the length at which the responsible are reminded;
+    `met_without_phone`: what meets it when there is nobody to call; `renewed_by`: actions after which somebody new has to
+    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset)."""
+
+    kind: str
+    label: str
+    opened_by: frozenset[str]
+    met_by: frozenset[str]
+    after: dict[str, timedelta]
+    climbs: dict[str, tuple[tuple[timedelta, int], ...]]
+    warns: tuple[float, ...] = ()
+    shown: bool = True
+    met_without_phone: frozenset[str] = frozenset()
+    renewed_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment of a promise's plan: `what` is warn, due, or climb (then `level` says how far up)."""
+
+    at: datetime
+    what: str
+    level: int = 0
+    share: int = 0
+
+
+def _same(length: timedelta) -> dict[str, timedelta]:
+    return dict.fromkeys(("P0", "P1", "P2", "P3"), length)
+
+
+PROMISES: dict[str, Promise] = {
+    promise.kind: promise
+    for promise in (
+        Promise(
+            "accept", "受理", frozenset({"file"}), frozenset({"accept"}), _same(MINUTE),
+            climbs={urgency: ((MINUTE, Level.SUBDISTRICT),) for urgency in ("P0", "P1", "P2", "P3")},
+        ),
+        Promise(
+            "contact", "回电", frozenset({"accept", "reopen"}), frozenset({"call_back", "set_out"}),
+            {**_same(5 * MINUTE), "P3": 4 * HOUR},
+            climbs={
+                "P0": ((1 * MINUTE, Level.SUBDISTRICT), (3 * MINUTE, Level.DISTRICT)),
+                "P1": ((3 * MINUTE, Level.COMMUNITY), (5 * MINUTE, Level.SUBDISTRICT), (10 * MINUTE, Level.DISTRICT)),
+                "P2": ((5 * MINUTE, Level.SUBDISTRICT), (10 * MINUTE, Level.DISTRICT)),
+                "P3": ((4 * HOUR, Level.COMMUNITY),),
+            },
+            warns=(0.5, 0.75, 0.9),
+            met_without_phone=frozenset({"claim"}),
+            renewed_by=frozenset({"delegate", "release", "send_back"}),
+        ),
+        Promise(
+            "set_out", "到场", frozenset({"accept"}), frozenset({"set_out"}),
+            {"P0": 15 * MINUTE, "P1": 30 * MINUTE}, climbs={},
+        ),
+        Promise(
+            "close", "办结反馈", frozenset({"accept"}), frozenset({"close", "close_interim"}),
+            {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 24 * HOUR, "P3": 24 * HOUR},
+            climbs={urgency: ((length, Level.SUBDISTRICT), (2 * length, Level.DISTRICT)) for urgency, length in (
+                ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 24 * HOUR), ("P3", 24 * HOUR))},
+            warns=(0.5, 0.75, 0.9),
+        ),
+        # 二次办理: one level up, at most 48 hours (domain.md §3.5).
+        Promise("second_close", "二次办结反馈", frozenset({"reopen"}), frozenset({"close", "close_interim"}),
+                _same(48 * HOUR), climbs={}, warns=(0.5, 0.75, 0.9)),
+        # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
+        Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),
+                climbs={}, warns=(0.5, 0.75, 0.9)),
+        # Not a promise to meet but an appointment with time itself: the article's "2天后".
+        Promise("invite_rating", "评价邀请", frozenset({"close"}), frozenset({"invite_rating"}), _same(48 * HOUR),
+                climbs={}, shown=False),
+    )
+}  # fmt: skip
+
+# Actions that end every promise of a case: nobody is waiting any more.
+ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen"})
+
+
+def opened(action: str, urgency: str) -> list[Promise]:
+    """The promises that `action` opens for a case of this urgency."""
+    return [p for p in PROMISES.values() if action in p.opened_by and urgency in p.after]
+
+
+def renewed(action: str) -> list[Promise]:
+    """The promises that somebody new has to keep after `action`."""
+    return [p for p in PROMISES.values() if action in p.renewed_by]
+
+
+def met(action: str, *, has_phone: bool) -> set[str]:
+    """The kinds of promise that `action` meets."""
+    kinds = {p.kind for p in PROMISES.values() if action in p.met_by}
+    return kinds if has_phone else kinds | {p.kind for p in PROMISES.values() if action in p.met_without_phone}
+
+
+def plan(promise: Promise, urgency: str, start: datetime) -> list[Step]:
+    """What will happen when, in order, to a promise opened at `start`: warnings, the due moment, the climbs."""
+    length = promise.after[urgency]
+    steps = [Step(start + length * share, "warn", share=round(share * 100)) for share in promise.warns]
+    steps.append(Step(start + length, "due"))
+    steps += [Step(start + delay, "climb", level=int(level)) for delay, level in promise.climbs.get(urgency, ())]
+    order = {"warn": 0, "due": 1, "climb": 2}
+    return sorted(steps, key=lambda step: (step.at, order[step.what]))

@@ -1,0 +1,3 @@
+"""Websocket routes."""
+
+sockets: list = []

@@ -1,0 +1,124 @@
+"""All reads for screens."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from binan.kit import codes, crypto, phones
+from binan.kit.errors import Refused
+from complaints import promises
+from complaints.access import visible
+from complaints.models import Complaint, Deadline, TimelineEntry
+from complaints.models.complaint import PHONE, Lane
+from complaints.workflow import ACTIONS, Stage, Urgency
+from governance.models import Staff
+
+PAGE = 50  # rows of a queue page
+ROW = ("unit", "place", "handler")
+# What a row shows; sealed columns stay in the database unopened.
+NOT_IN_A_ROW = ("token", "text", "name", "phone", "result", "reasons", "shareable_summary")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows and the cursor of the next page ("" at the end)."""
+
+    rows: list[Complaint]
+    next: str
+
+
+def queue(staff: Staff, *, stage: str = "", urgency: str = "", cursor: str = "", size: int = PAGE) -> Page:
+    """Her queue, what burns first, then the most pressing promise first; open cases unless `stage` asks for others.
+
+    Keyset-paged over (lane, pressing_at, id): one range scan of one index whatever the table's size.
+    Raises `Refused` on a cursor or filter that is not ours.
+    """
+    rows = visible(staff).select_related(*ROW).defer(*NOT_IN_A_ROW).order_by("lane", "pressing_at", "id")
+    if stage and stage not in Stage.values:
+        raise Refused("stage", "没有这个阶段，请重新选择。")
+    if urgency and urgency not in Urgency.values:
+        raise Refused("urgency", "没有这个紧急程度，请重新选择。")
+    rows = rows.filter(stage=stage) if stage else rows.filter(lane__lt=Lane.DONE)
+    if urgency:
+        rows = rows.filter(urgency=urgency)
+    if cursor:
+        rows = _after(rows, cursor)
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    return Page(found[:size], _cursor(found[size - 1]) if more else "")
+
+
+def _cursor(row: Complaint) -> str:
+    raw = f"{row.lane}|{row.pressing_at.isoformat()}|{row.pk}"
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _after(rows: QuerySet[Complaint], cursor: str) -> QuerySet[Complaint]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        lane, moment, pk = raw.split("|")
+        at = datetime.fromisoformat(moment)
+        if timezone.is_naive(at):
+            raise ValueError("naive")
+        here, key = int(lane), int(pk)
+    except ValueError as fault:  # also binascii.Error and UnicodeDecodeError
+        raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault
+    # Two plain ranges an index can walk: the rest of this lane, then the lanes behind it.
+    return rows.filter(
+        Q(lane=here, pressing_at__gte=at) & (Q(pressing_at__gt=at) | Q(id__gt=key)) | Q(lane__gt=here)
+    )
+
+
+def open_promises(case: Complaint) -> list[Deadline]:
+    """The promises a resident still waits for, first due first."""
+    rows = Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at")
+    return [row for row in rows if promises.PROMISES[row.kind].shown]
+
+
+def timeline(case: Complaint) -> QuerySet[TimelineEntry]:
+    """All entries in order, with those who acted."""
+    return TimelineEntry.objects.filter(complaint=case).select_related("staff", "unit").order_by("seq")
+
+
+def said(entry: TimelineEntry) -> str:
+    """What the resident reads of an entry: one sentence, "" when it is internal."""
+    template = ACTIONS[entry.kind].said
+    if not template:
+        return ""
+    return template.format_map(_Erased(entry.body))
+
+
+class _Erased(dict):
+    """The values of a sentence; one that was erased for privacy reads as such."""
+
+    def __missing__(self, name: str) -> str:
+        return "（已删除）"
+
+
+def public_timeline(case: Complaint) -> list[tuple[TimelineEntry, str]]:
+    """The entries a resident may see with their sentences."""
+    return [(entry, sentence) for entry in timeline(case) if (sentence := said(entry))]
+
+
+def find_by_number(code: str, phone: str) -> Complaint | None:
+    """The case with this number and this phone; None for a wrong pair, whichever half was wrong (threat 6)."""
+    keys = crypto.blinds(phones.parse(phone), PHONE)
+    return Complaint.objects.filter(code=codes.spoken(code), phone_key__in=keys).first()
+
+
+def counts(staff: Staff, *, cap: int = 100) -> dict[str, int]:
+    """How many open cases wait, are hers, and burn: each counted to `cap` only, so that it never scans a backlog."""
+    rows = visible(staff).filter(lane__lt=Lane.DONE)
+    views: dict[str, Iterable[Any]] = {
+        "waiting": rows.filter(stage=Stage.ACCEPTED)[:cap],
+        "mine": rows.filter(handler=staff)[:cap],
+        "burning": rows.filter(lane=Lane.BURNING)[:cap],
+    }
+    return {name: view.count() for name, view in views.items()}  # type: ignore[attr-defined, misc]

@@ -1,0 +1,145 @@
+"""Photos: sniffed, limited, re-encoded by us; the sender's name, type and EXIF are never believed nor kept (threat 11)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+from binan.kit import codes
+from binan.kit.errors import Refused
+from complaints.models import Attachment, Complaint, HeldUpload, TimelineEntry
+
+register_heif_opener()
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "BMP", "MPO")
+PIXELS_MAX = 50_000_000  # a 48-megapixel telephone passes, a decompression bomb does not
+EDGE = 2048  # pixels of the longer side kept
+QUALITY = 82
+HELD_FOR = timedelta(hours=24)
+NOT_A_PHOTO = "有一个文件不是照片，请换成 JPG、PNG 或手机拍的照片。"
+TOO_BIG = f"有一张照片超过 {settings.PHOTO_BYTES_MAX // 2**20} MB，请换一张小一点的。"
+TOO_MANY = f"最多 {settings.PHOTOS_MAX} 张照片，请去掉几张。"
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo already re-encoded and stored under `file`; `held` is its secret when it waits for a form."""
+
+    file: str
+    sha256: str
+    width: int
+    height: int
+    size: int
+    held: str = ""
+
+
+def check(files: Iterable[BinaryIO], *, already: int = 0) -> list[Photo]:
+    """Check, re-encode and store uploads; `already`: photos that count towards the limit.
+
+    Raises `Refused("files", …)` for too many, too large, or what is no photo; nothing is stored then.
+    """
+    chosen = list(files)
+    if len(chosen) + already > settings.PHOTOS_MAX:
+        raise _refused(TOO_MANY)
+    encoded = [_encode(upload) for upload in chosen]
+    return [_store(data, size) for data, size in encoded]
+
+
+def hold(photos: Sequence[Photo], *, now: datetime) -> list[Photo]:
+    """Keep photos of a refused form for a day; returns them with the secret to send along with the corrected form."""
+    kept = [Photo(p.file, p.sha256, p.width, p.height, p.size, held=p.held or codes.token()) for p in photos]
+    HeldUpload.objects.bulk_create(
+        HeldUpload(token=p.held, file=p.file, sha256=p.sha256, width=p.width, height=p.height, size=p.size, at=now)
+        for p, original in zip(kept, photos, strict=True)
+        if not original.held
+    )
+    return kept
+
+
+def held(tokens: Iterable[str], *, now: datetime) -> list[Photo]:
+    """The photos behind these secrets, at most as many as a case may have; unknown and old ones are left out."""
+    found = HeldUpload.objects.filter(token__in=list(tokens)[: settings.PHOTOS_MAX], at__gt=now - HELD_FOR)
+    return [Photo(h.file, h.sha256, h.width, h.height, h.size, held=h.token) for h in found.order_by("id")]
+
+
+def attach(
+    case: Complaint, entry: TimelineEntry, photos: Sequence[Photo], *, now: datetime, by_resident: bool = True
+) -> list[Attachment]:
+    """Make stored photos part of a case, under the entry they came with."""
+    if not photos:
+        return []
+    HeldUpload.objects.filter(token__in=[p.held for p in photos if p.held]).delete()
+    return Attachment.objects.bulk_create(
+        Attachment(
+            complaint=case, entry=entry, file=p.file, sha256=p.sha256, width=p.width, height=p.height, size=p.size,
+            by_resident=by_resident, at=now,
+        )
+        for p in photos
+    )  # fmt: skip
+
+
+def purge_held(now: datetime) -> int:
+    """Delete held photos older than a day, file first; returns how many."""
+    old = list(HeldUpload.objects.filter(at__lte=now - HELD_FOR)[:200])
+    for upload in old:
+        default_storage.delete(upload.file)
+        upload.delete()
+    return len(old)
+
+
+def _refused(sentence: str) -> Refused:
+    return Refused("files", sentence, fields={"files": sentence})
+
+
+def _encode(upload: BinaryIO) -> tuple[bytes, tuple[int, int]]:
+    size = getattr(upload, "size", None)
+    if size is not None and size > settings.PHOTO_BYTES_MAX:
+        raise _refused(TOO_BIG)
+    raw = upload.read(settings.PHOTO_BYTES_MAX + 1)
+    if len(raw) > settings.PHOTO_BYTES_MAX:
+        raise _refused(TOO_BIG)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+                if image.width * image.height > PIXELS_MAX:
+                    raise _refused(NOT_A_PHOTO)
+                return _jpeg(image)
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise _refused(NOT_A_PHOTO) from fault
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as fault:  # decoders' ways to say "broken"
+        raise _refused(NOT_A_PHOTO) from fault
+
+
+def _jpeg(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
+    image.draft("RGB", (EDGE, EDGE))  # JPEG only: decode at a smaller scale
+    upright = ImageOps.exif_transpose(image)
+    upright.thumbnail((EDGE, EDGE))
+    if upright.mode in ("RGBA", "LA", "P", "PA"):
+        over = upright.convert("RGBA")
+        plain = Image.new("RGB", over.size, "white")
+        plain.paste(over, mask=over.getchannel("A"))
+    else:
+        plain = upright.convert("RGB")
+    fresh = Image.new("RGB", plain.size)
+    fresh.paste(plain)  # a new image carries no metadata of the old one
+    out = io.BytesIO()
+    fresh.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return out.getvalue(), fresh.size
+
+
+def _store(data: bytes, size: tuple[int, int]) -> Photo:
+    name = f"photos/{secrets.token_hex(2)}/{secrets.token_urlsafe(18)}.jpg"
+    stored = default_storage.save(name, ContentFile(data))
+    return Photo(stored, hashlib.sha256(data).hexdigest(), size[0], size[1], len(data))

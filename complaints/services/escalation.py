@@ -1,0 +1,91 @@
+"""Up and down the four levels, by people and by the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from binan.kit.errors import Refused
+from complaints import audience, promises
+from complaints.access import CLOCK, actor
+from complaints.dispatch import columns
+from complaints.models import Complaint, TimelineEntry
+from complaints.services.perform import perform
+from complaints.workflow import SendBackReason
+from governance.access import working_units
+from governance.models import Staff, Unit
+from governance.roles import Right
+from notices.services import tell
+
+
+def escalate(case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """上报: the unit above answers from now on; whoever handles it keeps it until somebody there takes over."""
+    return perform(
+        case, "escalate", who=actor(staff), now=now, values={"reason": reason}, client_key=client_key,
+        changes=lambda fresh: {"unit": fresh.unit.parent} if fresh.unit.parent else {},
+    )  # fmt: skip
+
+
+def delegate(
+    case: Complaint, *, staff: Staff, unit: Unit, reason: str, now: datetime, client_key: UUID | None = None
+) -> TimelineEntry:
+    """交办: give the case to a unit below the one in charge; it has to be claimed there."""
+    above = {superior.pk for level, superior in unit.chain().items() if level < unit.level}
+    if unit.pk == case.unit_id or not above & {own.pk for own in working_units(staff, Right.DISPATCH)}:
+        raise Refused("unit", "请选择下级单位。", fields={"unit": "请选择下级单位。"})
+    return perform(
+        case, "delegate", who=actor(staff), now=now, client_key=client_key,
+        values={"unit": unit.name, "unit_id": unit.pk, "reason": reason},
+        changes=lambda fresh: {"handler": None, "last_handler": fresh.handler, **columns(unit)},
+    )  # fmt: skip
+
+
+def send_back(case: Complaint, *, staff: Staff, reason: str, now: datetime, text: str = "", client_key: UUID | None = None) -> TimelineEntry:
+    """退单: not ours; `reason` is a value of `SendBackReason`. The unit above decides; after the second time its word is final."""
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        up = {"unit": fresh.unit.parent} if fresh.unit.parent else {}
+        return {"handler": None, "last_handler": fresh.handler, "send_backs": fresh.send_backs + 1, **up}
+
+    label = SendBackReason(reason).label if reason in SendBackReason.values else ""
+    return perform(
+        case, "send_back", who=actor(staff), now=now, values={"reason": reason, "reason_label": label, "text": text},
+        changes=changed, client_key=client_key,
+    )  # fmt: skip
+
+
+def reopen(case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """A superior opens a closed case again; second handling with a new clock."""
+    return perform(case, "reopen", who=actor(staff), now=now, values={"reason": reason}, changes=again, client_key=client_key)
+
+
+def again(fresh: Complaint) -> dict[str, Any]:
+    """The columns of a case that is handled a second time: one level up, a new round, nobody's yet (domain.md §3.5)."""
+    return {
+        "unit": fresh.unit.parent or fresh.unit,
+        "round": fresh.round + 1,
+        "handler": None,
+        "last_handler": fresh.handler or fresh.last_handler,
+        "closed_at": None,
+        "claimed_at": None,
+        "first_contact_at": None,
+        "contact_tries": 0,
+    }
+
+
+def miss(case: Complaint, kind: str, *, late: float, now: datetime) -> TimelineEntry:
+    """The clock found a promise unkept; `late`: seconds between its due moment and this finding."""
+    values = {"promise": promises.PROMISES[kind].label, "kind": kind, "late": round(late, 3)}
+    return perform(case, "miss", who=CLOCK, now=now, values=values)
+
+
+def climb(case: Complaint, kind: str, level: int, *, late: float, now: datetime) -> TimelineEntry | None:
+    """The clock sends an idle case up to `level`, once; when that level has it already its head is told instead."""
+    if level == case.unit.level:
+        tell(audience.attention(case, kind), now=now)
+    if level >= case.unit.level:
+        return None
+    target = case.unit.chain()[level]
+    values = {"reason": f"{promises.PROMISES[kind].label}超时", "kind": kind, "late": round(late, 3)}
+    return perform(case, "escalate", who=CLOCK, now=now, values=values, changes=lambda fresh: {"unit": target})

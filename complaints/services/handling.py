@@ -1,0 +1,185 @@
+"""The verbs of those who work on a case. Each fetches nothing, asks the table, and says what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from binan.kit.errors import Refused
+from complaints.access import CITIZEN, CLOCK, Actor, actor
+from complaints.models import Call, Complaint, TimelineEntry
+from complaints.services import attachments
+from complaints.services.intake import checked_text
+from complaints.services.perform import perform
+from complaints.workflow import ClosingKind
+from governance.access import title_of
+from governance.models import Staff
+from governance.selectors import colleagues
+
+URGE_EVERY_HOURS = 4  # domain.md §3.5
+
+
+def claim(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """Take a case: one winner, the others get `Moved` with the winner's name."""
+    return perform(
+        case, "claim", who=actor(staff), now=now, values={"staff_id": staff.pk}, client_key=client_key,
+        changes=lambda fresh: {"handler": staff, "claimed_at": now},
+    )  # fmt: skip
+
+
+def release(case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """Give a case back to the queue; somebody new has to call."""
+    return perform(
+        case, "release", who=actor(staff), now=now, values={"reason": reason}, client_key=client_key,
+        changes=lambda fresh: {"handler": None, "last_handler": fresh.handler},
+    )  # fmt: skip
+
+
+def call_back(
+    case: Complaint,
+    *,
+    staff: Staff,
+    reached: bool,
+    summary: str,
+    now: datetime,
+    outcome: str = "",
+    client_key: UUID | None = None,
+) -> TimelineEntry:
+    """Log a call. Reached meets the promise of contact; not reached is an attempt, and the promise goes on.
+
+    `outcome`: a value of `Call.Outcome`, by default connected or no answer. `now` is the server's watch.
+    """
+    result = Call.Outcome.CONNECTED if reached else outcome or Call.Outcome.NO_ANSWER
+    if reached != (result == Call.Outcome.CONNECTED) or result not in Call.Outcome.values:
+        raise Refused("outcome", "通话结果和“是否接通”不一致，请重新选择。")
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        if reached:
+            return {} if fresh.first_contact_at else {"first_contact_at": now}
+        return {"contact_tries": fresh.contact_tries + 1}
+
+    with transaction.atomic():
+        entry = perform(
+            case, "call_back" if reached else "call_missed", who=actor(staff), now=now, client_key=client_key,
+            values={"reached": reached, "summary": summary, "outcome": result}, changes=changed,
+        )  # fmt: skip
+        Call.objects.get_or_create(
+            entry=entry, defaults={"complaint": case, "staff": staff, "at": now, "outcome": result, "summary": summary}
+        )
+    return entry
+
+
+def set_out(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """Somebody is on the way (出动): meets the promise of contact as well; both moments are kept (domain.md §0.1)."""
+    return perform(
+        case, "set_out", who=actor(staff), now=now, client_key=client_key,
+        changes=lambda fresh: {} if fresh.dispatched_at else {"dispatched_at": now},
+    )  # fmt: skip
+
+
+def note(case: Complaint, *, staff: Staff, text: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """An internal remark; the resident does not see it."""
+    return perform(case, "note", who=actor(staff), now=now, values={"text": text}, client_key=client_key)
+
+
+def hand_over(
+    case: Complaint, *, staff: Staff, to: str, reason: str, now: datetime, client_key: UUID | None = None
+) -> TimelineEntry:
+    """Give the case to a colleague of the unit in charge; `to`: her user name."""
+    units = [unit for unit in (case.unit, case.community) if unit]
+    target = colleagues(units).filter(username=to).first()
+    if target is None or target.pk == case.handler_id:
+        raise Refused("to", "请选择本单位的另一位同事。", fields={"to": "请选择本单位的另一位同事。"})
+    return perform(
+        case, "hand_over", who=actor(staff), now=now, client_key=client_key,
+        values={"to": to, "reason": reason, "to_title": title_of(target)},
+        changes=lambda fresh: {"handler": target, "last_handler": fresh.handler},
+    )  # fmt: skip
+
+
+def take_over(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """A superior takes an escalated case into her own hands."""
+    return perform(
+        case, "take_over", who=actor(staff), now=now, client_key=client_key,
+        changes=lambda fresh: {"handler": staff, "last_handler": fresh.handler},
+    )  # fmt: skip
+
+
+def close(
+    case: Complaint, *, staff: Staff, result: str, closing_kind: str, now: datetime, client_key: UUID | None = None
+) -> TimelineEntry:
+    """Answer the resident. 阶段性办结 keeps a case in mediation open and traceable; the other kinds end it."""
+    kind = closing_kind.upper()
+    name = "close_interim" if kind == ClosingKind.INTERIM else "close"
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        ended = {"closed_at": now} if name == "close" else {}
+        return {"result": result.strip(), "closing_kind": kind, **ended}
+
+    return perform(
+        case, name, who=actor(staff), now=now, values={"result": result.strip(), "closing_kind": kind},
+        changes=changed, client_key=client_key,
+    )  # fmt: skip
+
+
+def end_without_closing(
+    case: Complaint, name: str, *, staff: Staff, now: datetime, client_key: UUID | None = None, **values: str
+) -> TimelineEntry:
+    """`decline` or `transfer`: the case leaves us with an answer to the resident (`result`) and, for a transfer, `to`."""
+    return perform(
+        case, name, who=actor(staff), now=now, values=values, client_key=client_key,
+        changes=lambda fresh: {"result": values.get("result", "").strip(), "closed_at": now},
+    )  # fmt: skip
+
+
+def _resident(
+    case: Complaint, name: str, now: datetime, key: UUID | None, values: dict[str, Any] | None = None,
+    changes: Callable[[Complaint], dict[str, Any]] | None = None,
+) -> TimelineEntry:  # fmt: skip
+    return perform(case, name, who=CITIZEN, now=now, values=values, changes=changes, client_key=key)
+
+
+def add_info(
+    case: Complaint, *, text: str, photos: list[attachments.Photo], now: datetime, client_key: UUID | None = None
+) -> TimelineEntry:
+    """The resident adds words and photos."""
+    with transaction.atomic():
+        entry = _resident(case, "add_info", now, client_key, {"text": checked_text(text)})
+        if photos and not entry.attachments.exists():
+            attachments.attach(case, entry, photos, now=now)
+    return entry
+
+
+def urge(case: Complaint, *, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """The resident urges: once in four hours; sooner raises `Refused` with the next possible moment."""
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        if fresh.urged_at and (now - fresh.urged_at).total_seconds() < URGE_EVERY_HOURS * 3600:
+            raise Refused("urged", f"您刚催过，我们已经提醒承办人。{URGE_EVERY_HOURS} 小时后可以再催；急事请直接打电话。")
+        return {"urged_at": now}
+
+    return _resident(case, "urge", now, client_key, changes=changed)
+
+
+def withdraw(case: Complaint, *, now: datetime, reason: str = "", client_key: UUID | None = None) -> TimelineEntry:
+    """The resident takes the matter back."""
+    return _resident(case, "withdraw", now, client_key, {"reason": reason}, lambda fresh: {"closed_at": now})
+
+
+def apply_mediation(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """Mediation was applied for (called by the mediation app inside its transaction)."""
+    return perform(case, "apply_mediation", who=actor(staff), now=now, client_key=client_key)
+
+
+def book_mediation(case: Complaint, *, at: str, room: str, now: datetime) -> TimelineEntry:
+    """A session is booked; `at` and `room` in words the resident reads."""
+    return perform(case, "book_mediation", who=CLOCK, now=now, values={"at": at, "room": room})
+
+
+def end_mediation(case: Complaint, *, outcome: str, now: datetime, who: Actor = CLOCK) -> TimelineEntry:
+    """The mediation ended; `outcome` in words that both sides may read. The handler now answers and closes."""
+    return perform(case, "end_mediation", who=who, now=now, values={"outcome": outcome})

@@ -1,0 +1,128 @@
+"""A resident, or somebody for her, files a case."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from binan.kit import codes, phones
+from binan.kit.errors import Refused
+from binan.kit.masking import plain, title
+from complaints import taxonomy
+from complaints.access import CITIZEN, Actor
+from complaints.dispatch import route
+from complaints.models import Complaint, SourceRef, TimelineEntry
+from complaints.models.complaint import phone_key, token_key
+from complaints.services import attachments
+from complaints.services.perform import begin
+from complaints.workflow import Identity, Nature, Source
+from governance.models import Place, Unit
+
+NOTICE_VERSION = "2026-11"  # of the text in complaints/_notice.html
+TEXT_MAX = 2000  # characters
+NEEDS_WORDS = "请简单写一下发生了什么，比如“楼上半夜装修”。"
+TOO_LONG = f"内容太长了，请控制在 {TEXT_MAX} 字以内，其余的可以在电话里说。"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What came in. `photos`: checked uploads of `attachments.check` or held ones; `refs`: (source, number) elsewhere."""
+
+    text: str
+    phone: str = ""
+    name: str = ""
+    identity: str = Identity.HIDDEN
+    nature: str = Nature.COMPLAINT
+    photos: Sequence[attachments.Photo] = ()
+    source: str = Source.BINAN
+    external_id: str = ""
+
+
+def file_complaint(
+    *,
+    place: Place | None = None,
+    unit: Unit | None = None,
+    filing: Filing,
+    client_key: UUID | None,
+    now: datetime,
+    who: Actor = CITIZEN,
+) -> tuple[Complaint, bool]:
+    """File a case at a scanned `place`, or at `unit` when staff file it; accepted and routed in the same transaction.
+
+    Returns the case and whether it is new: the same `client_key`, or the same number of another system, gives the first
+    case again. Raises `Refused` for text or phone that cannot be used.
+    """
+    if earlier := _earlier(filing, client_key):
+        return earlier, False
+    case = _case(place, unit, filing, now, who)
+    try:
+        with transaction.atomic():
+            filed = begin(case, who=who, now=now, values={}, client_key=client_key)
+            attachments.attach(case, filed, filing.photos, now=now, by_resident=who.staff is None)
+            if filing.external_id:
+                SourceRef.objects.create(complaint=case, source=filing.source, external_id=filing.external_id)
+    except IntegrityError:
+        if earlier := _earlier(filing, client_key):  # both copies arrived at once
+            return earlier, False
+        raise
+    return case, True
+
+
+def _earlier(filing: Filing, client_key: UUID | None) -> Complaint | None:
+    if client_key:
+        entry = TimelineEntry.objects.select_related("complaint__unit").filter(client_key=client_key).first()
+        if entry and entry.kind != "file":
+            raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
+        if entry:
+            return entry.complaint
+    if filing.external_id:
+        known = SourceRef.objects.select_related("complaint__unit")
+        ref = known.filter(source=filing.source, external_id=filing.external_id).first()
+        return ref.complaint if ref else None
+    return None
+
+
+def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime, who: Actor) -> Complaint:
+    text = checked_text(filing.text)
+    phone = phones.parse(filing.phone) if filing.phone.strip() and filing.identity != Identity.ANONYMOUS else ""
+    home = place.unit if place else unit
+    if home is None:
+        raise Refused("place", "请选择事情发生的地点或社区。", fields={"place": "请选择事情发生的地点或社区。"})
+    found = taxonomy.understand(text, filing.nature)
+    token = codes.token()
+    return Complaint(
+        code=codes.case_code(now),
+        token=token,
+        token_key=token_key(token),
+        source=filing.source,
+        nature=filing.nature,
+        urgency=found.urgency,
+        category=found.category,
+        reasons=list(found.reasons),
+        place=place,
+        identity=filing.identity,
+        text=text,
+        title=title(text),
+        name=plain(filing.name).strip()[:40] if filing.identity != Identity.ANONYMOUS else "",
+        phone=phone,
+        phone_key=phone_key(phone),
+        notice_version=NOTICE_VERSION,
+        staff_filed=who.staff is not None,
+        filed_at=now,
+        **route(home, found.category),
+    )
+
+
+def checked_text(text: str) -> str:
+    """The text without invisible characters; raises `Refused` when no word is left or it is too long."""
+    cleaned = plain(text).strip()
+    if not any(unicodedata.category(c)[0] in "LNS" for c in cleaned):
+        raise Refused("text", NEEDS_WORDS, fields={"text": NEEDS_WORDS})
+    if len(cleaned) > TEXT_MAX:
+        raise Refused("text", TOO_LONG, fields={"text": TOO_LONG})
+    return cleaned

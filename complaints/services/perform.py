@@ -1,0 +1,231 @@
+"""The single writer of a case (convention 2).
+
+`begin` brings a case into the world, `perform` does everything after. Both write, in one transaction, the stage, one
+`TimelineEntry` per step, the `Deadline` rows it opens or meets and the outbox `Notice` rows; after commit the row goes to
+the boards. The row's lock makes the hash chain unforked.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from binan.kit.errors import Moved, NotAllowed, Refused
+from binan.kit.workflow import Action, locked, missing, move, refusal
+from complaints import audience, live, promises
+from complaints.access import CLOCK, WITH_UNITS, Actor, may, standings
+from complaints.models import Complaint, Deadline, TimelineEntry
+from complaints.models.complaint import Lane
+from complaints.models.timeline import GENESIS, body_digest, entry_hash
+from complaints.signals import entry_written
+from complaints.workflow import ACTIONS, Stage, Urgency
+from notices.services import tell
+
+Changes = Callable[[Complaint], dict[str, Any]]
+
+
+def begin(
+    case: Complaint, *, who: Actor, now: datetime, values: Mapping[str, Any], client_key: UUID | None
+) -> TimelineEntry:
+    """File and accept a new case (1 分钟受理: in the same second); call it inside a transaction.
+
+    `case`: unsaved, with everything but stage, head and promises. Returns the entry of the filing.
+    Raises `IntegrityError` when `client_key` or another unique number was used before; nothing is written then.
+    """
+    case.stage, case.head, case.seq = Stage.FILED, GENESIS, 0
+    filed = _entry(case, ACTIONS["file"], "", who, now, values, client_key)
+    rows = _opened(case, "file", now)
+    case.accepted_at = now
+    case.stage = Stage.ACCEPTED
+    accepted = _entry(case, ACTIONS["accept"], Stage.FILED, CLOCK, now, {}, None)
+    _meet(case, rows, "accept", now)
+    rows += _opened(case, "accept", now)
+    _press(case, rows, now)
+    case.save(force_insert=True)
+    for row in (filed, accepted, *rows):
+        row.complaint = case
+    TimelineEntry.objects.bulk_create([filed, accepted])
+    Deadline.objects.bulk_create(rows)
+    tell(audience.messages(case, accepted, now), now=now)
+    for entry in (filed, accepted):
+        entry_written.send(sender=TimelineEntry, complaint=case, entry=entry, now=now)
+    transaction.on_commit(lambda: live.push(case, accepted))
+    return filed
+
+
+def perform(
+    case: Complaint,
+    name: str,
+    *,
+    who: Actor,
+    now: datetime,
+    values: Mapping[str, Any] | None = None,
+    changes: Changes | None = None,
+    client_key: UUID | None = None,
+) -> TimelineEntry:
+    """Do the action `name` to a case.
+
+    `values`: what the action needs and what is to be remembered (JSON). `changes`: from the locked row, columns to set.
+    Returns the entry written, or the earlier one when `client_key` arrives again. `case` is brought up to date.
+    Raises `Moved` (409) when the stage no longer allows it, `NotAllowed` (403), `Refused` (422) with a sentence.
+    """
+    action, given = ACTIONS[name], dict(values or {})
+    if earlier := repeated(case, name, client_key):
+        return earlier
+    try:
+        with transaction.atomic():
+            return _perform(case, action, who, now, given, changes, client_key)
+    except IntegrityError:
+        if earlier := repeated(case, name, client_key):  # both copies of one command ran at once
+            return earlier
+        raise
+
+
+def _perform(
+    case: Complaint, action: Action, who: Actor, now: datetime, values: dict, changes: Changes | None, key: UUID | None
+) -> TimelineEntry:
+    fresh = locked(Complaint.objects.select_related(*WITH_UNITS), case.pk)
+    _permit(fresh, action, who, values)
+    before = live.groups(fresh)
+    seen, stage = fresh.seq, fresh.stage
+    rows = list(Deadline.objects.filter(complaint=fresh, met_at=None, void_at=None))
+    set_ = changes(fresh) if changes else {}
+    for column, value in set_.items():
+        setattr(fresh, column, value)
+    guard = Complaint.objects.filter(seq=seen)
+    target = action.moves[stage]
+    fresh.stage = target
+    entry = _entry(fresh, action, stage, who, now, values, key)
+    fresh_rows = _promise(fresh, rows, action.name, now)
+    _press(fresh, rows + fresh_rows, now)
+    kept = ("seq", "head", "lane", "pressing_at", "pressing_kind")
+    fresh.stage = stage
+    if not move(guard, fresh, action, **set_, **{column: getattr(fresh, column) for column in kept}):
+        raise moved(fresh)
+    fresh.stage = target
+    entry.complaint = fresh
+    entry.save(force_insert=True)
+    for row in fresh_rows:
+        row.complaint = fresh
+    Deadline.objects.bulk_create(fresh_rows)
+    tell(audience.messages(fresh, entry, now), now=now)
+    entry_written.send(sender=TimelineEntry, complaint=fresh, entry=entry, now=now)
+    transaction.on_commit(lambda: live.push(fresh, entry, before))
+    case.__dict__.update(fresh.__dict__)
+    return entry
+
+
+def repeated(case: Complaint, name: str, client_key: UUID | None) -> TimelineEntry | None:
+    """The entry that this very command wrote before; raises `Refused` when the key belongs to another command."""
+    if client_key is None:
+        return None
+    earlier = TimelineEntry.objects.filter(client_key=client_key).first()
+    if earlier and (earlier.complaint_id != case.pk or earlier.kind not in (name, *_TWINS.get(name, ()))):
+        raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
+    return earlier
+
+
+_TWINS = {"call_back": ("call_missed",), "call_missed": ("call_back",), "close": ("close_interim",)}
+
+
+def moved(case: Complaint) -> Moved:
+    """What the slower one is told: who was faster, and where the case stands."""
+    if case.handler_id and case.stage == Stage.CLAIMED:
+        return Moved("moved", f"{case.handler}已经认领了这件事，已移到对方的列表。")
+    return Moved("moved", f"这件事现在是“{Stage(case.stage).label}”，刚才的操作没有生效，请看最新情况。")
+
+
+def _permit(case: Complaint, action: Action, who: Actor, values: dict) -> None:
+    if case.stage not in action.moves:
+        raise moved(case)
+    if not action.by & standings(who, case) or (who.staff and action.right and not may(who.staff, action.right)):
+        raise NotAllowed("not_allowed", f"您现在不能“{action.label}”这件事：它由{case.handler or case.unit}办理。")
+    if lacking := missing(action, values):
+        fields = dict.fromkeys(lacking, "请填写这一项。")
+        raise Refused("needs", f"“{action.label}”还缺少必填内容，请补上再提交。", fields=fields)
+    if objection := refusal(action, case, values):
+        raise Refused("refused", objection)
+
+
+def _entry(
+    case: Complaint, action: Action, stage_from: str, who: Actor, now: datetime, values: Mapping[str, Any], key: UUID | None
+) -> TimelineEntry:
+    """The next link of the chain; advances `case.seq` and `case.head`."""
+    body = {"who": who.label, "unit": case.unit.name, **values}
+    salt = secrets.token_hex(16)
+    entry = TimelineEntry(
+        complaint=case if case.pk else None,
+        seq=case.seq + 1,
+        kind=action.name,
+        stage_from=stage_from,
+        stage_to=case.stage,
+        actor_kind=who.kind,
+        staff=who.staff,
+        unit=who.unit,
+        at=now,
+        body=body,
+        body_salt=salt,
+        body_digest=body_digest(salt, body),
+        client_key=key,
+        prev_hash=case.head,
+    )
+    entry.hash = entry_hash(entry, case.code)
+    case.seq, case.head = entry.seq, entry.hash
+    return entry
+
+
+def _promise(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:
+    """Meet, end, renew and open promises for the action `name`; returns the new rows, saves changes to the old."""
+    touched = _meet(case, rows, name, now)
+    if name in promises.ENDED_BY:
+        touched += _void([row for row in rows if not row.met_at], now)
+    for promise in promises.renewed(name):
+        overdue = [row for row in rows if row.kind == promise.kind and not row.met_at and row.due_at <= now]
+        touched += _void(overdue, now)
+    Deadline.objects.bulk_update(touched, ["met_at", "void_at", "next_at"])
+    still = {row.kind for row in rows if not row.met_at and not row.void_at}
+    fresh = [p for p in promises.opened(name, case.urgency) + promises.renewed(name) if p.kind not in still]
+    return [_row(case, promise, now) for promise in fresh]
+
+
+def _meet(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:
+    met = [row for row in rows if row.kind in promises.met(name, has_phone=bool(case.phone))]
+    for row in met:
+        row.met_at, row.next_at = now, None
+    return met
+
+
+def _void(rows: list[Deadline], now: datetime) -> list[Deadline]:
+    for row in rows:
+        row.void_at, row.next_at = now, None
+    return rows
+
+
+def _opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
+    return [_row(case, promise, now) for promise in promises.opened(name, case.urgency)]
+
+
+def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
+    plan = promises.plan(promise, case.urgency, now)
+    return Deadline(
+        complaint=case if case.pk else None,
+        kind=promise.kind,
+        round=case.round,
+        opened_at=now,
+        due_at=now + promise.after[case.urgency],
+        plan=[[step.at.isoformat(), step.what, step.level, step.share] for step in plan],
+        next_at=plan[0].at,
+    )
+
+
+def _press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
+    """Set the board's sort keys from the promises still open."""
+    still = [r for r in rows if not r.met_at and not r.void_at and promises.PROMISES[r.kind].shown]
+    first = min(still, key=lambda row: row.due_at, default=None)
+    case.pressing_at, case.pressing_kind = (first.due_at, first.kind) if first else (now, "")
+    case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN

@@ -1,0 +1,235 @@
+"""What may happen to a case, by whom, and what it needs: the table is the law (convention 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import TextChoices
+
+from binan.kit.workflow import Action, stays, table
+from binan.kit.workflow import allowed as _allowed
+
+
+class Stage(TextChoices):
+    """Where a case stands. The level is not a stage: escalation changes the unit."""
+
+    FILED = "FILED", "已提交"
+    ACCEPTED = "ACCEPTED", "已受理"
+    CLAIMED = "CLAIMED", "已认领"
+    CONTACTED = "CONTACTED", "已联系"
+    MEDIATING = "MEDIATING", "调解中"
+    CLOSED = "CLOSED", "已办结"
+    RATED = "RATED", "已评价"
+    DECLINED = "DECLINED", "不予受理"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+    TRANSFERRED = "TRANSFERRED", "已转出"
+
+
+OPEN = (Stage.FILED, Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING)
+WORKING = (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING)
+
+
+class Source(TextChoices):
+    """Where a matter came from: 一网 is one table."""
+
+    BINAN = "BINAN", "滨安码"
+    HOTLINE = "HOTLINE", "12345"
+    GRASSROOTS = "GRASSROOTS", "基层智治"
+    POLICE = "POLICE", "警源"
+    PETITION = "PETITION", "访源"
+    LITIGATION = "LITIGATION", "诉源"
+    PATROL = "PATROL", "巡查"
+
+
+class Nature(TextChoices):
+    """诉求性质; the values are the `?nature=` of interface.md."""
+
+    COMPLAINT = "complaint", "投诉"
+    HELP = "help", "求助"
+    CONSULT = "consult", "咨询"
+    SUGGEST = "suggest", "建议"
+
+
+class Identity(TextChoices):
+    """How far the person shows herself (domain.md §5)."""
+
+    REAL = "real", "实名"
+    HIDDEN = "hidden", "隐名"
+    ANONYMOUS = "anonymous", "匿名"
+
+
+class Urgency(TextChoices):
+    P0 = "P0", "特急"
+    P1 = "P1", "紧急"
+    P2 = "P2", "一般"
+    P3 = "P3", "咨询建议"
+
+
+class ClosingKind(TextChoices):
+    """Three kinds of closing, so that nobody fakes one to stop the clock (domain.md §0.2)."""
+
+    PROCEDURAL = "PROCEDURAL", "程序性办结"
+    INTERIM = "INTERIM", "阶段性办结"
+    SUBSTANTIVE = "SUBSTANTIVE", "实质性办结"
+
+
+class SendBackReason(TextChoices):
+    """退单 needs one of these (domain.md §3.5)."""
+
+    OTHER_AREA = "other_area", "不属本辖区"
+    OTHER_DUTY = "other_duty", "不属本单位职责"
+    INCOMPLETE = "incomplete", "信息不全"
+    REPEATED = "repeated", "重复件"
+    LEGAL_CHANNEL = "legal_channel", "已进法定程序"
+    MALICIOUS = "malicious", "恶意件"
+
+
+# Standings: how somebody is related to the case at hand (complaints.access.standings).
+RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
+
+RESULT_MIN = 20  # characters of an answer to the resident (domain.md §3.5 关闭条件)
+TRIES_MIN = 3  # attempts to reach somebody before a case may close without contact
+SEND_BACKS_MAX = 1  # the second send-back is answered by 指定承办: the superior's word is final
+
+
+def _answered(case: Any, values: Mapping[str, Any]) -> str:
+    text = str(values.get("result", "")).strip()
+    return "" if len(text) >= RESULT_MIN else f"办理结果至少写 {RESULT_MIN} 个字，居民会看到它。"
+
+
+def _contacted(case: Any, values: Mapping[str, Any]) -> str:
+    if case.first_contact_at or not case.phone or case.contact_tries >= TRIES_MIN:
+        return ""
+    return f"还没有联系上诉求人：请先回电，或记录至少 {TRIES_MIN} 次不同时段的联系。"
+
+
+def _closing_kind(case: Any, values: Mapping[str, Any]) -> str:
+    kinds = (ClosingKind.PROCEDURAL, ClosingKind.SUBSTANTIVE)
+    return "" if values.get("closing_kind") in kinds else "请选择程序性办结或实质性办结；调解中的只能阶段性办结。"
+
+
+def _not_urgent(case: Any, values: Mapping[str, Any]) -> str:
+    return "特急事件不能退单，请先处置，再上报。" if case.urgency == Urgency.P0 else ""
+
+
+def _not_designated(case: Any, values: Mapping[str, Any]) -> str:
+    return "这件事已由上级指定承办，不能再退。" if case.send_backs > SEND_BACKS_MAX else ""
+
+
+def _has_reason(case: Any, values: Mapping[str, Any]) -> str:
+    return "" if values.get("reason") in SendBackReason.values else "请选择退单原因。"
+
+
+def _has_superior(case: Any, values: Mapping[str, Any]) -> str:
+    return "" if case.unit.parent_id else "已经在区级，没有上级可以上报。"
+
+
+def _another_handler(case: Any, values: Mapping[str, Any]) -> str:
+    if case.round > 1 and case.last_handler_id and values.get("staff_id") == case.last_handler_id:
+        return "这件事居民不满意，二次办理要换一位同事。"
+    return ""
+
+
+def _by(*standings: str) -> frozenset[str]:
+    return frozenset(standings)
+
+
+ACTIONS: dict[str, Action] = table(
+    Action("file", "提交", {}, _by(RESIDENT, MEMBER, SYSTEM), said="您提交了诉求", button=False),
+    Action(
+        "accept", "受理", {Stage.FILED: Stage.ACCEPTED}, _by(SYSTEM), said="已受理，转到{unit}", button=False
+    ),
+    Action(
+        "claim", "认领", {Stage.ACCEPTED: Stage.CLAIMED}, _by(MEMBER), checks=(_another_handler,),
+        said="{who}接手了您的事", right="handle",
+    ),
+    Action(
+        "call_back", "记录通话",
+        {Stage.CLAIMED: Stage.CONTACTED, **stays(Stage.CONTACTED, Stage.MEDIATING)}, _by(HANDLER),
+        needs=("reached", "summary"), said="{who}和您通了电话", right="handle",
+    ),
+    Action(
+        "call_missed", "未接通", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER),
+        needs=("reached",), said="{who}给您打过电话，没有接通，稍后会再打", right="handle", button=False,
+    ),
+    Action(
+        "set_out", "出动", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER),
+        said="{who}已出发去现场", right="handle",
+    ),
+    Action("note", "备注", stays(*WORKING, Stage.CLOSED, Stage.RATED), _by(HANDLER, MEMBER), needs=("text",), right="handle"),
+    Action(
+        "release", "退回认领", {Stage.CLAIMED: Stage.ACCEPTED, Stage.CONTACTED: Stage.ACCEPTED}, _by(HANDLER),
+        needs=("reason",), said="正在换一位同事接手", right="handle",
+    ),
+    Action(
+        "hand_over", "移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER, SUPERIOR),
+        needs=("to", "reason"), said="转由{to_title}继续办理", right="handle",
+    ),
+    Action(
+        "take_over", "接手", {Stage.CLAIMED: Stage.CLAIMED, Stage.CONTACTED: Stage.CONTACTED}, _by(SUPERIOR),
+        said="{who}接手了您的事", right="dispatch",
+    ),
+    Action(
+        "escalate", "上报", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("reason",), checks=(_has_superior,),
+        said="已上报到{unit}", right="handle",
+    ),
+    Action(
+        "delegate", "交办",
+        {stage: Stage.ACCEPTED for stage in (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED)}, _by(SUPERIOR),
+        needs=("unit", "reason"), said="已交给{unit}办理", right="dispatch",
+    ),
+    Action(
+        "send_back", "退单", {Stage.ACCEPTED: Stage.ACCEPTED, Stage.CLAIMED: Stage.ACCEPTED}, _by(HANDLER, MEMBER),
+        needs=("reason",), checks=(_has_reason, _not_urgent, _not_designated, _has_superior),
+        said="转回{unit}重新分派", right="handle",
+    ),
+    Action(
+        "transfer", "转出",
+        {stage: Stage.TRANSFERRED for stage in (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED)}, _by(HANDLER, SUPERIOR),
+        needs=("to", "result"), checks=(_answered,), said="已转到{to}：{result}", right="dispatch",
+    ),
+    Action(
+        "decline", "不予受理",
+        {stage: Stage.DECLINED for stage in (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED)}, _by(HANDLER, SUPERIOR),
+        needs=("result",), checks=(_answered,), said="没有受理：{result}", right="dispatch",
+    ),
+    Action(
+        "apply_mediation", "申请调解", stays(Stage.CONTACTED), _by(HANDLER), said="正在为您安排调解", right="handle",
+        button=False,
+    ),
+    Action(
+        "book_mediation", "预约调解", {Stage.CONTACTED: Stage.MEDIATING, **stays(Stage.MEDIATING)}, _by(SYSTEM),
+        needs=("at", "room"), said="调解已约定：{at}，{room}", button=False,
+    ),
+    Action(
+        "end_mediation", "调解结束", {Stage.MEDIATING: Stage.CONTACTED, **stays(Stage.CONTACTED)}, _by(SYSTEM),
+        needs=("outcome",), said="调解结束：{outcome}", button=False,
+    ),
+    Action(
+        "close_interim", "阶段性办结", stays(Stage.MEDIATING), _by(HANDLER), needs=("result",), checks=(_answered,),
+        said="阶段答复：{result}", right="handle", button=False,
+    ),
+    Action(
+        "close", "办结", {Stage.CLAIMED: Stage.CLOSED, Stage.CONTACTED: Stage.CLOSED}, _by(HANDLER),
+        needs=("result", "closing_kind"), checks=(_closing_kind, _answered, _contacted), said="已办结：{result}",
+        right="handle",
+    ),
+    Action("invite_rating", "邀请评价", stays(Stage.CLOSED), _by(SYSTEM), said="请您评价这件事办得怎么样", button=False),
+    Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, _by(RESIDENT), needs=("choice",), said="您评价了：{choice}"),
+    Action(
+        "reopen", "重开", {Stage.CLOSED: Stage.ACCEPTED, Stage.RATED: Stage.ACCEPTED}, _by(SYSTEM, SUPERIOR),
+        needs=("reason",), said="这件事重新办理，由{unit}负责", right="supervise",
+    ),
+    Action("miss", "超时", stays(*OPEN), _by(SYSTEM), needs=("promise",), said="说好的{promise}没有按时做到", button=False),
+    Action("add_info", "补充说明", stays(*WORKING), _by(RESIDENT), needs=("text",), said="您补充了说明"),
+    Action("urge", "催一催", stays(*WORKING), _by(RESIDENT), said="您催办了一次"),
+    Action(
+        "withdraw", "撤回", {stage: Stage.WITHDRAWN for stage in OPEN}, _by(RESIDENT), said="您撤回了诉求"
+    ),
+)
+
+
+def allowed(stage: str, standings: Iterable[str]) -> list[Action]:
+    """The actions somebody with these standings may do now, in the table's order."""
+    return _allowed(ACTIONS, stage, standings)

@@ -1,0 +1,66 @@
+"""People who work here, their posts and their duty hours."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from governance.roles import Role
+
+
+class Staff(AbstractUser):
+    """A member of staff: the user model. What she may do comes from her posts."""
+
+    display_name = models.CharField("姓名", max_length=40)
+    mobile = models.CharField("手机", max_length=20, blank=True, help_text="E.164，用于紧急短信")
+    first_name = None
+    last_name = None
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作人员"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class Post(models.Model):
+    """岗位: a role held at a unit; mediators and auditors stand outside the four levels."""
+
+    staff = models.ForeignKey(Staff, verbose_name="人员", on_delete=models.CASCADE, related_name="posts")
+    role = models.CharField("岗位", max_length=24, choices=Role.choices)
+    unit = models.ForeignKey(
+        "governance.Unit", verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT, related_name="posts"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        constraints = [models.UniqueConstraint(fields=["staff", "role", "unit"], name="one_post_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit or ''}{self.get_role_display()}"
+
+
+class Duty(models.Model):
+    """值班: who answers for a unit from when to when."""
+
+    staff = models.ForeignKey(Staff, verbose_name="人员", on_delete=models.CASCADE, related_name="duties")
+    unit = models.ForeignKey("governance.Unit", verbose_name="单位", on_delete=models.CASCADE, related_name="duties")
+    starts_at = models.DateTimeField("开始")
+    ends_at = models.DateTimeField("结束")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "值班"
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["unit", "ends_at"], name="duty_by_unit")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="duty_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.staff}"

@@ -1,0 +1,50 @@
+"""Reads over units, places and duty."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from governance.levels import Level
+from governance.models import Duty, Place, Staff, Unit
+from governance.roles import RIGHTS, Right
+
+UP = "unit__parent__parent__parent"
+
+
+def place_by_code(code: str) -> Place | None:
+    """The place of a scanned code with its units, following a replaced code to its successor; None when unknown."""
+    place = Place.objects.select_related(UP, "replaced_by__" + UP).filter(code=code.upper()).first()
+    return place.replaced_by if place and place.replaced_by else place
+
+
+def station_places() -> QuerySet[Place]:
+    """One window place per community in use, for a person whose code leads nowhere; ordered by subdistrict."""
+    return (
+        Place.objects.filter(kind=Place.Kind.STATION, retired_at=None, unit__level=Level.COMMUNITY, unit__valid_to=None)
+        .select_related("unit__parent")
+        .order_by("unit__parent__key", "unit__key")
+    )
+
+
+def district() -> Unit:
+    """The district itself."""
+    return Unit.objects.get(level=Level.DISTRICT)
+
+
+def on_duty(units: list[Unit], now: datetime) -> QuerySet[Staff]:
+    """Who is on duty in any of `units` at `now`."""
+    serving = Duty.objects.filter(unit__in=units, starts_at__lte=now, ends_at__gt=now)
+    return Staff.objects.filter(is_active=True, pk__in=serving.values("staff_id"))
+
+
+def heads(unit: Unit) -> QuerySet[Staff]:
+    """Who leads `unit`: active staff whose post there may dispatch."""
+    leading = [role for role, rights in RIGHTS.items() if Right.DISPATCH in rights]
+    return Staff.objects.filter(is_active=True, posts__unit=unit, posts__role__in=leading).distinct()
+
+
+def colleagues(units: list[Unit]) -> QuerySet[Staff]:
+    """Active staff with a post at any of `units`."""
+    return Staff.objects.filter(is_active=True, posts__unit__in=units).distinct().order_by("display_name")
