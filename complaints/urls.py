@@ -1,6 +1,7 @@
-"""Where residents and desks are entered; names are used without namespace by templates of this app."""
+"""Where residents and desks enter."""
 
-from django.urls import URLPattern
+from complaints.views.desk_urls import desk
+from complaints.views.resident_urls import resident
 
 app_name = "complaints"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*resident, *desk]

@@ -1,0 +1,5 @@
+"""Paths of the desk faces (interface.md)."""
+
+from django.urls import URLPattern
+
+desk: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What a resident sees and does, by family of pages: the scan, her case, the look-up, the rating."""

@@ -1,0 +1,134 @@
+"""A resident's page of a case, and what she may do on it."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from binan.kit.errors import Refused
+from binan.kit.http import client_address
+from binan.kit.throttle import hit
+from complaints import ledger, selectors
+from complaints.access import complaint_by_token
+from complaints.forms import AddInfoForm
+from complaints.models import Complaint
+from complaints.promises import PROMISES
+from complaints.services import handling
+from complaints.workflow import RESIDENT, allowed
+
+ADDING_RATE = 20  # additions a minute from one client
+CHECKING_RATE = 30  # comparisons of a short hash a minute from one client
+
+
+@require_safe
+def case(request: HttpRequest, token: str) -> HttpResponse:
+    """Number, stage, the promise that counts down, what happened so far, the answer."""
+    found = complaint_by_token(token)
+    short = request.GET.get("check", "").strip()
+    if short:
+        hit("check", client_address(request), limit=CHECKING_RATE, window=60)
+    return _page(request, found, checked=_checked(found, short) if short else None)
+
+
+@require_http_methods(["GET", "POST"])
+def add_info(request: HttpRequest, token: str) -> HttpResponse:
+    """补充说明: words and photos added to an open case."""
+    found = complaint_by_token(token)
+    if request.method == "GET":
+        return redirect("complaints:case", token)
+    now = timezone.now()
+    form = AddInfoForm(request, now=now)
+    try:
+        hit("add_info", client_address(request), limit=ADDING_RATE, window=60)
+        if not form.is_valid():
+            raise Refused("form", "请按提示改一下，再提交。")
+        given = form.cleaned_data
+        handling.add_info(found, text=given["text"], photos=form.photos, now=now, client_key=given["client_key"])
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page(request, found, form=form, status=refusal.status)
+    return redirect("complaints:case", token)
+
+
+@require_http_methods(["GET", "POST"])
+def urge(request: HttpRequest, token: str) -> HttpResponse:
+    """催一催: once in four hours."""
+    found = complaint_by_token(token)
+    if request.method == "POST":
+        try:
+            handling.urge(found, now=timezone.now(), client_key=_key(request))
+        except Refused as refusal:
+            return _page(request, found, refusal=refusal, status=refusal.status)
+    return redirect("complaints:case", token)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """撤回: asked once more on a page of its own."""
+    found = complaint_by_token(token)
+    if request.method == "GET":
+        return render(request, "complaints/withdraw.html", {"case": found, "client_key": uuid4()})
+    try:
+        handling.withdraw(found, now=timezone.now(), client_key=_key(request))
+    except Refused as refusal:
+        return _page(request, found, refusal=refusal, status=refusal.status)
+    return redirect("complaints:case", token)
+
+
+@require_safe
+def photo(request: HttpRequest, token: str, number: int) -> FileResponse:
+    """One of the resident's own photos; those of staff are not hers to see."""
+    found = complaint_by_token(token).attachments.filter(pk=number, by_resident=True).first()
+    if found is None:
+        raise Http404
+    return FileResponse(default_storage.open(found.file), content_type="image/jpeg")
+
+
+def _page(
+    request: HttpRequest,
+    case: Complaint,
+    *,
+    form: AddInfoForm | None = None,
+    refusal: Refused | None = None,
+    checked: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    may = {action.name for action in allowed(case.stage, {RESIDENT})}
+    deadlines = selectors.open_promises(case)
+    context = {
+        "case": case,
+        "may": may,
+        "promise": deadlines[0] if deadlines else None,
+        "promise_label": PROMISES[deadlines[0].kind].label if deadlines else "",
+        "moments": selectors.public_timeline(case)[::-1],
+        "photos": case.attachments.filter(by_resident=True),
+        "rating": case.ratings.filter(round=case.round, rated_at=None).first(),
+        "form": form or AddInfoForm(request, now=timezone.now(), blank=True),
+        "client_key": uuid4(),
+        "refusal": refusal,
+        "checked": checked,
+    }
+    return render(request, "complaints/case.html", context, status=status)
+
+
+def _checked(case: Complaint, short: str) -> dict[str, str]:
+    """What comparing a receipt's short hash with the chain says."""
+    if len(short) < ledger.SHORT_MIN:
+        return {"tone": "warn", "sentence": f"校验码至少要 {ledger.SHORT_MIN} 位，请照着截图或短信完整输入。"}
+    number = ledger.fits(case, short)
+    if number and not any(ledger.faults(case)):
+        return {"tone": "ok", "sentence": f"对得上：这是第 {number} 条记录时的校验码，前后记录都没有被改动过。"}
+    return {"tone": "danger", "sentence": "对不上。请再核对一遍；如果没有抄错，请保留截图，打 12345 反映。"}
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    """The command's key from the form, None when it is missing or not one."""
+    try:
+        return UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,100 @@
+"""The pages behind a scanned code: the landing and the form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from binan.kit import phones
+from binan.kit.errors import Refused
+from binan.kit.http import client_address
+from binan.kit.throttle import hit
+from complaints.forms import IntakeForm
+from complaints.models import Complaint
+from complaints.services.intake import file_complaint
+from complaints.workflow import Nature
+from governance.levels import Level
+from governance.models import Place
+from governance.selectors import place_by_code, station_places
+
+HEADINGS = {
+    Nature.COMPLAINT: "我要投诉",
+    Nature.HELP: "我要求助",
+    Nature.CONSULT: "我要咨询",
+    Nature.SUGGEST: "我要建议",
+}
+# Raises the emergency buttons while somebody types; a hint in the browser only. What is urgent decides complaints.taxonomy.
+DANGER = (
+    "(煤气|燃气|天然气).{0,6}(漏|味|臭)|gas.{0,8}leak|smell.{0,8}gas|着火|起火|失火|冒烟|浓烟|爆炸|炸弹|触电|漏电|困在|被困|"
+    "困人|关在电梯|溺水|落水|坠楼|跳楼(?!价)|轻生|自杀|不想活|割腕|遗书|昏迷|没呼吸|没有呼吸|倒地|晕倒|中毒|一氧化碳|打起来|"
+    "打人|斗殴|持刀|动刀|拿刀|砍人|家暴|被打|绑架|抢劫|强奸|猥亵|走失|走丢|失踪|没回来|爬塔吊|救命|流血"
+)
+
+
+@require_safe
+def landing(request: HttpRequest, place: str) -> HttpResponse:
+    """What a scan opens: where we are, four things to do, the way to a case, telephone numbers."""
+    found = place_by_code(place)
+    if found is None or found.retired_at:
+        return _unknown(request, found)
+    file_url = reverse("complaints:file", args=[found.code])
+    return render(request, "complaints/landing.html", {"file_url": file_url, **_about(found)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest, place: str) -> HttpResponse:
+    """The form. A danger in the text never waits for a second tap: the case is filed, its page leads with the numbers."""
+    found = place_by_code(place)
+    if found is None or found.retired_at:
+        return _unknown(request, found)
+    now = timezone.now()
+    form = IntakeForm(request, now=now, initial={"nature": request.GET.get("nature", "")})
+    status = 200
+    if request.method == "POST":
+        try:
+            return redirect("complaints:case", _filed(request, form, found, now).token)
+        except Refused as refusal:
+            status = refusal.status
+    return render(request, "complaints/form.html", _form_page(form, found), status=status)
+
+
+def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -> Complaint:
+    """File what the form holds; on any refusal the form knows the sentence and holds the photos."""
+    try:
+        hit("intake", client_address(request), limit=settings.INTAKE_RATE, window=60)
+        if not form.is_valid():
+            raise Refused("form", "请按提示改一下，再提交。")
+        case, _ = file_complaint(place=place, filing=form.filing(), client_key=form.cleaned_data["client_key"], now=now)
+    except Refused as refusal:
+        form.refuse(refusal)
+        raise
+    return case
+
+
+def _unknown(request: HttpRequest, place: Place | None) -> HttpResponse:
+    """A code that leads nowhere: say so, and offer every community."""
+    context = {"retired": place is not None, "stations": station_places()}
+    return render(request, "complaints/unknown_code.html", context, status=404)
+
+
+def _about(place: Place) -> dict[str, object]:
+    """Where a place is, in words, and the community's telephone."""
+    chain = place.unit.chain()
+    near = [chain[level] for level in (Level.SUBDISTRICT, Level.COMMUNITY) if level in chain]
+    phone = next((unit.phone for unit in reversed(near) if unit.phone), "")
+    return {"place": place, "where": "".join(unit.name for unit in near), "phone": phones.local(phone) if phone else ""}
+
+
+def _form_page(form: IntakeForm, place: Place) -> dict[str, object]:
+    nature = form["nature"].value()
+    heading = HEADINGS[Nature(nature)] if nature in Nature.values else HEADINGS[Nature.COMPLAINT]
+    landing_url = reverse("complaints:landing", args=[place.code])
+    return {"form": form, "heading": heading, "landing_url": landing_url, "danger_words": DANGER, **_about(place)}
