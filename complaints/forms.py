@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
 from binan.kit import codes, phones
-from binan.kit.errors import Refused
+from binan.kit.errors import Refused, TooOften
+from binan.kit.masking import plain
 from complaints.models import Rating
 from complaints.services import attachments
 from complaints.services.intake import TEXT_MAX, Filing, checked_text
@@ -37,14 +38,34 @@ def _said(rule: Callable[[str], Typed], typed: str) -> Typed:
         raise forms.ValidationError(refusal.sentence, code=refusal.code) from refusal
 
 
+class Words(forms.CharField):
+    """What somebody typed, without control, zero-width and direction-changing characters."""
+
+    def to_python(self, value: object) -> str:
+        return plain(super().to_python(value) or "").strip()
+
+
+class Key(forms.UUIDField):
+    """The command's UUID from the form; a broken one is replaced, since it is not the person's mistake."""
+
+    widget = forms.HiddenInput(attrs={"autocomplete": "off"})
+
+    def to_python(self, value: object) -> UUID | None:
+        try:
+            return super().to_python(value) or uuid4()
+        except forms.ValidationError:
+            return uuid4()
+
+
 class PhotoForm(forms.Form):
     """A form with up to six photos, one input each; `photos` holds those that passed, also when another field did not."""
 
     photos_max = settings.PHOTOS_MAX
-    client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid4, required=False)
+    client_key = Key(initial=uuid4, required=False)
 
-    def __init__(self, request: HttpRequest, *, now: datetime, **more: object) -> None:
-        posted = request.method == "POST"
+    def __init__(self, request: HttpRequest, *, now: datetime, blank: bool = False, **more: object) -> None:
+        """`blank`: an empty form, whatever the request brought."""
+        posted = request.method == "POST" and not blank
         super().__init__(request.POST if posted else None, request.FILES if posted else None, **more)
         agent = request.headers.get("User-Agent", "")
         # WeChat on Android opens a file manager instead of the camera when several may be chosen (ui.md §2).
@@ -63,8 +84,12 @@ class PhotoForm(forms.Form):
                 self.add_error(None, refusal.sentence)
         return cleaned
 
-    def keep_photos(self) -> None:
-        """Hold what passed, for the corrected form."""
+    def refuse(self, refusal: Refused) -> None:
+        """Show what a service or the throttle said, and hold the photos that passed for the corrected form."""
+        if isinstance(refusal, TooOften):
+            self.files = MultiValueDict()  # decoding pictures is what the throttle protects
+        if not self.errors:
+            self.add_error(None, refusal.sentence)
         self.photos = attachments.hold(self.photos, now=self.now)
 
     @property
@@ -81,31 +106,40 @@ class PhotoForm(forms.Form):
 class IntakeForm(PhotoForm):
     """我要投诉: what happened, how to reach the person, how far she shows herself."""
 
-    nature = forms.ChoiceField(choices=Nature.choices, widget=forms.HiddenInput)
-    text = forms.CharField(
+    nature = forms.CharField(widget=forms.HiddenInput, required=False)
+    text = Words(
         label="发生了什么",
         help_text="什么时候、在哪里、怎么回事。比如“楼上每晚十点后跳绳，观潮名苑6幢1203”。",
         widget=forms.Textarea(attrs={"rows": 5, "data-max": TEXT_MAX}),
         error_messages={"required": "请简单写一下发生了什么，比如“楼上半夜装修”。"},
     )
-    phone = forms.CharField(
+    phone = Words(
         label="联系电话",
         required=False,
         help_text="社工打这个号码找您，不会给被投诉的一方。不留电话就没法回电。",
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
     identity = forms.ChoiceField(
-        label="身份", choices=IDENTITIES, initial=Identity.HIDDEN, widget=forms.RadioSelect, required=False
+        label="身份",
+        choices=IDENTITIES,
+        initial=Identity.HIDDEN,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "请在实名、隐名、匿名里选一个。"},
     )
-    name = forms.CharField(
+    name = Words(
         label="怎么称呼您", required=False, widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 40})
     )
+
+    def clean_nature(self) -> str:
+        given = self.cleaned_data["nature"]
+        return given if given in Nature.values else Nature.COMPLAINT
 
     def clean_text(self) -> str:
         return _said(checked_text, self.cleaned_data["text"])
 
     def clean_phone(self) -> str:
-        typed = self.cleaned_data["phone"].strip()
+        typed = self.cleaned_data["phone"]
         return _said(phones.parse, typed) if typed and self.data.get("identity") != Identity.ANONYMOUS else ""
 
     def filing(self) -> Filing:
@@ -124,7 +158,7 @@ class IntakeForm(PhotoForm):
 class AddInfoForm(PhotoForm):
     """补充说明 on the page of a case."""
 
-    text = forms.CharField(
+    text = Words(
         label="补充说明",
         widget=forms.Textarea(attrs={"rows": 3, "data-max": TEXT_MAX}),
         error_messages={"required": "请写一下要补充什么，照片也请配一句话。"},
@@ -137,13 +171,13 @@ class AddInfoForm(PhotoForm):
 class TrackForm(forms.Form):
     """查进度 by number and phone."""
 
-    code = forms.CharField(
+    code = Words(
         label="受理编号",
         help_text="BA 开头，提交后显示在页面上，短信里也有。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={"required": "请填受理编号，BA 开头。"},
     )
-    phone = forms.CharField(
+    phone = Words(
         label="联系电话",
         help_text="提交时留的号码。",
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
@@ -167,7 +201,7 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选一个评价。", "invalid_choice": "请从这五个里选一个评价。"},
     )
-    comment = forms.CharField(
+    comment = Words(
         label="还想说什么",
         required=False,
         max_length=COMMENT_MAX,

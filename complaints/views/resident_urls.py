@@ -1,5 +1,17 @@
 """Paths of the resident faces (interface.md)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-resident: list[URLPattern] = []
+from complaints.views.resident import case, lookup, rate, scan
+
+resident = [
+    path("q/<str:place>/", scan.landing, name="landing"),
+    path("q/<str:place>/file/", scan.file, name="file"),
+    path("c/<str:token>/", case.case, name="case"),
+    path("c/<str:token>/add/", case.add_info, name="add_info"),
+    path("c/<str:token>/urge/", case.urge, name="urge"),
+    path("c/<str:token>/withdraw/", case.withdraw, name="withdraw"),
+    path("c/<str:token>/photo/<int:number>/", case.photo, name="photo"),
+    path("track/", lookup.track, name="track"),
+    path("r/<str:token>/", rate.rate, name="rate"),
+]

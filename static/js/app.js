@@ -140,6 +140,28 @@
     showRows(form);
   };
 
+  const startPhotos = (form, then) => {
+    form.dataset.js = "";
+    form.addEventListener("change", async (event) => {
+      if (event.target.type !== "file") return;
+      await takePhotos(form, event.target);
+      if (then) then();
+    });
+    showRows(form);
+  };
+  /* how much of a text is left, once it gets long; the server decides */
+  const startCounter = (text) => {
+    const count = document.createElement("p");
+    count.className = "counter";
+    text.after(count);
+    const show = () => {
+      const left = Number(text.dataset.max) - text.value.length;
+      count.textContent = left > 200 ? "" : left >= 0 ? "还可以写 " + left + " 字" : "多了 " + -left + " 字";
+    };
+    text.addEventListener("input", show);
+    show();
+  };
+
   /* the form */
   const fields = (form) => {
     const values = [];
@@ -215,7 +237,6 @@
   };
 
   const startForm = (form) => {
-    form.dataset.js = "";
     const text = $("textarea", form);
     const danger = new RegExp(form.dataset.danger || "^$");
     const alarm = $("[data-alarm]", form);
@@ -224,9 +245,7 @@
     let timer = 0;
     const later = () => { clearTimeout(timer); timer = setTimeout(() => saveDraft(form), 600); };
     form.addEventListener("input", () => { look(); later(); });
-    form.addEventListener("change", async (event) => {
-      if (event.target.type === "file") { await takePhotos(form, event.target); later(); }
-    });
+    startPhotos(form, later);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       clearTimeout(timer);
@@ -234,7 +253,6 @@
     });
     const key = $("[name=client_key]", form);
     if (!$("#errors")) key.value = uuid(); // a page from a cache must not bring an old key
-    showRows(form);
     restore(form).then(look);
   };
 
@@ -267,7 +285,7 @@
     const refresh = async () => {
       if (document.hidden) return;
       try {
-        const response = await fetch(location.href);
+        const response = await fetch(live.dataset.page);
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
         const now = $("[data-live]", page);
         if (!now || now.dataset.version === version) return;
@@ -294,6 +312,12 @@
     if (errors) errors.focus();
     const form = $("[data-intake]");
     if (form) startForm(form);
+    $$("[data-photos]").forEach((f) => startPhotos(f));
+    $$("[data-max]").forEach(startCounter);
+    $$("form").forEach((f) => f.addEventListener("submit", (event) => { // a second tap sends nothing twice
+      if (f.dataset.sent) event.preventDefault();
+      else if (!event.defaultPrevented) f.dataset.sent = "1";
+    }));
     $$("[data-forget]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", async () => {
@@ -311,7 +335,10 @@
   if (navigator.onLine) flush().catch(noNetwork);
   else noNetwork();
   if ($("[data-retry]")) addEventListener("online", () => location.reload());
-  addEventListener("pageshow", (event) => { if (event.persisted && $("[data-intake]")) location.reload(); });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && $("[data-intake]")) location.reload();
+    $$("form").forEach((f) => delete f.dataset.sent);
+  });
   addEventListener("load", () => {
     const idle = window.requestIdleCallback || ((act) => setTimeout(act, 2000));
     if ("serviceWorker" in navigator) idle(() => navigator.serviceWorker.register("/sw.js").catch((fault) => console.warn("worker", fault)));

@@ -99,12 +99,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     may = {action.name for action in allowed(case.stage, {RESIDENT})}
-    deadlines = selectors.open_promises(case)
+    promise = next(iter(selectors.open_promises(case)), None)
     context = {
         "case": case,
         "may": may,
-        "promise": deadlines[0] if deadlines else None,
-        "promise_label": PROMISES[deadlines[0].kind].label if deadlines else "",
+        "promise": promise,
+        "promise_label": PROMISES[promise.kind].label if promise else "",
+        "promise_total": int((promise.due_at - promise.opened_at).total_seconds()) if promise else 0,
         "moments": selectors.public_timeline(case)[::-1],
         "photos": case.attachments.filter(by_resident=True),
         "rating": case.ratings.filter(round=case.round, rated_at=None).first(),
