@@ -17,7 +17,7 @@ from governance.models import Staff, Unit
 from governance.roles import Right
 
 COLUMN = {Level.SUBDISTRICT: "subdistrict", Level.COMMUNITY: "community", Level.GRID: "grid"}
-WITH_UNITS = ("unit__parent__parent__parent", "place", "handler", "subdistrict", "community", "grid")
+WITH_UNITS = ("unit__parent__parent__parent", "place", "handler")
 
 
 @dataclass(frozen=True)

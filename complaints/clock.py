@@ -59,8 +59,10 @@ def _step(row: Deadline, now: datetime) -> int:
 
 def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime) -> None:
     if what == "warn":
+        if now >= row.due_at:  # the clock was down: a reminder of what is already late tells nobody anything
+            return
         tell(audience.warning(case, row.kind, share, now), now=now)
-        transaction.on_commit(lambda: live.nudge(case, row.kind, share))
+        transaction.on_commit(lambda: live.nudge(case), robust=True)
     elif what == "climb":
         escalation.climb(case, row.kind, level, late=late, now=now)
     elif row.kind == "invite_rating":

@@ -41,6 +41,6 @@ def push(case: Complaint, entry: TimelineEntry, before: set[str] | None = None) 
     bus.send([page(case)], {"type": "changed", "entry": entry.pk})
 
 
-def nudge(case: Complaint, kind: str, share: int) -> None:
-    """Remind the boards that a promise is running out: the row again, marked, without an entry."""
+def nudge(case: Complaint) -> None:
+    """Send the row again without an entry: a promise is running out."""
     bus.send(sorted(groups(case)), {"type": "row", "entry": 0, "code": case.code, "html": render_row(case)})

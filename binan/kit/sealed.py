@@ -17,8 +17,7 @@ class SealedText(models.TextField):
         return f"{self.model._meta.label_lower}.{self.attname}"
 
     def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
-        return crypto.seal(value, self._label()) if value else value
+        return crypto.seal(str(value), self._label()) if value else value
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return crypto.unseal(value, self._label()) if value else value

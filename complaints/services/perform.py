@@ -54,7 +54,7 @@ def begin(
     tell(audience.messages(case, accepted, now), now=now)
     for entry in (filed, accepted):
         entry_written.send(sender=TimelineEntry, complaint=case, entry=entry, now=now)
-    transaction.on_commit(lambda: live.push(case, accepted))
+    transaction.on_commit(lambda: live.push(case, accepted), robust=True)
     return filed
 
 
@@ -115,7 +115,7 @@ def _perform(
     Deadline.objects.bulk_create(fresh_rows)
     tell(audience.messages(fresh, entry, now), now=now)
     entry_written.send(sender=TimelineEntry, complaint=fresh, entry=entry, now=now)
-    transaction.on_commit(lambda: live.push(fresh, entry, before))
+    transaction.on_commit(lambda: live.push(fresh, entry, before), robust=True)
     case.__dict__.update(fresh.__dict__)
     return entry
 
