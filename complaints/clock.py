@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import logging
 from datetime import datetime, timedelta
 
@@ -25,35 +26,45 @@ def tick(now: datetime) -> int:
     Each step is won by compare-and-swap on (`done`, `next_at`), so two clocks never take it twice; one poisoned row is
     logged, put off for a minute and does not hold up the rest.
     """
-    taken, poisoned = 0, set()
-    while True:
-        due = Deadline.objects.filter(next_at__lte=now).exclude(pk__in=poisoned).order_by("next_at", "pk")[:BATCH]
-        rows = list(due)
-        if not rows:
-            return taken
-        for row in rows:
-            try:
-                taken += _step(row, now)
-            except Exception:
-                log.exception("deadline %s of case %s", row.pk, row.complaint_id)
-                poisoned.add(row.pk)
-                Deadline.objects.filter(pk=row.pk, done=row.done).update(next_at=now + PUT_OFF)
+    taken = 0
+    while rows := list(Deadline.objects.filter(next_at__lte=now).order_by("next_at", "pk")[:BATCH]):
+        taken += _batch(rows, now)
+    return taken
+
+
+def _batch(rows: list[Deadline], now: datetime) -> int:
+    """The steps of these rows in the order of their moments, up to the moment of the last row (others may follow it)."""
+    taken, horizon = 0, rows[-1].next_at
+    queue = [(row.next_at, row.pk, row) for row in rows]
+    while queue:
+        _, _, row = heapq.heappop(queue)
+        try:
+            taken += _step(row, now)
+        except Exception:
+            log.exception("deadline %s of case %s", row.pk, row.complaint_id)
+            Deadline.objects.filter(pk=row.pk, done=row.done).update(next_at=now + PUT_OFF)
+            continue
+        if row.next_at and row.next_at <= horizon:
+            heapq.heappush(queue, (row.next_at, row.pk, row))
+    return taken
 
 
 def _step(row: Deadline, now: datetime) -> int:
     """Take the next step of one promise in one transaction; 0 when another clock was faster or it was met meanwhile."""
     moment, what, level, share = row.plan[row.done]
-    following = row.plan[row.done + 1][0] if row.done + 1 < len(row.plan) else None
+    following = datetime.fromisoformat(row.plan[row.done + 1][0]) if row.done + 1 < len(row.plan) else None
+    seen, row.next_at = row.next_at, None
     with transaction.atomic():
         # The case first, then its promises: the same order of locks as `perform`, so the two never wait for each other.
         case = locked(Complaint.objects.select_related(*WITH_UNITS), row.complaint_id)
-        won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=row.next_at).update(
-            done=row.done + 1, next_at=following and datetime.fromisoformat(following)
+        won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=seen).update(
+            done=row.done + 1, next_at=following
         )
         if not won:
             return 0
         late = (now - datetime.fromisoformat(moment)).total_seconds()
         _act(case, row, what, level, share, late, now)
+    row.done, row.next_at = row.done + 1, following
     return 1
 
 

@@ -75,8 +75,6 @@ def perform(
     Raises `Moved` (409) when the stage no longer allows it, `NotAllowed` (403), `Refused` (422) with a sentence.
     """
     action, given = ACTIONS[name], dict(values or {})
-    if earlier := repeated(case, name, client_key):
-        return earlier
     try:
         with transaction.atomic():
             return _perform(case, action, who, now, given, changes, client_key)
@@ -90,6 +88,8 @@ def _perform(
     case: Complaint, action: Action, who: Actor, now: datetime, values: dict, changes: Changes | None, key: UUID | None
 ) -> TimelineEntry:
     fresh = locked(Complaint.objects.select_related(*WITH_UNITS), case.pk)
+    if earlier := repeated(fresh, action.name, key):  # under the lock: of two copies at once the second sees the first
+        return earlier
     _permit(fresh, action, who, values)
     before = live.groups(fresh)
     seen, stage = fresh.seq, fresh.stage

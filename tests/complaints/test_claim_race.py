@@ -1,0 +1,110 @@
+"""Many hands, one case: one winner, the others hear who was faster; the same on SQLite and PostgreSQL (trust.md 2.2)."""
+
+import threading
+from collections import Counter
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+import complaints.clock
+from binan.kit.errors import Moved
+from complaints import ledger
+from complaints.models import Complaint, Deadline
+from complaints.services import handling
+from complaints.services.intake import Filing, file_complaint
+from governance.models import Post, Staff
+from governance.roles import Role
+from tests.cases import RaceCase
+from tests.world import NOISE, PHONE
+
+
+def together(jobs):
+    """Run every job in its own thread at the same moment; returns what each gave back or raised."""
+    start, results = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(number, job):
+        start.wait()
+        try:
+            results[number] = job()
+        except Exception as fault:
+            results[number] = fault
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+class ClaimRace(RaceCase):
+    def crowd(self, size):
+        staff = [Staff(username=f"s{n}", display_name=f"员{n}", password="!") for n in range(size)]
+        Staff.objects.bulk_create(staff)
+        Post.objects.bulk_create(Post(staff=s, role=Role.SOCIAL_WORKER, unit=self.world.dongguan) for s in staff)
+        return staff
+
+    def test_50_claim_at_once_and_exactly_one_has_it(self):
+        case = self.file()
+        crowd = self.crowd(50)
+        results = together([
+            lambda staff=staff: handling.claim(
+                Complaint.objects.get(pk=case.pk), staff=staff, now=self.now, client_key=uuid4()
+            )
+            for staff in crowd
+        ])
+        kinds = Counter(type(result).__name__ for result in results)
+        self.assertEqual(kinds, {"TimelineEntry": 1, "Moved": 49})
+        case.refresh_from_db()
+        for result in results:
+            if isinstance(result, Moved):
+                self.assertIn(str(case.handler), result.sentence)
+        self.assertEqual(self.entries(case), ["file", "accept", "claim"])
+        self.assertEqual(list(ledger.faults(case)), [])
+
+    def test_the_same_claim_sent_ten_times_is_one_claim_and_ten_successes(self):
+        case, key = self.file(), uuid4()
+        results = together([
+            lambda: handling.claim(
+                Complaint.objects.get(pk=case.pk), staff=self.world.wang, now=self.now, client_key=key
+            ).pk
+        ] * 10)
+        self.assertEqual(len(set(results)), 1, results)
+
+    def test_the_same_filing_sent_ten_times_is_one_case(self):
+        key = uuid4()
+        results = together([
+            lambda: file_complaint(
+                place=self.world.door, filing=Filing(text=NOISE, phone=PHONE), client_key=key, now=self.now
+            )[0].code
+        ] * 10)
+        self.assertEqual((len(set(results)), Complaint.objects.count()), (1, 1), results)
+
+    def test_notes_and_a_claim_at_once_leave_one_unforked_chain(self):
+        case = self.file()
+        note = lambda n: lambda: handling.note(  # noqa: E731
+            Complaint.objects.get(pk=case.pk), staff=self.world.li, text=f"第 {n} 条", now=self.now
+        )
+        claim = lambda: handling.claim(Complaint.objects.get(pk=case.pk), staff=self.world.wang, now=self.now)  # noqa: E731
+        results = together([note(n) for n in range(12)] + [claim])
+        self.assertEqual({type(r).__name__ for r in results}, {"TimelineEntry"}, results)
+        case.refresh_from_db()
+        self.assertEqual((case.seq, list(ledger.faults(case))), (15, []))
+
+
+@pytest.mark.slow
+class TwoClocks(RaceCase):
+    def test_two_clocks_at_once_take_every_step_once(self):
+        cases = [self.file() for _ in range(15)]
+        self.watch.shift(600)
+        now = self.now
+        taken = together([lambda: complaints.clock.tick(now)] * 2)
+        steps = Deadline.objects.filter(kind="contact", done=6).count()
+        self.assertEqual((steps, sum(taken)), (15, 15 * 6), taken)
+        for case in cases:
+            self.assertEqual(self.entries(case)[2:], ["miss", "escalate", "escalate"])
+            case.refresh_from_db()
+            self.assertEqual(list(ledger.faults(case)), [])

@@ -1,0 +1,74 @@
+"""The history of a case cannot be changed unseen; the resident's receipt proves it (work.md I20)."""
+
+import io
+from uuid import uuid4
+
+from django.core.management import CommandError, call_command
+
+from complaints import ledger
+from complaints.models import Complaint, TimelineEntry
+from complaints.services import handling
+from tests.cases import StoryCase
+
+
+class Ledger(StoryCase):
+    def faults(self, case):
+        return list(ledger.faults(Complaint.objects.get(pk=case.pk)))
+
+    def test_an_untouched_history_is_whole(self):
+        case = self.closed()
+        self.assertEqual(self.faults(case), [])
+        out = io.StringIO()
+        call_command("verify_timeline", stdout=out)
+        self.assertIn("全部完好", out.getvalue())
+
+    def test_every_edited_column_is_found(self):
+        case = self.closed()
+        entry = TimelineEntry.objects.get(complaint=case, kind="call_back")
+        edits = {
+            "kind": "note", "stage_from": "FILED", "stage_to": "CLOSED", "actor_kind": "system", "staff": None, "unit": None,
+            "at": self.now.replace(year=2025), "client_key": uuid4(),
+            "body": {"summary": "假的"}, "body_digest": "0" * 64, "prev_hash": "0" * 64, "hash": "0" * 64, "seq": 90,
+        }  # fmt: skip
+        for column, value in edits.items():
+            kept = getattr(entry, column)
+            with self.subTest(column):
+                TimelineEntry.objects.filter(pk=entry.pk).update(**{column: value})
+                self.assertTrue(self.faults(case), f"an edit of {column} went unseen")
+                TimelineEntry.objects.filter(pk=entry.pk).update(**{column: kept})
+        self.assertEqual(self.faults(case), [])
+
+    def test_a_missing_entry_in_the_middle_and_at_the_end_is_found(self):
+        for kind in ("claim", "call_back"):
+            with self.subTest(kind):
+                case = self.contacted()
+                victim = TimelineEntry.objects.filter(complaint=case, kind=kind)
+                if kind == "call_back":
+                    case.calls.all().delete()
+                victim.delete()
+                self.assertTrue(self.faults(case))
+
+    def test_the_command_names_the_entry_and_fails(self):
+        case = self.claimed()
+        TimelineEntry.objects.filter(complaint=case, kind="claim").update(at=self.now.replace(year=2025))
+        err = io.StringIO()
+        with self.assertRaises(CommandError):
+            call_command("verify_timeline", stderr=err)
+        self.assertIn(f"{case.code} 第 3 条", err.getvalue())
+
+    def test_the_code_on_the_receipt_fits_for_ever_and_a_rewritten_history_does_not(self):
+        case = self.file()
+        receipt = case.short_head
+        handling.claim(case, staff=self.world.wang, now=self.now)
+        self.assertEqual(ledger.fits(case, receipt), 2)
+        self.assertEqual(ledger.fits(case, receipt.upper()), 2)
+        self.assertEqual(ledger.fits(case, "0123456789ab"), 0)
+        self.assertEqual(ledger.fits(case, receipt[:3]), 0)
+        call_command("verify_timeline", case=case.code, receipt=receipt, stdout=io.StringIO())
+        with self.assertRaises(CommandError):
+            call_command("verify_timeline", case=case.code, receipt="0123456789ab", stderr=io.StringIO())
+
+    def test_erasing_a_text_for_privacy_leaves_the_chain_whole(self):
+        case = self.contacted()
+        TimelineEntry.objects.filter(complaint=case).update(body={})
+        self.assertEqual(self.faults(case), [])
