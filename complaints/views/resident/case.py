@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from binan.kit.errors import Refused
+from binan.kit.errors import Moved, Refused
 from binan.kit.http import client_address
 from binan.kit.throttle import hit
 from complaints import ledger, selectors
@@ -51,7 +51,8 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
         handling.add_info(found, text=given["text"], photos=form.photos, now=now, client_key=given["client_key"])
     except Refused as refusal:
         form.refuse(refusal)
-        return _page(request, found, form=form, status=refusal.status)
+        closed = refusal if isinstance(refusal, Moved) else None  # then there is no form any more to say it
+        return _page(request, found, form=form, refusal=closed, status=refusal.status)
     return redirect("complaints:case", token)
 
 

@@ -1,0 +1,61 @@
+"""Two days later the resident says how it went."""
+
+from __future__ import annotations
+
+from complaints.models import Complaint, Rating
+from tests.cases import StoryCase
+
+
+class RateTests(StoryCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.case: Complaint = self.closed()
+        self.wait(hours=48)
+        self.link = f"/r/{Rating.objects.get(complaint=self.case).token}/"
+
+    def test_the_page_offers_five_words(self) -> None:
+        page = self.client.get(self.link)
+        for word in ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "提交评价"):
+            self.assertContains(page, word)
+
+    def test_opening_it_changes_nothing(self) -> None:
+        for _ in range(3):
+            self.client.get(self.link)
+            self.client.head(self.link)
+        self.assertIsNone(Rating.objects.get().choice)
+        self.assertNotIn("rate", self.entries(self.case))
+
+    def test_a_satisfied_answer_ends_the_story(self) -> None:
+        page = self.client.post(self.link, {"choice": "4", "comment": "社工很耐心"}, follow=True)
+        self.assertContains(page, "谢谢您的评价")
+        self.case.refresh_from_db()
+        self.assertEqual((self.case.stage, Rating.objects.get().comment), ("RATED", "社工很耐心"))
+
+    def test_a_second_answer_is_shown_the_first(self) -> None:
+        self.client.post(self.link, {"choice": "5"})
+        page = self.client.post(self.link, {"choice": "1"}, follow=True)
+        self.assertContains(page, "<strong>非常满意</strong>")
+        self.assertEqual(Rating.objects.get(complaint=self.case).choice, 5)
+        self.assertEqual(self.entries(self.case).count("rate"), 1)
+
+    def test_a_dissatisfied_answer_starts_again_one_level_up(self) -> None:
+        page = self.client.post(self.link, {"choice": "2"}, follow=True)
+        self.assertContains(page, "对不起，没有办好")
+        self.case.refresh_from_db()
+        self.assertEqual((self.case.stage, self.case.round, self.case.unit), ("ACCEPTED", 2, self.world.puyan))
+
+    def test_no_word_chosen_is_asked_again_and_the_comment_stays(self) -> None:
+        page = self.client.post(self.link, {"comment": "有点慢"})
+        self.assertContains(page, "请选一个评价", status_code=422)
+        self.assertContains(page, "有点慢", status_code=422)
+
+    def test_a_word_that_is_not_offered_is_refused(self) -> None:
+        self.assertContains(self.client.post(self.link, {"choice": "9"}), "请从这五个里选一个", status_code=422)
+
+    def test_a_foreign_link_is_not_found(self) -> None:
+        self.assertEqual(self.client.get("/r/AAAAAAAAAAAAAAAAAAAAAAAA/").status_code, 404)
+
+    def test_the_page_names_no_handler_and_is_not_stored(self) -> None:
+        page = self.client.get(self.link)
+        self.assertNotContains(page, self.world.wang.display_name)
+        self.assertIn("no-store", page["Cache-Control"])
