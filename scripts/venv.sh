@@ -28,7 +28,7 @@ install_requirements() {
   if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
   make_venv
   echo "正在安装 $1，第一次约需一分钟……"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1" ||
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$1" ||
     stop "$1 没有装上。请检查网络或 PyPI 镜像，再运行一次。" \
       "$1 was not installed. Check the network or the PyPI mirror and run this again."
   printf '%s\n' "$wanted" >"$stamp"
