@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",  # the templates of the form renderer
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
