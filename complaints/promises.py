@@ -80,7 +80,8 @@ PROMISES: dict[str, Promise] = {
         ),
         # 二次办理: one level up, at most 48 hours (domain.md §3.5).
         Promise("second_close", "二次办结反馈", frozenset({"reopen"}), frozenset({"close", "close_interim"}),
-                _same(48 * HOUR), climbs={}, warns=(0.5, 0.75, 0.9)),
+                _same(48 * HOUR), climbs={u: ((48 * HOUR, Level.DISTRICT),) for u in ("P0", "P1", "P2", "P3")},
+                warns=(0.5, 0.75, 0.9)),
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),
                 climbs={}, warns=(0.5, 0.75, 0.9)),

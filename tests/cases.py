@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import hypothesis.extra.django
 import time_machine
 from channels.layers import get_channel_layer
 from django.core.cache import cache
@@ -118,6 +119,14 @@ async def _drain(layer: Any, channel: str) -> list[dict]:
 
 class StoryCase(_Story, TestCase):
     """One story in a transaction that is rolled back; the world is built once for the class."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = World()
+
+
+class GeneratedCase(_Story, hypothesis.extra.django.TestCase):
+    """A story that Hypothesis tells many times, each time in the same world."""
 
     @classmethod
     def setUpTestData(cls) -> None:

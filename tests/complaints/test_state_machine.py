@@ -1,0 +1,132 @@
+"""From any sequence of legal actions: an owner at every moment, a timeline that explains the stage, and no end without an
+answer to the resident (domain.md §1 #17)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from binan.kit.errors import Refused
+from complaints import ledger
+from complaints.access import CITIZEN, CLOCK, actor, standings
+from complaints.models import Complaint, Deadline, Rating, TimelineEntry
+from complaints.models.complaint import Lane
+from complaints.promises import PROMISES
+from complaints.services import escalation, handling, rating
+from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
+from tests.cases import GeneratedCase
+from tests.world import ANSWER, GAS, NOISE
+
+WHO = ("wang", "li", "head", "gridder", "dispatcher", "duty_officer", "stranger", "resident", "clock")
+WAITS = ("seconds=30", "minutes=3", "minutes=6", "hours=5", "hours=26", "days=3")
+
+
+class Player:
+    """Plays drawn moves on one case through the real verbs."""
+
+    def __init__(self, test: GeneratedCase, draw) -> None:
+        self.test, self.draw, self.world = test, draw, test.world
+
+    def verb(self, name: str, who: str, case: Complaint) -> None:
+        """Do the action `name` as `who`; the values are legal more often than not."""
+        staff, now = getattr(self.world, who, None), self.test.now
+        text = self.draw(st.sampled_from([ANSWER, "短"]))
+        kind = self.draw(st.sampled_from(ClosingKind.values))
+        unit = self.draw(st.sampled_from([self.world.guanshan, self.world.grid, self.world.dongguan, self.world.zhongxing]))
+        colleague = self.draw(st.sampled_from(["li", "wang", "jiedao"]))
+        verbs = {
+            "claim": lambda: handling.claim(case, staff=staff, now=now),
+            "release": lambda: handling.release(case, staff=staff, reason="换班", now=now),
+            "call_back": lambda: handling.call_back(case, staff=staff, reached=True, summary="通了", now=now),
+            "call_missed": lambda: handling.call_back(case, staff=staff, reached=False, summary="没接", now=now),
+            "set_out": lambda: handling.set_out(case, staff=staff, now=now),
+            "note": lambda: handling.note(case, staff=staff, text="记一笔", now=now),
+            "hand_over": lambda: handling.hand_over(case, staff=staff, to=colleague, reason="换班", now=now),
+            "take_over": lambda: handling.take_over(case, staff=staff, now=now),
+            "escalate": lambda: escalation.escalate(case, staff=staff, reason="需要上级", now=now),
+            "delegate": lambda: escalation.delegate(case, staff=staff, unit=unit, reason="就近", now=now),
+            "send_back": lambda: escalation.send_back(case, staff=staff, reason=SendBackReason.OTHER_AREA, now=now),
+            "transfer": lambda: handling.end_without_closing(
+                case, "transfer", staff=staff, now=now, to="劳动监察", result=text
+            ),
+            "decline": lambda: handling.end_without_closing(case, "decline", staff=staff, now=now, result=text),
+            "apply_mediation": lambda: handling.apply_mediation(case, staff=staff, now=now),
+            "book_mediation": lambda: handling.book_mediation(case, at="今天 19:00", room="浦沿潮调解室", now=now),
+            "end_mediation": lambda: handling.end_mediation(case, outcome="达成口头协议", now=now),
+            "close_interim": lambda: handling.close(case, staff=staff, result=text, closing_kind="INTERIM", now=now),
+            "close": lambda: handling.close(case, staff=staff, result=text, closing_kind=kind, now=now),
+            "reopen": lambda: escalation.reopen(case, staff=staff, reason="还要再办", now=now),
+            "add_info": lambda: handling.add_info(case, text="还有", photos=[], now=now),
+            "urge": lambda: handling.urge(case, now=now),
+            "withdraw": lambda: handling.withdraw(case, now=now),
+            "rate": lambda: self.rate(case),
+        }
+        verbs[name]()
+
+    def rate(self, case: Complaint) -> None:
+        invited = Rating.objects.filter(complaint=case, round=case.round).first()
+        if invited is None:
+            raise Refused("uninvited", "还没有邀请评价。")
+        rating.rate(invited, choice=self.draw(st.integers(1, 5)), comment="", now=self.test.now)
+
+    def step(self, case: Complaint) -> None:
+        """One drawn move: time passes, or somebody does what the table offers her (or, now and then, does not)."""
+        if self.draw(st.integers(0, 4)) == 0:
+            name, number = self.draw(st.sampled_from(WAITS)).split("=")
+            self.test.wait(**{name: float(number)})
+            return
+        who = self.draw(st.sampled_from(WHO))
+        acting = {"resident": CITIZEN, "clock": CLOCK}.get(who) or actor(getattr(self.world, who))
+        offered = [a.name for a in allowed(case.stage, standings(acting, case)) if a.name not in ("invite_rating", "accept")]
+        offered = [name for name in offered if not (who == "clock" and name in ("miss", "escalate", "reopen"))]
+        if self.draw(st.integers(0, 9)) == 0 and who not in ("resident", "clock"):
+            offered = [a.name for a in ACTIONS.values() if "handler" in a.by or "member" in a.by or "superior" in a.by]
+            offered.remove("file")
+        if not offered:
+            return
+        try:
+            self.verb(self.draw(st.sampled_from(offered)), who, case)
+        except Refused as refusal:
+            assert refusal.sentence  # every refusal says something
+
+
+class StateMachine(GeneratedCase):
+    @pytest.mark.slow
+    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def test_any_sequence_of_legal_actions_keeps_the_promises_of_the_table(self, data):
+        self.watch.move_to("2026-11-23T10:30:00+00:00")
+        case = self.file(data.draw(st.sampled_from([NOISE, GAS])))
+        player = Player(self, data.draw)
+        for _ in range(data.draw(st.integers(1, 14))):
+            player.step(case)
+            case = Complaint.objects.select_related("unit", "handler").get(pk=case.pk)
+            self.holds(case)
+
+    def holds(self, case: Complaint) -> None:
+        entries = list(TimelineEntry.objects.filter(complaint=case).order_by("seq"))
+        kinds = [entry.kind for entry in entries]
+        # The timeline explains the stage: every step begins where the last one ended and is a row of the table.
+        self.assertEqual(entries[-1].stage_to, case.stage, kinds)
+        for before, entry in zip(entries, entries[1:], strict=False):
+            self.assertEqual(before.stage_to, entry.stage_from, kinds)
+            self.assertEqual(ACTIONS[entry.kind].moves[entry.stage_from], entry.stage_to, kinds)
+        self.assertEqual(list(ledger.faults(case)), [])
+        # An owner at every moment.
+        self.assertEqual(case.handler_id is None, case.stage == Stage.ACCEPTED or not case.is_open and not case.handler_id)
+        self.assertIsNotNone(case.unit_id)
+        # No end without an answer, except the resident's own word.
+        if case.stage in (Stage.CLOSED, Stage.RATED, Stage.DECLINED, Stage.TRANSFERRED):
+            self.assertGreaterEqual(len(case.result), 20, kinds)
+        self.assertTrue(case.stage != Stage.WITHDRAWN or entries[-1].actor_kind in ("resident", "staff"), kinds)
+        # As long as it is open somebody is promised something, and the board sorts by it.
+        waiting = [d for d in Deadline.objects.filter(complaint=case, met_at=None, void_at=None) if PROMISES[d.kind].shown]
+        if case.stage in OPEN:
+            self.assertTrue(waiting, kinds)
+            self.assertEqual(case.pressing_at, min(d.due_at for d in waiting), kinds)
+            self.assertNotEqual(case.lane, Lane.DONE)
+            people = (actor(staff) for staff in self.world.people.values())
+            self.assertTrue(any(allowed(case.stage, standings(who, case)) for who in people), kinds)
+        else:
+            self.assertEqual((waiting, case.lane), ([], Lane.DONE), kinds)
