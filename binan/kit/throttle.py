@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 from django.core.cache import cache
@@ -29,6 +30,12 @@ def hit(purpose: str, who: str, *, limit: int, window: int) -> None:
     if count > limit:
         wait = int(window - now % window) + 1
         raise TooOften("too_often", SENTENCE.format(wait=wait), retry_after=wait)
+
+
+def take_back(purpose: str, who: str, *, window: int) -> None:
+    """Uncount one attempt that turned out to be honest, e.g. one with the right password; the others stay counted."""
+    with contextlib.suppress(ValueError):  # the slot ended between the two calls
+        cache.decr(f"throttle:{purpose}:{who}:{int(time.time() // window)}")
 
 
 def forget(purpose: str, who: str, *, window: int) -> None:
