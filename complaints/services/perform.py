@@ -8,7 +8,9 @@ the boards. The row's lock makes the hash chain unforked.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +29,17 @@ from complaints.workflow import ACTIONS, Stage, Urgency
 from notices.services import tell
 
 Changes = Callable[[Complaint], dict[str, Any]]
+_facts: ContextVar[dict[str, Any]] = ContextVar("facts")
+
+
+@contextmanager
+def remembering(**facts: Any) -> Iterator[None]:
+    """Every entry written within keeps these facts about the command itself beside its values, e.g. `device_at`."""
+    reset = _facts.set(facts)
+    try:
+        yield
+    finally:
+        _facts.reset(reset)
 
 
 def begin(
@@ -156,7 +169,7 @@ def _entry(
     case: Complaint, action: Action, stage_from: str, who: Actor, now: datetime, values: Mapping[str, Any], key: UUID | None
 ) -> TimelineEntry:
     """The next link of the chain; advances `case.seq` and `case.head`."""
-    body = {"who": who.label, "unit": case.unit.name, **values}
+    body = {"who": who.label, "unit": case.unit.name, **_facts.get({}), **values}
     salt = secrets.token_hex(16)
     entry = TimelineEntry(
         complaint=case if case.pk else None,
