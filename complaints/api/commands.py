@@ -1,0 +1,72 @@
+"""What staff send: for each verb the values its service takes, built from the one table of verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rest_framework import serializers
+
+from complaints.api.parsing import Key, Upper, Words
+from complaints.models import Call
+from complaints.services.sync import VERBS
+from complaints.workflow import ACTIONS, ClosingKind, SendBackReason
+
+WORDS_MAX = 2000  # characters of a summary, a reason, an answer
+NAME_MAX = 32  # characters of a user name, a unit's key
+COMMANDS_MAX = 200  # of one outbox
+BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
+
+Make = Callable[..., serializers.Field]
+FIELDS: dict[str, Make] = {
+    "reached": lambda **more: serializers.BooleanField(help_text="是否接通", **more),
+    "summary": lambda **more: Words(max_length=WORDS_MAX, help_text="通话摘要，接通时必填", **more),
+    "outcome": lambda **more: serializers.ChoiceField(Call.Outcome.choices, help_text="没接通的原因", **more),
+    "text": lambda **more: Words(max_length=WORDS_MAX, **more),
+    "reason": lambda **more: Words(max_length=WORDS_MAX, help_text="原因", **more),
+    "result": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的答复", **more),
+    "closing_kind": lambda **more: Upper(ClosingKind.choices, help_text="办结方式", **more),
+    "to": lambda **more: Words(max_length=NAME_MAX, help_text="同事的用户名", **more),
+    "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
+}
+# Where the same word means something narrower.
+OWN: dict[tuple[str, str], Make] = {
+    ("send_back", "reason"): lambda **more: serializers.ChoiceField(
+        SendBackReason.choices, help_text="退单原因", **more
+    ),
+    ("transfer", "to"): lambda **more: Words(max_length=100, help_text="转到哪个单位", **more),
+}
+
+
+class Command(serializers.Serializer):
+    """What every command may carry."""
+
+    client_key = Key(default=None, allow_null=True, help_text="每次操作一个 UUID；同一个再发一次，得到第一次的回答")
+
+
+def _class(verb: str) -> type[Command]:
+    fields = {}
+    for name in VERBS[verb].takes:
+        needed = name in ACTIONS[verb].needs and (verb, name) not in BY_TABLE
+        more = {} if needed else {"default": "", "allow_blank": True}
+        fields[name] = OWN.get((verb, name), FIELDS[name])(**more)
+    return type(f"{verb.title().replace('_', '')}Command", (Command,), fields)
+
+
+COMMANDS: dict[str, type[Command]] = {verb: _class(verb) for verb in VERBS}
+
+
+class OfflineCommand(serializers.Serializer):
+    """The head of a command made offline; the values of its verb stand beside it."""
+
+    client_key = Key()
+    code = Words(max_length=16, help_text="受理编号")
+    verb = serializers.ChoiceField([(verb, ACTIONS[verb].label) for verb in VERBS])
+    at = serializers.DateTimeField(required=False, help_text="设备上的时间，只作记录；时限按收到的时间算")
+
+
+class DoneSerializer(serializers.Serializer):
+    """What a command did."""
+
+    code = serializers.CharField()
+    stage = serializers.CharField()
+    entry = serializers.IntegerField(help_text="流转记录的编号")

@@ -1,0 +1,186 @@
+"""What residents send and see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from binan.kit import phones
+from binan.kit.errors import Refused
+from complaints import promises, selectors
+from complaints.api.parsing import Key, Words
+from complaints.models import Complaint, Deadline, TimelineEntry
+from complaints.services.intake import TEXT_MAX, checked_text
+from complaints.workflow import ClosingKind, Identity, Nature, Stage, Urgency
+from governance.access import title_of
+
+PLACE_MAX = 32  # characters; ours have ten
+
+
+class ErrorBody(serializers.Serializer):
+    """Why something was not done."""
+
+    code = serializers.CharField(help_text="给程序看的代号")
+    sentence = serializers.CharField(help_text="给人看的一句话")
+    fields = serializers.DictField(child=serializers.CharField(), help_text="各项的说明")  # type: ignore[assignment]
+
+
+class ErrorSerializer(serializers.Serializer):
+    """Every answer that is no success."""
+
+    error = ErrorBody()
+
+
+class FilingSerializer(serializers.Serializer):
+    """A filing as JSON."""
+
+    place = Words(max_length=PLACE_MAX, help_text="点位码，印在二维码下面")
+    text = Words(allow_blank=True, help_text=f"发生了什么，最多 {TEXT_MAX} 字")
+    phone = Words(default="", allow_blank=True, allow_null=True, help_text="联系电话；不留就没法回电")
+    name = Words(default="", allow_blank=True, allow_null=True, help_text="怎么称呼")
+    identity = serializers.ChoiceField(Identity.choices, default=Identity.HIDDEN, allow_blank=True)
+    nature = serializers.ChoiceField(Nature.choices, default=Nature.COMPLAINT, allow_blank=True)
+    client_key = Key(default=uuid4, help_text="每件诉求一个 UUID；同一个再发一次，得到同一件诉求")
+
+    def validate_text(self, typed: str) -> str:
+        return _said(checked_text, typed)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs["identity"] = attrs["identity"] or Identity.HIDDEN
+        attrs["nature"] = attrs["nature"] or Nature.COMPLAINT
+        attrs["name"] = attrs["name"] or ""
+        typed = attrs["phone"] if attrs["identity"] != Identity.ANONYMOUS else ""
+        attrs["phone"] = _said(phones.parse, typed, "phone") if typed else ""
+        return attrs
+
+
+@extend_schema_field(
+    {"type": "array", "maxItems": settings.PHOTOS_MAX, "items": {"type": "string", "format": "binary"}}
+)
+class Photos(serializers.ListField):
+    """Up to six pictures; `attachments.check` judges them."""
+
+
+class FilingWithPhotosSerializer(FilingSerializer):
+    """A filing as multipart, for the schema."""
+
+    files = Photos(required=False)
+
+
+class PromiseSerializer(serializers.ModelSerializer):
+    """A promise and when it falls due."""
+
+    class Meta:
+        model = Deadline
+        fields = ["kind", "due_at"]
+
+
+class ReceiptSerializer(serializers.ModelSerializer):
+    """The answer to a filing: where the filing led, not how far the case is now, so that a retry gets the same."""
+
+    token = serializers.CharField(help_text="查询凭证，只给提交的人")
+    track_url = serializers.SerializerMethodField()
+    stage = serializers.SerializerMethodField()
+    urgency = serializers.ChoiceField(Urgency.choices)
+    promises = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Complaint
+        fields = ["code", "token", "track_url", "stage", "urgency", "category", "promises"]
+
+    def get_track_url(self, case: Complaint) -> str:
+        return f"{settings.PUBLIC_URL}{reverse('complaints:case', args=[case.token])}"
+
+    @extend_schema_field(serializers.ChoiceField(Stage.choices))
+    def get_stage(self, case: Complaint) -> str:
+        return Stage.ACCEPTED
+
+    @extend_schema_field(PromiseSerializer(many=True))
+    def get_promises(self, case: Complaint) -> Any:
+        """Those made at the filing and not kept by the acceptance in the same second."""
+        waiting = [p.kind for p in promises.PROMISES.values() if p.shown and "accept" not in p.met_by]
+        made = case.deadlines.filter(opened_at=case.filed_at, kind__in=waiting).order_by("due_at", "id")
+        return PromiseSerializer(made, many=True).data
+
+
+class OpenPromiseSerializer(PromiseSerializer):
+    """A promise somebody waits for, with its name."""
+
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+
+    class Meta(PromiseSerializer.Meta):
+        fields = ["kind", "label", "due_at"]
+
+    def get_label(self, promise: Deadline) -> str:
+        return promises.PROMISES[promise.kind].label
+
+
+class MomentSerializer(serializers.Serializer):
+    """One line of the history as the resident reads it."""
+
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    sentence = serializers.CharField()
+
+
+class StatusSerializer(serializers.ModelSerializer):
+    """What the resident may see behind her secret link."""
+
+    stage = serializers.ChoiceField(Stage.choices)
+    stage_label = serializers.CharField(source="get_stage_display")
+    urgency = serializers.ChoiceField(Urgency.choices)
+    unit = serializers.CharField(source="unit.name")
+    handler = serializers.SerializerMethodField(help_text="谁在办，只有姓和岗位")
+    promises = OpenPromiseSerializer(many=True, source="open_promises")
+    timeline = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField()
+    closing_kind = serializers.ChoiceField(ClosingKind.choices, allow_blank=True)
+    rating_url = serializers.SerializerMethodField()
+    check = serializers.CharField(source="short_head", help_text="底账校验码")
+
+    class Meta:
+        model = Complaint
+        fields = [
+            "code", "stage", "stage_label", "urgency", "category", "filed_at", "unit", "handler", "promises", "timeline", "result",
+            "closing_kind", "rating_url", "check",
+        ]  # fmt: skip
+
+    def to_representation(self, instance: Complaint) -> Any:
+        instance.open_promises = selectors.open_promises(instance)  # type: ignore[attr-defined]
+        return super().to_representation(instance)
+
+    def get_handler(self, case: Complaint) -> str | None:
+        return title_of(case.handler) if case.handler else None
+
+    @extend_schema_field(MomentSerializer(many=True))
+    def get_timeline(self, case: Complaint) -> Any:
+        moments = [_moment(entry, sentence) for entry, sentence in selectors.public_timeline(case)]
+        return MomentSerializer(moments, many=True).data
+
+    def get_result(self, case: Complaint) -> str | None:
+        """The answer that holds now; an earlier one of a reopened case stands in the timeline."""
+        holds = not case.is_open or case.closing_kind == ClosingKind.INTERIM
+        return (case.result or None) if holds else None
+
+    def get_rating_url(self, case: Complaint) -> str | None:
+        invitation = case.ratings.filter(round=case.round).first()
+        return f"{settings.PUBLIC_URL}{reverse('complaints:rate', args=[invitation.token])}" if invitation else None
+
+
+def _moment(entry: TimelineEntry, sentence: str) -> dict[str, Any]:
+    return {"kind": entry.kind, "at": entry.at, "sentence": sentence}
+
+
+def _said(rule: Callable[[str], str], typed: str, name: str = "") -> str:
+    """What `rule` makes of the typed text; its refusal becomes the field's error."""
+    try:
+        return rule(typed)
+    except Refused as refusal:
+        fault = serializers.ErrorDetail(refusal.sentence, refusal.code)
+        raise serializers.ValidationError({name: fault} if name else fault) from refusal

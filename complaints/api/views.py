@@ -1,0 +1,139 @@
+"""The open addresses: filing, a resident's look at her case, a token for staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.authtoken.models import Token
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from binan.kit.errors import Refused
+from binan.kit.http import client_address
+from binan.kit.throttle import hit
+from complaints.access import complaint_by_token
+from complaints.api.base import READING, SENDING, OpenAddress, answers
+from complaints.api.parsing import JSONBody
+from complaints.api.serializers import FilingSerializer, FilingWithPhotosSerializer, ReceiptSerializer, StatusSerializer
+from complaints.models import Complaint
+from complaints.services import attachments
+from complaints.services.intake import Filing, file_complaint
+from governance.models import Place
+from governance.selectors import place_by_code
+from governance.services import sign_in
+
+NO_PLACE = "没有这个点位码，请核对，或扫一扫墙上的码；也可以在首页选择所在社区。"
+RETIRED = "这个点位码已经停用，请扫新的码，或在首页选择所在社区。"
+NOT_FILES = "照片请用 multipart/form-data 上传，每张一个 files。"
+
+
+class Filings(OpenAddress):
+    """Where residents file."""
+
+    parser_classes = [JSONBody, MultiPartParser]
+
+    @extend_schema(
+        summary="提交诉求",
+        description="201：已受理。200：这个 client_key 提交过，还是那一件诉求、那一个回答。照片用 multipart/form-data。",
+        request={"application/json": FilingSerializer, "multipart/form-data": FilingWithPhotosSerializer},
+        responses=answers({201: ReceiptSerializer, 200: ReceiptSerializer}, *SENDING, 429),
+    )
+    def post(self, request: Request) -> Response:
+        """File; public, so held off by the client's address."""
+        hit("intake", client_address(request), limit=settings.INTAKE_RATE, window=60)
+        case, new = _filed(request, timezone.now())
+        return Response(ReceiptSerializer(case).data, status=201 if new else 200)
+
+
+class Status(OpenAddress):
+    """A case behind its secret link."""
+
+    @extend_schema(
+        summary="查进度",
+        description="凭查询凭证看进度。邀请评价以后有 rating_url。",
+        responses=answers({200: StatusSerializer}, *READING, 404),
+    )
+    def get(self, request: Request, token: str) -> Response:
+        """What the resident may see."""
+        return Response(StatusSerializer(complaint_by_token(token)).data)
+
+
+class SignInSerializer(serializers.Serializer):
+    """User name and password."""
+
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=256, trim_whitespace=False)
+
+
+class TokenSerializer(serializers.Serializer):
+    """What goes into `Authorization: Token …`."""
+
+    token = serializers.CharField()
+
+
+class SignIn(OpenAddress):
+    """A token for a program of a member of staff; held off like the login page."""
+
+    @extend_schema(
+        summary="取得令牌",
+        description="之后的请求带上 Authorization: Token …。连错几次会停用一段时间，和登录页一样。",
+        request=SignInSerializer,
+        responses=answers({200: TokenSerializer}, *SENDING, 429),
+    )
+    def post(self, request: Request) -> Response:
+        """The token of this member of staff; the same one each time."""
+        given = checked(SignInSerializer(data=request.data))
+        staff = sign_in(**given, address=client_address(request))
+        token, _ = Token.objects.get_or_create(user=staff)
+        return Response({"token": token.key})
+
+
+class Nowhere(OpenAddress):
+    """Every path that leads nowhere."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise Http404
+
+
+def checked(serializer: serializers.Serializer) -> dict:
+    """The values, typed; raises `ValidationError` with words for each field."""
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+def _filed(request: Request, now: datetime) -> tuple[Complaint, bool]:
+    sent: Any = request.data
+    given = checked(FilingSerializer(data=sent))
+    place, key = _place(given.pop("place")), given.pop("client_key")
+    uploads = request.FILES.getlist("files")
+    if sent.get("files") and not uploads:
+        raise _refused("files", NOT_FILES)
+    photos = attachments.check(uploads)
+    try:
+        case, new = file_complaint(place=place, filing=Filing(**given, photos=photos), client_key=key, now=now)
+    except Refused:
+        attachments.hold(photos, now=now)
+        raise
+    if not new:  # these photos belong to nothing: the first try brought them
+        attachments.hold(photos, now=now)
+    return case, new
+
+
+def _place(code: str) -> Place:
+    place = place_by_code(code)
+    if place is None or place.retired_at:
+        raise _refused("place", NO_PLACE if place is None else RETIRED)
+    return place
+
+
+def _refused(name: str, sentence: str) -> Refused:
+    return Refused(name, sentence, fields={name: sentence})

@@ -1,0 +1,101 @@
+"""Commands of staff by name: one table for the addresses of the API and for what was done offline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from binan.kit.errors import Refused
+from complaints.access import Actor, complaint_for, may, standings
+from complaints.models import Complaint, TimelineEntry
+from complaints.services import escalation, handling
+from complaints.services.perform import remembering
+from complaints.workflow import allowed
+from governance.models import Staff, Unit
+
+NO_SUCH_UNIT = "没有这个单位，请重新选择。"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`run`: the service. `takes`: what it needs besides case, person, time and key. `also`: the other kinds of entry that
+    it writes, with `name` the rows of `ACTIONS` that this command stands for."""
+
+    run: Callable[..., TimelineEntry]
+    takes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+def _delegate(case: Complaint, *, unit: str, **given: Any) -> TimelineEntry:
+    """`unit`: a unit's key, or its number."""
+    named = Q(key=unit) | Q(pk=int(unit)) if unit.isascii() and unit.isdigit() else Q(key=unit)
+    units = Unit.objects.select_related("parent__parent__parent").filter(named, valid_to=None)
+    found = sorted(units, key=lambda one: one.key != unit)
+    if not found:
+        raise Refused("unit", NO_SUCH_UNIT, fields={"unit": NO_SUCH_UNIT})
+    return escalation.delegate(case, unit=found[0], **given)
+
+
+def _transfer(case: Complaint, **given: Any) -> TimelineEntry:
+    return handling.end_without_closing(case, "transfer", **given)
+
+
+def _decline(case: Complaint, **given: Any) -> TimelineEntry:
+    return handling.end_without_closing(case, "decline", **given)
+
+
+VERBS: dict[str, Verb] = {
+    "claim": Verb(handling.claim),
+    "call_back": Verb(handling.call_back, ("reached", "summary", "outcome"), also=("call_missed",)),
+    "set_out": Verb(handling.set_out),
+    "note": Verb(handling.note, ("text",)),
+    "release": Verb(handling.release, ("reason",)),
+    "hand_over": Verb(handling.hand_over, ("to", "reason")),
+    "take_over": Verb(handling.take_over),
+    "escalate": Verb(escalation.escalate, ("reason",)),
+    "delegate": Verb(_delegate, ("unit", "reason")),
+    "send_back": Verb(escalation.send_back, ("reason", "text")),
+    "transfer": Verb(_transfer, ("to", "result")),
+    "decline": Verb(_decline, ("result",)),
+    "apply_mediation": Verb(handling.apply_mediation),
+    "close": Verb(handling.close, ("result", "closing_kind"), also=("close_interim",)),
+    "reopen": Verb(escalation.reopen, ("reason",)),
+}
+STANDS_FOR = {kind: name for name, verb in VERBS.items() for kind in (name, *verb.also)}
+
+
+def command(
+    staff: Staff, code: str, verb: str, given: Mapping[str, Any], *, now: datetime, made_at: datetime | None = None
+) -> tuple[TimelineEntry, bool]:
+    """Run one command of `staff` on the case `code`; returns its entry and whether this call wrote it.
+
+    `given`: the values of `VERBS` and the `client_key`. `made_at`: what the tablet's watch showed when it was offline; kept
+    as a fact beside the entry, promises are judged by `now`. A command that arrives again gets its first entry, also when
+    the case has meanwhile left her sight. Raises `Http404` for a case she does not see and the `Refused` family.
+    """
+    if earlier := _earlier(staff, code, verb, given.get("client_key")):
+        return earlier, False
+    case = complaint_for(staff, code)
+    facts = {"device_at": made_at.isoformat()} if made_at else {}
+    with remembering(**facts):
+        return VERBS[verb].run(case, staff=staff, now=now, **given), True
+
+
+def open_to(who: Actor, case: Complaint) -> list[str]:
+    """The names of the commands somebody may give now, in the order of the workflow's table."""
+    rows = allowed(case.stage, standings(who, case))
+    mine = [action.name for action in rows if who.staff and (not action.right or may(who.staff, action.right))]
+    return list(dict.fromkeys(STANDS_FOR[name] for name in mine if name in STANDS_FOR))
+
+
+def _earlier(staff: Staff, code: str, verb: str, client_key: UUID | None) -> TimelineEntry | None:
+    if client_key is None:
+        return None
+    kinds = (verb, *VERBS[verb].also)
+    same = TimelineEntry.objects.filter(client_key=client_key, staff=staff, complaint__code=code, kind__in=kinds)
+    return same.first()
