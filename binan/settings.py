@@ -181,6 +181,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "民呼我为·滨安码：诉求的提交、流转、回电、调解、办结与评价。",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # the page is for partners and in Chinese
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # our schema is shown to no third party
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
