@@ -203,7 +203,9 @@ ACTIONS: dict[str, Action] = table(
         needs=("at", "room"), said="调解已约定：{at}，{room}", button=False,
     ),
     Action(
-        "end_mediation", "调解结束", {Stage.MEDIATING: Stage.CONTACTED, **stays(Stage.CONTACTED)}, _by(SYSTEM),
+        # Also while the case changes hands: a party may end the mediation at any moment.
+        "end_mediation", "调解结束",
+        {Stage.MEDIATING: Stage.CONTACTED, **stays(Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED)}, _by(SYSTEM),
         needs=("outcome",), said="调解结束：{outcome}", button=False,
     ),
     Action(
