@@ -6,17 +6,27 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from binan.kit import memo
+
 from governance.levels import Level
 from governance.models import Duty, Place, Staff, Unit
 from governance.roles import RIGHTS, Right
 
 UP = "unit__parent__parent__parent"
+DUTY_FRESH = 5  # seconds
+FRESH = 10  # seconds for which a scanned place is remembered
 
 
 def place_by_code(code: str) -> Place | None:
     """The place of a scanned code with its units, following a replaced code to its successor; None when unknown."""
-    place = Place.objects.select_related(UP, "replaced_by__" + UP).filter(code=code.upper()).first()
-    return place.replaced_by if place and place.replaced_by else place
+    return memo.remember("place", code.upper(), FRESH, lambda: _place(code.upper()))
+
+
+def _place(code: str) -> Place | None:
+    place = Place.objects.select_related(UP).filter(code=code).first()
+    if place and place.replaced_by_id:
+        return Place.objects.select_related(UP).get(pk=place.replaced_by_id)
+    return place
 
 
 def station_places() -> QuerySet[Place]:
@@ -33,10 +43,21 @@ def district() -> Unit:
     return Unit.objects.get(level=Level.DISTRICT)
 
 
+def at_level(level: int) -> QuerySet[Unit]:
+    """The units of one level that are in use, by key."""
+    return Unit.objects.filter(level=level, valid_to=None).order_by("key")
+
+
 def on_duty(units: list[Unit], now: datetime) -> QuerySet[Staff]:
     """Who is on duty in any of `units` at `now`."""
     serving = Duty.objects.filter(unit__in=units, starts_at__lte=now, ends_at__gt=now)
     return Staff.objects.filter(is_active=True, pk__in=serving.values("staff_id"))
+
+
+def on_duty_ids(units: list[Unit], now: datetime) -> list[int]:
+    """The ids of those on duty, remembered for a few seconds: every filing asks for them."""
+    key = (tuple(unit.pk for unit in units), now.timestamp() // DUTY_FRESH)
+    return memo.remember("duty", key, DUTY_FRESH, lambda: list(on_duty(units, now).values_list("pk", flat=True)))
 
 
 def heads(unit: Unit) -> QuerySet[Staff]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from complaints.promises import PROMISES
+
 
 class Deadline(models.Model):
     """One promise of one case. `plan` was frozen when it opened: a list of [ISO moment, what, level, share]; `done` counts
@@ -33,4 +35,4 @@ class Deadline(models.Model):
         indexes = [models.Index(fields=["next_at"], name="deadline_next", condition=Q(next_at__isnull=False))]
 
     def __str__(self) -> str:
-        return f"{self.complaint_id} {self.kind}"
+        return PROMISES[self.kind].label

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from binan.kit.sealed import SealedJSON, canonical
+from complaints.workflow import ACTIONS
 
 GENESIS = "0" * 64
 
@@ -39,7 +40,7 @@ class TimelineEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["complaint", "seq"], name="one_entry_per_step")]
 
     def __str__(self) -> str:
-        return f"{self.complaint_id}#{self.seq} {self.kind}"
+        return f"第 {self.seq} 条 {ACTIONS[self.kind].label}"
 
 
 def body_digest(salt: str, body: dict[str, Any]) -> str:

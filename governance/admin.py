@@ -1,0 +1,142 @@
+"""Units, places, people, posts and duty for those who keep them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from rest_framework.authtoken import admin as token_admin
+from rest_framework.authtoken.models import TokenProxy
+
+from governance.levels import Level
+from governance.models import Duty, Place, Post, Staff, Unit
+from governance.selectors import at_level
+
+PAGE = 50  # rows; with a tick box each they stay below DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+# Rights come from posts, not from groups; and nobody reads another's key to the API off a screen.
+admin.site.unregister(Group)
+assert token_admin  # it registers the tokens when it is imported
+admin.site.unregister(TokenProxy)
+
+
+class WithinFilter(admin.SimpleListFilter):
+    """A district, a subdistrict or a community, and everything below it; `path` leads from the row to its unit."""
+
+    title = "所属街道"
+    parameter_name = "within"
+    path = "unit"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(str(unit.pk), unit.name) for unit in at_level(Level.SUBDISTRICT)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not (self.value() or "").isdigit():
+            return queryset
+        up = [f"{self.path}__" * bool(self.path) + "parent__" * steps + "pk" for steps in range(3)]
+        found = Q()
+        for lookup in up:
+            found |= Q(**{lookup: self.value()})
+        return queryset.filter(found)
+
+
+class UnitWithinFilter(WithinFilter):
+    path = ""
+
+
+class HouseAdmin(admin.ModelAdmin):
+    """What the lists of this app share."""
+
+    list_per_page = PAGE
+    show_full_result_count = False
+
+
+@admin.register(Unit)
+class UnitAdmin(HouseAdmin):
+    list_display = ("name", "level", "parent", "key", "stat_code", "kind", "phone", "verified", "valid_to")
+    list_filter = ("level", UnitWithinFilter, "kind", "verified")
+    list_select_related = ("parent",)
+    search_fields = ("name", "key", "stat_code")
+    search_help_text = "名称、内部编码或统计用区划代码"
+    autocomplete_fields = ("parent",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> tuple[str, ...]:
+        """The key is for ever: imports and partners know a unit by it."""
+        return ("key",) if obj else ()
+
+
+@admin.register(Place)
+class PlaceAdmin(HouseAdmin):
+    list_display = ("name", "code", "kind", "unit", "retired_at", "poster")
+    list_filter = ("kind", WithinFilter, ("retired_at", admin.EmptyFieldListFilter))
+    list_select_related = ("unit",)
+    search_fields = ("name", "code")
+    search_help_text = "名称或码"
+    autocomplete_fields = ("unit", "replaced_by")
+    readonly_fields = ("code", "created_at")
+
+    @admin.display(description="海报")
+    def poster(self, place: Place) -> str:
+        """The way to the sheet that is printed for this place."""
+        if place.retired_at:
+            return "已停用"
+        return format_html('<a href="{}">打印</a>', reverse("governance:poster", args=[place.code]))
+
+
+class PostInline(admin.TabularInline):
+    model = Post
+    extra = 0
+    autocomplete_fields = ("unit",)
+
+
+@admin.register(Staff)
+class StaffAdmin(UserAdmin):
+    list_display = ("username", "display_name", "post_names", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "posts__role")
+    list_per_page = PAGE
+    show_full_result_count = False
+    search_fields = ("username", "display_name")
+    search_help_text = "用户名或姓名"
+    ordering = ("username",)
+    filter_horizontal = ()
+    inlines = (PostInline,)
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "display_name", "mobile", "email")}),
+        ("状态", {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "display_name", "mobile", "usable_password", "password1", "password2")}),
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
+        return super().get_queryset(request).prefetch_related("posts__unit")
+
+    @admin.display(description="岗位")
+    def post_names(self, staff: Staff) -> str:
+        return "、".join(str(post) for post in staff.posts.all())
+
+
+@admin.register(Post)
+class PostAdmin(HouseAdmin):
+    list_display = ("staff", "role", "unit")
+    list_filter = ("role", WithinFilter)
+    list_select_related = ("staff", "unit")
+    search_fields = ("staff__username", "staff__display_name", "unit__name")
+    search_help_text = "用户名、姓名或单位"
+    autocomplete_fields = ("staff", "unit")
+
+
+@admin.register(Duty)
+class DutyAdmin(HouseAdmin):
+    list_display = ("unit", "staff", "starts_at", "ends_at")
+    list_filter = (WithinFilter, "starts_at")
+    list_select_related = ("staff", "unit")
+    search_fields = ("staff__username", "staff__display_name", "unit__name")
+    search_help_text = "用户名、姓名或单位"
+    autocomplete_fields = ("staff", "unit")
+    ordering = ("-starts_at",)
