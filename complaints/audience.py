@@ -10,7 +10,7 @@ from binan.kit import phones
 from complaints.models import Complaint, TimelineEntry
 from complaints.workflow import Urgency
 from governance.models import Unit
-from governance.selectors import heads, on_duty
+from governance.selectors import heads, on_duty_ids
 from notices.services import Message
 
 # Action → SMS template to the resident (with a mobile number). Variables carry no URL: the link is in the template (domain.md §6.6).
@@ -56,7 +56,7 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
         return [_to_staff(case, key, "warning", case.handler_id, kind=kind, share=share)]
     return [
         _to_staff(case, f"{key}:{staff_id}", "warning", staff_id, kind=kind, share=share)
-        for staff_id in on_duty([case.unit], now).values_list("pk", flat=True)
+        for staff_id in on_duty_ids([case.unit], now)
     ]
 
 
@@ -81,7 +81,7 @@ def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Messag
 
 
 def _to_duty(case: Complaint, entry: TimelineEntry, template: str, now: datetime) -> list[Message]:
-    staff = on_duty(alarmed(case), now).values_list("pk", flat=True)
+    staff = on_duty_ids(alarmed(case), now)
     return [_to_staff(case, f"{case.code}:{entry.seq}:{pk}", template, pk) for pk in staff]
 
 

@@ -17,7 +17,7 @@ from django.test import Client, TestCase, TransactionTestCase
 from django.utils import timezone
 
 import complaints.clock
-from binan.kit import bus
+from binan.kit import bus, memo
 from complaints.models import Complaint, TimelineEntry
 from complaints.services import handling
 from complaints.services.intake import Filing, file_complaint
@@ -35,6 +35,7 @@ class _Story:
     def setUp(self) -> None:
         super().setUp()  # type: ignore[misc]
         cache.clear()
+        memo.forget()
         self._traveller = time_machine.travel(MONDAY_EVENING, tick=False)
         self.watch = self._traveller.start()
         self.addCleanup(self._traveller.stop)  # type: ignore[attr-defined]

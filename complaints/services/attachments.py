@@ -14,7 +14,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
 from binan.kit import codes
@@ -22,7 +22,7 @@ from binan.kit.errors import Refused
 from complaints.models import Attachment, Complaint, HeldUpload, TimelineEntry
 
 register_heif_opener()
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "BMP", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "BMP")  # Pillow opens MPO, two JPEGs in one file, as JPEG
 PIXELS_MAX = 50_000_000  # a 48-megapixel telephone passes, a decompression bomb does not
 EDGE = 2048  # pixels of the longer side kept
 QUALITY = 82
@@ -89,6 +89,13 @@ def attach(
     )  # fmt: skip
 
 
+def discard(photos: Sequence[Photo]) -> None:
+    """Delete stored photos that nobody will attach: the case of a retry has them already."""
+    for photo in photos:
+        if not photo.held:
+            default_storage.delete(photo.file)
+
+
 def purge_held(now: datetime) -> int:
     """Delete held photos older than a day, file first; returns how many."""
     old = list(HeldUpload.objects.filter(at__lte=now - HELD_FOR)[:200])
@@ -116,15 +123,15 @@ def _encode(upload: BinaryIO) -> tuple[bytes, tuple[int, int]]:
                 if image.width * image.height > PIXELS_MAX:
                     raise _refused(NOT_A_PHOTO)
                 return _jpeg(image)
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise _refused(NOT_A_PHOTO) from fault
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as fault:  # decoders' ways to say "broken"
+    except Refused:
+        raise
+    except Exception as fault:  # decoders have many ways to say "broken", and hostile bytes find them all
         raise _refused(NOT_A_PHOTO) from fault
 
 
 def _jpeg(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
     image.draft("RGB", (EDGE, EDGE))  # JPEG only: decode at a smaller scale
-    upright = ImageOps.exif_transpose(image)
+    upright = _upright(image)
     upright.thumbnail((EDGE, EDGE))
     if upright.mode in ("RGBA", "LA", "P", "PA"):
         over = upright.convert("RGBA")
@@ -137,6 +144,14 @@ def _jpeg(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
     out = io.BytesIO()
     fresh.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue(), fresh.size
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture as the camera was held; EXIF that cannot be read turns nothing and costs nobody her photo."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:
+        return image
 
 
 def _store(data: bytes, size: tuple[int, int]) -> Photo:

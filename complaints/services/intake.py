@@ -57,8 +57,6 @@ def file_complaint(
     Returns the case and whether it is new: the same `client_key`, or the same number of another system, gives the first
     case again. Raises `Refused` for text or phone that cannot be used.
     """
-    if earlier := _earlier(filing, client_key):
-        return earlier, False
     case = _case(place, unit, filing, now, who)
     try:
         with transaction.atomic():
@@ -67,7 +65,8 @@ def file_complaint(
             if filing.external_id:
                 SourceRef.objects.create(complaint=case, source=filing.source, external_id=filing.external_id)
     except IntegrityError:
-        if earlier := _earlier(filing, client_key):  # both copies arrived at once
+        if earlier := _earlier(filing, client_key):  # a retry: the unique key tells, and only a retry pays for asking
+            attachments.discard(filing.photos)
             return earlier, False
         raise
     return case, True

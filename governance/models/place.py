@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
-from binan.kit import codes
+from binan.kit import codes, memo
 
 
 class Place(models.Model):
@@ -34,3 +36,7 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        memo.forget()  # a retired code is dead at once for those who ask this process

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from binan.kit import memo
 from governance.roles import Role
 
 
@@ -64,3 +67,7 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.staff}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        memo.forget()

@@ -1,0 +1,83 @@
+"""The embedded default as one process: quick to start, live, and nothing lost when it is killed (issue: kill -9)."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import threading
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.servers import Server, environment, file_case, heard
+
+pytestmark = pytest.mark.topology
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def test_it_starts_serves_a_tablet_live_and_stops_on_sigterm(folder):
+    env = environment(folder)
+    server = Server(env, folder, "--prepare")
+    tablet = server.tablet(server.staff("shegong1"))
+    times = []
+    for _ in range(30):
+        began = time.monotonic()
+        code = file_case(server.url).json()["code"]
+        assert heard(tablet, code, within=2) is not None
+        times.append(time.monotonic() - began)
+    tablet.close()
+    assert statistics.quantiles(times, n=20)[-1] < 1.0  # the figure itself is measured in benchmarks/path.py
+    assert server.stop() < 10
+    assert server.popen.returncode == 0, server.text()
+    began = time.monotonic()
+    again = Server(env, folder, "--prepare")
+    assert time.monotonic() - began < 15
+    again.stop()
+
+
+def test_200_filings_survive_kill_9_none_lost_none_doubled(folder):
+    """Clients retry with the same key until they are answered; the server is killed three times meanwhile."""
+    env = environment(folder)
+    server = Server(env, folder, "--prepare")
+    port = server.port
+    answered: dict[str, set[str]] = {str(uuid4()): set() for _ in range(200)}
+    keys = list(answered)
+
+    def client(mine: list[str]) -> None:
+        for key in mine:
+            while not answered[key]:
+                try:
+                    answer = file_case(f"http://127.0.0.1:{port}", key)
+                    if answer.status_code in (200, 201):
+                        answered[key].add(answer.json()["code"])
+                except httpx.TransportError:
+                    time.sleep(0.05)
+
+    threads = [threading.Thread(target=client, args=(keys[n::8],)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for part in (40, 90, 140):
+        while sum(map(bool, answered.values())) < part:
+            time.sleep(0.005)
+        time.sleep(random.random() / 20)
+        server.kill()
+        server = Server(env, folder, port=port)
+    for thread in threads:
+        thread.join()
+    for key in keys:  # asked once more, each key still gives its one case
+        answered[key].add(file_case(f"http://127.0.0.1:{port}", key).json()["code"])
+    assert all(len(codes) == 1 for codes in answered.values())
+    assert len(set().union(*answered.values())) == 200
+    server.stop()
+    import subprocess
+    import sys
+
+    verified = subprocess.run([sys.executable, "manage.py", "verify_timeline"], env=env, capture_output=True, text=True)
+    assert verified.returncode == 0, verified.stderr
