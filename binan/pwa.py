@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from binan.kit.errors import NotAllowed
 from binan.kit.http import refusal_response, wants_json
@@ -25,7 +23,6 @@ SHELL = (
     "icons/sprite.svg",
     "icons/icon-32.png",
 )
-YEAR = 365 * 24 * 3600  # seconds
 STALE = "页面开得太久了，这一步没有做成，什么都没有改动。请刷新页面再试一次。"
 
 
@@ -72,18 +69,6 @@ def manifest(request: HttpRequest) -> HttpResponse:
         ],
     }
     return JsonResponse(body, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
-
-
-@csrf_exempt  # sets nothing but how large this browser shows the page, and must not cost every page a token
-@require_POST
-def display(request: HttpRequest) -> HttpResponse:
-    """Switch between the standard and the elder view for browsers without script; the cookie says nothing personal."""
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    response = HttpResponseRedirect(back if safe else "/")
-    size = "elder" if request.POST.get("size") == "elder" else "standard"
-    response.set_cookie("size", size, max_age=YEAR, samesite="Lax")
-    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

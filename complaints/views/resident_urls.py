@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views.resident import case, lookup, rate, scan
+from complaints.views.resident import case, display, lookup, rate, scan
 
 resident = [
     path("q/<str:place>/", scan.landing, name="landing"),
@@ -14,4 +14,5 @@ resident = [
     path("c/<str:token>/photo/<int:number>/", case.photo, name="photo"),
     path("track/", lookup.track, name="track"),
     path("r/<str:token>/", rate.rate, name="rate"),
+    path("display/", display.display, name="display"),
 ]

@@ -31,7 +31,8 @@
     }
     bar.hidden = !words;
   };
-  const noNetwork = () => say("现在没有网络。您可以先写好，联网后自动提交。急事请打 110。");
+  const noNetwork = () => say($("[data-intake]") ? "现在没有网络。您可以先写好，联网后自动提交。急事请打 110。"
+    : $("[data-retry]") ? "" : "现在没有网络，看到的可能不是最新情况。急事请打 110。");
 
   /* drafts: IndexedDB, photos as ArrayBuffer (WebKit keeps no Blob), one per form address, for a day */
   const open = () => new Promise((done, fail) => {
@@ -107,8 +108,8 @@
       return false; // an old engine keeps the original files
     }
   };
-  const rows = (form) => $$(".photo", form);
-  const input = (row) => $("input", row);
+  const input = (row) => $("input[type=file]", row);
+  const rows = (form) => $$(".photo", form).filter(input);
   const showRows = (form) => {
     let free = false;
     rows(form).forEach((row) => {

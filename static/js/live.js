@@ -1,0 +1,141 @@
+/* The live board, and the notice on a case's page that somebody else went on. One socket; no message is needed to be right:
+   rows are fetched on every open, and again when a heartbeat's digest differs from ours. Without this script the page is
+   complete HTML with a link to refresh. Sends "case:new" for a row that was not here, "board:changed" after each change. */
+(() => {
+  "use strict";
+  const $ = (selector, scope) => (scope || document).querySelector(selector);
+  const $$ = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
+  const QUIET = 45000, CONNECTING = 15000, LONGEST = 15000; // ms
+  const board = $("#board"), lamp = $("#lamp"), more = $("#more");
+  const live = $("[data-socket]");
+  if (!live) return;
+  const path = live.dataset.socket;
+  let socket, timer, tries = 0, heard = Date.now(), opened = false, during = null, fetching = null, clock = null;
+
+  const parse = (html) => { const t = document.createElement("template"); t.innerHTML = html; return [...t.content.children]; };
+  const two = (n) => String(n).padStart(2, "0");
+  const show = (state, words) => { lamp.dataset.lamp = state; if (lamp.textContent !== words) lamp.textContent = words; };
+  const lost = () => { const at = new Date(heard); show("off", "连接中断，正在重连…（下面是 " + two(at.getHours()) + ":" + two(at.getMinutes()) + " 的内容）"); };
+  const login = () => location.assign("/login/?next=" + encodeURIComponent(location.pathname));
+
+  /* the server's clock in seconds, and every countdown at once after rows came */
+  const draw = () => { if (clock) window.binanClock.set(clock.seconds + (Date.now() - clock.at) / 1000); };
+  const sync = (seconds) => { clock = { seconds: Number(seconds), at: Date.now() }; };
+
+  /* rows */
+  const lane = (row) => row.dataset.lane === "0" ? "burning" : row.dataset.stage === "ACCEPTED" ? "waiting" : row.dataset.handler === board.dataset.me ? "mine" : "others";
+  const place = (row, quiet) => {
+    const old = document.getElementById(row.id);
+    if (old && Number(old.dataset.entry) > Number(row.dataset.entry)) return;
+    const focus = old && old.contains(document.activeElement);
+    if (old) old.remove();
+    if ("gone" in row.dataset || row.dataset.lane === "9") return;
+    const list = $("[data-lane-name=" + lane(row) + "] .lane-rows", board);
+    list.insertBefore(row, [...list.children].find((other) => other.dataset.order > row.dataset.order) || null);
+    if (focus) $("a", row).focus({ preventScroll: true });
+    if (old || quiet) return;
+    row.dataset.fresh = "";
+    document.dispatchEvent(new CustomEvent("case:new", { detail: row }));
+  };
+  const tally = () => {
+    $$(".lane", board).forEach((section) => {
+      const n = $$(".case", section).length;
+      $(".lane-count", section).textContent = n;
+      $(".empty", section).hidden = n > 0;
+      if (section.dataset.laneName === "burning") section.hidden = n === 0;
+    });
+    draw();
+    document.dispatchEvent(new CustomEvent("board:changed"));
+  };
+  const put = (html) => {
+    const parts = parse(html);
+    parts.filter((part) => part.dataset.code).forEach((row) => place(row));
+    tally();
+    return parts;
+  };
+
+  /* the same digest as complaints.selectors.fingerprint: CRC-32 of "code:entry" of the first page, sorted by code */
+  const digest = () => {
+    const rows = $$(".case", board).sort((a, b) => (a.dataset.order < b.dataset.order ? -1 : 1)).slice(0, Number(board.dataset.size));
+    let crc = -1;
+    for (const char of rows.map((row) => row.dataset.code + ":" + row.dataset.entry).sort().join(" ")) {
+      crc ^= char.charCodeAt(0);
+      for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    }
+    return (~crc >>> 0).toString(16).padStart(8, "0");
+  };
+
+  const get = async (url) => {
+    const response = await fetch(url);
+    if (response.redirected) login();
+    if (response.redirected || !response.ok) throw new Error(response.status);
+    return response.text();
+  };
+  const page = (rows, quiet) => {
+    sync(rows.dataset.now);
+    [...rows.children].forEach((row) => place(row, quiet));
+    more.hidden = !rows.dataset.next;
+    $("a", more).dataset.next = rows.dataset.next;
+  };
+  const load = async () => {
+    during = []; // what arrives while we ask is newer than the answer
+    const rows = parse(await get(board.dataset.rows)).find((part) => part.id === "rows");
+    const here = new Set([...rows.children].map((row) => row.id));
+    $$(".case", board).forEach((row) => here.has(row.id) || row.remove());
+    page(rows);
+    during.forEach((html) => parse(html).forEach((row) => place(row)));
+    tally();
+  };
+  const snapshot = () => fetching || (fetching = load().finally(() => { fetching = during = null; }));
+  const newer = (entry) => { const shown = $("#case"); if (Number(entry) > Number(shown.dataset.entry)) $("#newer").hidden = false; };
+  const refetch = async () => {
+    if (board) return snapshot();
+    if (opened) newer(new DOMParser().parseFromString(await get(live.dataset.page), "text/html").getElementById("case").dataset.entry);
+  };
+
+  /* the socket */
+  const hear = (html) => {
+    heard = Date.now();
+    const parts = parse(html);
+    const beat = parts.find((part) => "heartbeat" in part.dataset);
+    if (beat) {
+      sync(Number(beat.dataset.now) / 1000 - 0.5);
+      draw();
+      if (board && beat.dataset.sum !== digest()) snapshot().catch(() => socket.close());
+    } else if (board) {
+      if (during) during.push(html);
+      put(html);
+    } else {
+      parts.filter((part) => part.dataset.code === $("#case").dataset.case).forEach((part) => newer(part.dataset.entry));
+    }
+  };
+  const connect = () => {
+    clearTimeout(timer);
+    if (socket) { socket.onclose = null; socket.close(); }
+    const mine = socket = new WebSocket(location.origin.replace(/^http/, "ws") + path);
+    mine.since = Date.now();
+    mine.onmessage = (event) => hear(event.data);
+    mine.onopen = () => refetch().then(() => { tries = 0; opened = true; heard = mine.since = Date.now(); show("live", "实时在线"); }, () => mine.close());
+    mine.onclose = (event) => {
+      if (event.code === 4401) return login();
+      lost();
+      refetch().then(() => { heard = Date.now(); lost(); }, lost); // no socket: is the login still good, and what is new?
+      timer = setTimeout(connect, Math.min(500 * 2 ** tries++, LONGEST) * (0.7 + Math.random() * 0.6));
+    };
+  };
+  setInterval(() => {
+    const quiet = Date.now() - (socket.readyState === 0 ? socket.since : Math.max(heard, socket.since));
+    if (socket.readyState === 0 ? quiet > CONNECTING : socket.readyState === 1 && quiet > QUIET) { lost(); connect(); }
+  }, 5000);
+  const wake = () => { if (!document.hidden && (socket.readyState > 1 || Date.now() - heard > QUIET / 2)) { tries = 0; connect(); } };
+  document.addEventListener("visibilitychange", wake);
+  addEventListener("online", wake);
+  if (more) more.addEventListener("click", async (event) => {
+    event.preventDefault();
+    page(parse(await get(board.dataset.rows + "?cursor=" + $("a", more).dataset.next)).find((part) => part.id === "rows"), true);
+    tally();
+  });
+  window.binanBoard = { put, login };
+  if (board) tally();
+  connect();
+})();
