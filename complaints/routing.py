@@ -1,3 +1,7 @@
 """Websocket routes."""
 
-sockets: list = []
+from django.urls import path
+
+from complaints.consumers import CaseSocket, DeskSocket
+
+sockets = [path("ws/desk/", DeskSocket.as_asgi()), path("ws/c/<str:token>/", CaseSocket.as_asgi())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +14,20 @@ from django.utils import timezone
 
 from binan.kit import codes, crypto, phones
 from binan.kit.errors import Refused
+from binan.kit.workflow import Action
 from complaints import promises
-from complaints.access import visible
-from complaints.models import Complaint, Deadline, TimelineEntry
+from complaints.access import COLUMN, actor, may, standings, visible
+from complaints.models import Attachment, Complaint, Deadline, TimelineEntry
 from complaints.models.complaint import PHONE, Lane
-from complaints.workflow import ACTIONS, Stage, Urgency
-from governance.models import Staff
+from complaints.workflow import ACTIONS, Stage, Urgency, allowed
+from governance.access import working_units
+from governance.levels import Level
+from governance.models import Staff, Unit
+from governance.roles import Right
 
 PAGE = 50  # rows of a queue page
 ROW = ("unit", "place", "handler")
+ORDER = ("lane", "pressing_at", "id")
 # What a row shows; sealed columns stay in the database unopened.
 NOT_IN_A_ROW = ("token", "text", "name", "phone", "result", "reasons", "shareable_summary")
 
@@ -34,13 +40,17 @@ class Page:
     next: str
 
 
-def queue(staff: Staff, *, stage: str = "", urgency: str = "", cursor: str = "", size: int = PAGE) -> Page:
+def queue(
+    staff: Staff, *, stage: str = "", urgency: str = "", unit: Unit | None = None, cursor: str = "", size: int = PAGE
+) -> Page:
     """Her queue, what burns first, then the most pressing promise first; open cases unless `stage` asks for others.
 
-    Keyset-paged over (lane, pressing_at, id): one range scan of one index whatever the table's size.
-    Raises `Refused` on a cursor or filter that is not ours.
+    `unit`: only what happened in that unit and below. Keyset-paged over (lane, pressing_at, id): one range scan of one
+    index whatever the table's size. Raises `Refused` on a cursor or filter that is not ours.
     """
-    rows = visible(staff).select_related(*ROW).defer(*NOT_IN_A_ROW).order_by("lane", "pressing_at", "id")
+    rows = visible(staff).select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)
+    if unit and unit.level != Level.DISTRICT:
+        rows = rows.filter(**{COLUMN[Level(unit.level)]: unit})
     if stage and stage not in Stage.values:
         raise Refused("stage", "没有这个阶段，请重新选择。")
     if urgency and urgency not in Urgency.values:
@@ -53,6 +63,22 @@ def queue(staff: Staff, *, stage: str = "", urgency: str = "", cursor: str = "",
     found = list(rows[: size + 1])
     more = len(found) > size
     return Page(found[:size], _cursor(found[size - 1]) if more else "")
+
+
+def mine(staff: Staff) -> list[Complaint]:
+    """The open cases she handles herself, wherever they stand in the queue: at most a page."""
+    rows = visible(staff).filter(handler=staff, lane__lt=Lane.DONE)
+    return list(rows.select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)[:PAGE])
+
+
+def fingerprint(staff: Staff) -> str:
+    """A short digest of which cases the first page of her queue holds and how far each has come.
+
+    A board computes the same over its rows (static/js/live.js): a different one means that it missed something. Eight
+    hexadecimal digits, from one range scan of at most a page.
+    """
+    rows = visible(staff).filter(lane__lt=Lane.DONE).order_by(*ORDER).values_list("code", "seq")[:PAGE]
+    return f"{zlib.crc32(' '.join(sorted(f'{code}:{seq}' for code, seq in rows)).encode()):08x}"
 
 
 def _cursor(row: Complaint) -> str:
@@ -71,9 +97,27 @@ def _after(rows: QuerySet[Complaint], cursor: str) -> QuerySet[Complaint]:
     except ValueError as fault:  # also binascii.Error and UnicodeDecodeError
         raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault
     # Two plain ranges an index can walk: the rest of this lane, then the lanes behind it.
-    return rows.filter(
-        Q(lane=here, pressing_at__gte=at) & (Q(pressing_at__gt=at) | Q(id__gt=key)) | Q(lane__gt=here)
+    return rows.filter(Q(lane=here, pressing_at__gte=at) & (Q(pressing_at__gt=at) | Q(id__gt=key)) | Q(lane__gt=here))
+
+
+def doable(case: Complaint, staff: Staff) -> list[Action]:
+    """What she may do to the case now, by standing and by right, in the table's order."""
+    found = allowed(case.stage, standings(actor(staff), case))
+    return [action for action in found if not action.right or may(staff, action.right)]
+
+
+def area(staff: Staff, right: str = Right.SEE) -> list[Unit]:
+    """Her units by this right and up to two levels below them, upper ones first."""
+    own = [unit.pk for unit in working_units(staff, right)]
+    below = Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own)
+    return list(
+        Unit.objects.filter(below, valid_to=None).select_related("parent").order_by("level", "parent__key", "key")
     )
+
+
+def photo(case: Complaint, number: int) -> Attachment | None:
+    """One photo of the case, None when it belongs to another."""
+    return Attachment.objects.filter(complaint=case, pk=number).first()
 
 
 def open_promises(case: Complaint) -> list[Deadline]:

@@ -1,5 +1,15 @@
 """Paths of the desk faces (interface.md)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-desk: list[URLPattern] = []
+from complaints.views.desk import board, case, media, net
+
+desk: list[URLPattern] = [
+    path("desk/", board.board, name="desk"),
+    path("desk/rows/", board.rows, name="desk_rows"),
+    path("desk/net/", net.queue, name="desk_net"),
+    path("desk/new/", net.register, name="desk_register"),
+    path("desk/<str:code>/", case.case, name="desk_case"),
+    path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
+    path("desk/<str:code>/<slug:verb>/", case.act, name="desk_act"),
+]

@@ -1,0 +1,154 @@
+"""The live board and the resident's live page: fragments pushed as they were rendered, once per event (trust.md 2.6).
+
+No query per viewer and event; once a minute each socket looks whether its session and its rights still hold. A message
+may get lost: a heartbeat carries a digest of the board, and a client that differs fetches the rows again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, cast
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from complaints import live, selectors
+from complaints.access import complaint_by_token
+from governance.access import working_units
+from governance.levels import Level
+from governance.models import Staff
+
+log = logging.getLogger(__name__)
+UNWELCOME, TOO_LONG, FAULT = 4401, 1009, 1011  # close codes: log in again; message too big; server error
+MESSAGE_MAX = 4096  # characters of what a client may send; nothing of it is read
+
+
+class LiveSocket(AsyncWebsocketConsumer):
+    """What both sockets share: groups, a limit for each owner in this process, no patience for long messages."""
+
+    sockets_max = 20
+    held: Counter[str] = Counter()
+    owner = ""
+
+    async def enter(self, owner: str, groups: set[str]) -> bool:
+        """Accept the socket and join its groups, unless its owner has too many."""
+        if self.held[owner] >= self.sockets_max:
+            await self.close()
+            return False
+        self.held[owner] += 1
+        self.owner, self.groups = owner, sorted(groups)  # the base class leaves `groups` at the end
+        for group in self.groups:
+            await self.channel_layer.group_add(group, self.channel_name)
+        await self.accept()
+        return True
+
+    async def disconnect(self, code: int) -> None:
+        if self.owner:
+            self.held[self.owner] -= 1
+            if not self.held[self.owner]:
+                del self.held[self.owner]
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if len(text_data or bytes_data or "") > MESSAGE_MAX:
+            await self.close(TOO_LONG)
+
+
+class DeskSocket(LiveSocket):
+    """`/ws/desk/`: the rows of the boards that a member of staff may see."""
+
+    heartbeat = 20.0  # seconds
+    recheck = 3  # heartbeats between two looks at session and rights
+    pulse: asyncio.Task | None = None
+
+    async def connect(self) -> None:
+        staff = await database_sync_to_async(viewer)(self.scope)
+        groups = await database_sync_to_async(boards)(staff) if staff else set()
+        if not staff or not groups:
+            await self.close()
+        elif await self.enter(f"staff {staff.pk}", groups):
+            self.staff = staff
+            self.pulse = asyncio.create_task(self._beat())
+
+    async def disconnect(self, code: int) -> None:
+        if self.pulse:
+            self.pulse.cancel()
+        await super().disconnect(code)
+
+    async def row(self, event: dict[str, Any]) -> None:
+        """A case changed: its row as every viewer gets it."""
+        await self.send(text_data=event["html"])
+
+    async def gone(self, event: dict[str, Any]) -> None:
+        """A case left these boards."""
+        code = event["code"]
+        await self.send(
+            text_data=format_html('<article id="row-{}" data-code="{}" data-gone hidden></article>', code, code)
+        )
+
+    async def _beat(self) -> None:
+        """Heartbeats for as long as the viewer is welcome. A fault ends the socket: the client comes again."""
+        turn = 0
+        try:
+            while True:
+                await asyncio.sleep(self.heartbeat)
+                turn += 1
+                if turn % self.recheck == 0 and not await database_sync_to_async(self._welcome)():
+                    await self.close(UNWELCOME)
+                    return
+                digest = await database_sync_to_async(selectors.fingerprint)(self.staff)
+                now = int(timezone.now().timestamp() * 1000)
+                await self.send(text_data=f'<template data-heartbeat data-sum="{digest}" data-now="{now}"></template>')
+        except Exception:
+            log.exception("heartbeat of a board")
+            await self.close(FAULT)
+
+    def _welcome(self) -> bool:
+        """Whether the session lives and sees the same boards as when it came."""
+        staff = viewer(self.scope)
+        return staff is not None and sorted(boards(staff)) == self.groups
+
+
+class CaseSocket(LiveSocket):
+    """`/ws/c/<token>/`: says that something changed; the page then fetches itself again."""
+
+    async def connect(self) -> None:
+        try:
+            case = await database_sync_to_async(complaint_by_token)(self.scope["url_route"]["kwargs"]["token"])
+        except Http404:
+            await self.close()
+        else:
+            await self.enter(live.page(case), {live.page(case)})
+
+    async def changed(self, event: dict[str, Any]) -> None:
+        """A new entry in the timeline."""
+        await self.send(text_data="<template data-changed></template>")
+
+
+def viewer(scope: dict[str, Any]) -> Staff | None:
+    """Who stands behind a socket now, by `Authorization: Token …` or by session; read afresh at each call."""
+    header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+    kind, _, key = header.partition(" ")
+    if kind.lower() == "token":
+        try:
+            return TokenAuthentication().authenticate_credentials(key.strip())[0]
+        except AuthenticationFailed:
+            return None
+    store = import_module(settings.SESSION_ENGINE).SessionStore(scope["session"].session_key)
+    user = get_user(cast(HttpRequest, SimpleNamespace(session=store)))
+    return user if isinstance(user, Staff) else None
+
+
+def boards(staff: Staff) -> set[str]:
+    """The groups of the boards she may see."""
+    return {live.DISTRICT if unit.level == Level.DISTRICT else live.board(unit.pk) for unit in working_units(staff)}

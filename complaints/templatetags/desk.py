@@ -1,0 +1,64 @@
+"""What templates of the desk ask of a case or an entry and a model does not say by itself."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import template
+
+from binan.kit.masking import mask_text
+from complaints.models import Call, Complaint, TimelineEntry
+from complaints.promises import PROMISES
+from complaints.workflow import ACTIONS, ClosingKind
+
+register = template.Library()
+# What an entry tells besides its action: names of values in its body, in the order they are read.
+TOLD = ("reason_label", "reason", "to_title", "to", "at", "room", "outcome", "summary", "text", "closing_kind", "result",
+        "choice", "promise")  # fmt: skip
+WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices)}
+
+
+@register.filter
+def order(case: Complaint) -> str:
+    """The place of a row in the queue as one string that sorts like (lane, pressing_at, id)."""
+    return f"{case.lane}{int(case.pressing_at.timestamp() * 1e6):017d}{case.pk:012d}"
+
+
+@register.filter
+def promise(kind: str) -> str:
+    """A promise in words: 回电, 办结反馈, …; "" for none."""
+    return PROMISES[kind].label if kind in PROMISES else ""
+
+
+@register.filter
+def length_of(kind: str, urgency: str) -> int:
+    """How many seconds a promise of this kind lasts; 0 for none."""
+    found = PROMISES.get(kind)
+    return int(found.after[urgency].total_seconds()) if found and urgency in found.after else 0
+
+
+@register.filter
+def done(entry: TimelineEntry) -> str:
+    """The name of what happened: 认领, 回电, …"""
+    return ACTIONS[entry.kind].label
+
+
+@register.filter
+def by_whom(entry: TimelineEntry) -> str:
+    """Who did it, for colleagues: the full name; for the others 居民 or 系统."""
+    return str(entry.staff) if entry.staff else "居民" if entry.actor_kind == "resident" else "系统"
+
+
+@register.filter
+def told(entry: TimelineEntry) -> str:
+    """What was written with an entry, numbers and rooms in it masked; a sentence when it was erased for privacy."""
+    body = cast(dict[str, Any], entry.body)
+    if not body:
+        return "（内容已按规定删除）"
+    # A send-back keeps the code of its reason beside the words for it; a hand-over the account beside the person.
+    doubled = {"reason_label": "reason", "to_title": "to"}
+    hidden = {code for words, code in doubled.items() if body.get(words)}
+    said = [str(body[name]) for name in TOLD if body.get(name) and name not in hidden]
+    if entry.kind in ("escalate", "delegate", "send_back", "accept", "reopen"):
+        said.insert(0, f"→ {body['unit']}" if body.get("unit") else "")
+    return mask_text("；".join(WORDS.get(part, part) for part in said if part))

@@ -1,0 +1,123 @@
+"""One case on a tablet, and every verb that may be done to it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from binan.kit.errors import Moved, Refused
+from complaints import selectors
+from complaints.access import actor, complaint_for, standings
+from complaints.models import Complaint
+from complaints.views.desk.door import DeskRequest, staff_only
+from complaints.views.desk.fields import FAULTY
+from complaints.views.desk.verbs import FORMS, VerbForm, offered
+from complaints.workflow import HANDLER
+from governance.models import Staff
+
+
+@staff_only
+@require_safe
+def case(request: DeskRequest, code: str) -> HttpResponse:
+    """Everything about one case, and the verbs she may do now."""
+    return _page(request, complaint_for(request.user, code))
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
+    """Do one verb. Opened by hand or after a login it leads to the case."""
+    if verb not in FORMS:
+        raise Http404
+    found = complaint_for(request.user, code)
+    if request.method != "POST":
+        return redirect("complaints:desk_case", code)
+    form = FORMS[verb](request.POST, case=found, staff=request.user)
+    try:
+        if not form.is_valid():
+            raise Refused(*FAULTY)
+        form.act(timezone.now())
+    except Moved as moved:
+        return _moved(request, complaint_for(request.user, code), form, moved)
+    except Refused as refusal:
+        if refusal.status != Refused.status:
+            raise
+        return _refused(request, complaint_for(request.user, code), form, refusal)
+    return _done(request, form)
+
+
+def _done(request: DeskRequest, form: VerbForm) -> HttpResponse:
+    """The next screen after a verb: the row for a board, the case for its page."""
+    code, said = form.case.code, f"已{form.label}。"
+    if _from_board(request):
+        return render(request, "complaints/_row.html", {"case": form.case})
+    if request.headers.get("HX-Request"):
+        return _page(request, complaint_for(request.user, code), toast=said, finished=form.verb)
+    messages.success(request, said)
+    return redirect("complaints:desk_case", code)
+
+
+def _refused(request: DeskRequest, fresh: Complaint, form: VerbForm, refusal: Refused) -> HttpResponse:
+    """What is missing or wrong, at its field; what was typed stays."""
+    if _from_board(request):
+        return render(request, "complaints/desk/_lost.html", {"case": fresh, "refusal": refusal}, status=refusal.status)
+    form.refuse(refusal)
+    return _page(request, fresh, form=form, status=refusal.status)
+
+
+def _moved(request: DeskRequest, fresh: Complaint, form: VerbForm, moved: Moved) -> HttpResponse:
+    """Somebody was faster: her name and the fresh state. A second tap of the winner herself is no clash."""
+    if form.verb == "claim" and fresh.handler_id == request.user.pk:
+        form.case = fresh
+        return _done(request, form)
+    if _from_board(request):
+        return render(request, "complaints/desk/_lost.html", {"case": fresh, "refusal": moved}, status=moved.status)
+    return _page(request, fresh, form=form, toast=moved.sentence, tone="danger", status=moved.status)
+
+
+def _from_board(request: DeskRequest) -> bool:
+    return request.headers.get("HX-Target", "").startswith("row-")
+
+
+def _page(
+    request: DeskRequest,
+    found: Complaint,
+    *,
+    form: VerbForm | None = None,
+    toast: str = "",
+    tone: str = "ok",
+    finished: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    forms = offered(found, request.user)
+    if form and form.verb in forms:
+        forms[form.verb] = form
+    lost = form.typed if form and form.verb not in forms else []
+    context = {
+        **_facts(found, request.user),
+        "forms": forms,
+        "panels": [each for verb, each in forms.items() if verb not in ("claim", "call_back")],
+        "lost": lost,
+        "toast": toast,
+        "tone": tone,
+        "finished": finished,
+        "section": "desk",
+    }
+    template = "complaints/desk/_case.html" if request.headers.get("HX-Request") else "complaints/desk/case.html"
+    return render(request, template, context, status=status)
+
+
+def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
+    mine = HANDLER in standings(actor(staff), found) and found.is_open
+    return {
+        "case": found,
+        # The number itself is on the page of whoever has to call, and only there (domain.md §5).
+        "dial": found.phone if mine and found.phone else "",
+        "promises": selectors.open_promises(found),
+        "entries": list(selectors.timeline(found))[::-1],
+        "photos": list(found.attachments.all()),
+        "refs": list(found.source_refs.all()),
+    }

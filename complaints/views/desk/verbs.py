@@ -1,0 +1,196 @@
+"""What staff fill in for each verb. A form names its verb and the service; what is required says the table (convention 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+
+from complaints import selectors
+from complaints.forms import Words
+from complaints.models import Call, Complaint, TimelineEntry
+from complaints.services import escalation, handling
+from complaints.views.desk.fields import WORDS_MAX, Choice, DeskForm, Phrases, by_superior
+from complaints.workflow import ACTIONS, RESULT_MIN, ClosingKind, SendBackReason, Stage
+from governance.models import Staff, Unit
+from governance.roles import Right
+from governance.selectors import colleagues
+
+
+class VerbForm(DeskForm):
+    """The form of one verb on one case. Fields are named as the service's arguments are."""
+
+    verb: ClassVar[str]
+    service: ClassVar[Callable[..., TimelineEntry]]
+
+    def __init__(self, data: Any = None, *, case: Complaint, staff: Staff) -> None:
+        super().__init__(data, auto_id=f"{self.verb}_%s")
+        self.case, self.staff = case, staff
+        for name, field in self.fields.items():
+            field.required = name in ACTIONS[self.verb].needs
+
+    @property
+    def label(self) -> str:
+        """The button."""
+        return ACTIONS[self.verb].label
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was written by hand: label and words of each text field that is not empty."""
+        return [(str(b.label), b.data) for b in self if isinstance(b.field, Words) and b.data]
+
+    def act(self, now: datetime) -> TimelineEntry:
+        """Call the service; raises what it raises."""
+        return type(self).service(self.case, staff=self.staff, now=now, **self.cleaned_data)
+
+
+class ClaimForm(VerbForm):
+    verb, service = "claim", staticmethod(handling.claim)
+
+
+class SetOutForm(VerbForm):
+    verb, service = "set_out", staticmethod(handling.set_out)
+
+
+class TakeOverForm(VerbForm):
+    verb, service = "take_over", staticmethod(handling.take_over)
+
+
+class NoteForm(VerbForm):
+    verb, service = "note", staticmethod(handling.note)
+    text = Phrases("备注", asked="请写下要记的话。", max_length=WORDS_MAX, hint="只有工作人员看得到。")
+
+
+class CallForm(VerbForm):
+    """记录通话: reached or not, and what was said; the moment is the server's."""
+
+    verb, service = "call_back", staticmethod(handling.call_back)
+    outcome = Choice("通话结果", "请选择通话结果。", Call.Outcome.choices, widget=forms.RadioSelect)
+    summary = Phrases(
+        "通话摘要", max_length=WORDS_MAX, rows=3,
+        phrases=("已了解情况，约好上门。", "居民希望先劝一劝对方。", "居民同意调解。", "居民说问题已经解决。"),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["outcome"].required, self.fields["summary"].required = True, False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        given["reached"] = given.get("outcome") == Call.Outcome.CONNECTED
+        if given["reached"] and not given.get("summary") and "summary" not in self.errors:
+            self.add_error("summary", "接通了请写一句谈了什么。")
+        return given
+
+
+class ReleaseForm(VerbForm):
+    verb, service = "release", staticmethod(handling.release)
+    reason = Phrases(
+        "为什么退回", asked="请写明为什么退回，同事好接手。", phrases=("临时有紧急事件。", "即将下班，没有办完。")
+    )
+
+
+class HandOverForm(VerbForm):
+    verb, service = "hand_over", staticmethod(handling.hand_over)
+    to = Choice("移交给", "请选择本单位的另一位同事。")
+    reason = Phrases("原因", asked="请写明移交的原因。")
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        units = [unit for unit in (self.case.unit, self.case.community) if unit]
+        others = [one for one in colleagues(units) if one.pk != self.case.handler_id]
+        self.offer("to", [("", "请选择"), *((one.username, str(one)) for one in others)])
+
+
+class EscalateForm(VerbForm):
+    verb, service = "escalate", staticmethod(escalation.escalate)
+    reason = Phrases(
+        "为什么上报", asked="请写明为什么上报。", phrases=("需要街道协调多个部门。", "涉及多个社区。", "有扩大的苗头。")
+    )
+
+
+class DelegateForm(VerbForm):
+    """交办: to a unit below one of hers."""
+
+    verb, service = "delegate", staticmethod(escalation.delegate)
+    unit = Choice("交给哪个单位", "请选择下级单位。")
+    reason = Phrases("要求", asked="请写明交办的要求。")
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        found = [unit for unit in selectors.area(self.staff, Right.DISPATCH) if unit.pk != self.case.unit_id]
+        self.units = {str(unit.pk): unit for unit in found if unit.parent_id}
+        self.offer("unit", [("", "请选择"), *by_superior(self.units.values())])
+
+    def clean_unit(self) -> Unit:
+        return self.units[self.cleaned_data["unit"]]
+
+
+class SendBackForm(VerbForm):
+    verb, service = "send_back", staticmethod(escalation.send_back)
+    reason = Choice("退单原因", "请选择退单原因。", SendBackReason.choices, widget=forms.RadioSelect)
+    text = Phrases("说明")
+
+
+class CloseForm(VerbForm):
+    """办结: a case in mediation is answered in the interim only, the others for good."""
+
+    verb, service = "close", staticmethod(handling.close)
+    result = Phrases(
+        "办理结果", asked="请写明怎么办的、结果怎样，居民会看到。", max_length=WORDS_MAX, rows=4,
+        hint=f"居民会看到，至少 {RESULT_MIN} 个字。",
+    )  # fmt: skip
+    closing_kind = Choice("办结方式", "请选择办结方式。", widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        mediating = self.case.stage == Stage.MEDIATING
+        kinds = [ClosingKind.INTERIM] if mediating else [ClosingKind.SUBSTANTIVE, ClosingKind.PROCEDURAL]
+        self.offer("closing_kind", [(kind.value, kind.label) for kind in kinds])
+
+
+class DeclineForm(VerbForm):
+    """不予受理: with the right door for the person."""
+
+    verb = "decline"
+    result = Phrases(
+        "给居民的答复", asked="请写明为什么不受理、应该找谁。", max_length=WORDS_MAX, rows=4,
+        hint=f"居民会看到，至少 {RESULT_MIN} 个字。",
+        phrases=("这件事已经在法院办理，请向承办法官了解进展。", "法律问题可以拨打 12348 公共法律服务热线。", "劳动报酬问题可以拨打 12333。"),
+    )  # fmt: skip
+
+    def act(self, now: datetime) -> TimelineEntry:
+        return handling.end_without_closing(self.case, self.verb, staff=self.staff, now=now, **self.cleaned_data)
+
+
+class TransferForm(DeclineForm):
+    verb = "transfer"
+    to = Words(
+        label="转到哪个部门",
+        max_length=40,
+        error_messages={"required": "请写明转到哪个部门。", "max_length": "请写部门的名称。"},
+    )
+    field_order = ("to", "result")
+
+
+class ReopenForm(VerbForm):
+    verb, service = "reopen", staticmethod(escalation.reopen)
+    reason = Phrases("为什么重开", asked="请写明为什么重开。")
+
+
+FORMS: dict[str, type[VerbForm]] = {
+    form.verb: form
+    for form in (
+        ClaimForm, CallForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
+        TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm,
+    )
+}  # fmt: skip
+ALIASES = {"close_interim": "close"}  # one form, two verbs of the table
+
+
+def offered(case: Complaint, staff: Staff) -> dict[str, VerbForm]:
+    """An empty form for each verb she may do now, in the order of the page."""
+    names = {ALIASES.get(action.name, action.name) for action in selectors.doable(case, staff)}
+    return {verb: form(case=case, staff=staff) for verb, form in FORMS.items() if verb in names}
