@@ -52,7 +52,6 @@ def test_no_secret_stands_in_compose_or_its_example() -> None:
     assert "binan:${POSTGRES_PASSWORD:?" in COMPOSE["x-app"]["environment"]["DATABASE_URL"]
 
 
-
 def test_the_image_is_not_root_and_holds_every_app() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert dockerfile.rindex("USER binan") < dockerfile.rindex("CMD")
