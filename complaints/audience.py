@@ -64,7 +64,8 @@ def attention(case: Complaint, kind: str) -> list[Message]:
     """To the heads of the unit in charge: an idle case has come to them (domain.md §3.3, 3→head)."""
     key = f"{case.code}:{kind}:{case.round}:head"
     return [
-        _to_staff(case, f"{key}:{pk}", "attention", pk, kind=kind) for pk in heads(case.unit).values_list("pk", flat=True)
+        _to_staff(case, f"{key}:{pk}", "attention", pk, kind=kind)
+        for pk in heads(case.unit).values_list("pk", flat=True)
     ]
 
 

@@ -86,5 +86,3 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
 def sweep(now: datetime) -> int:
     """Clear what may not stay: photos of forms that were never finished."""
     return attachments.purge_held(now)
-
-

@@ -52,7 +52,7 @@ PROMISES: dict[str, Promise] = {
     for promise in (
         Promise(
             "accept", "受理", frozenset({"file"}), frozenset({"accept"}), _same(MINUTE),
-            climbs={urgency: ((MINUTE, Level.SUBDISTRICT),) for urgency in ("P0", "P1", "P2", "P3")},
+            climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((MINUTE, Level.SUBDISTRICT),)),
         ),
         Promise(
             "contact", "回电", frozenset({"accept", "reopen"}), frozenset({"call_back", "set_out"}),
@@ -80,7 +80,7 @@ PROMISES: dict[str, Promise] = {
         ),
         # 二次办理: one level up, at most 48 hours (domain.md §3.5).
         Promise("second_close", "二次办结反馈", frozenset({"reopen"}), frozenset({"close", "close_interim"}),
-                _same(48 * HOUR), climbs={u: ((48 * HOUR, Level.DISTRICT),) for u in ("P0", "P1", "P2", "P3")},
+                _same(48 * HOUR), climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((48 * HOUR, Level.DISTRICT),)),
                 warns=(0.5, 0.75, 0.9)),
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),

@@ -135,6 +135,8 @@ def _by(*standings: str) -> frozenset[str]:
     return frozenset(standings)
 
 
+# One row a verb, as compact as it can be read.
+# fmt: off
 ACTIONS: dict[str, Action] = table(
     Action("file", "提交", {}, _by(RESIDENT, MEMBER, SYSTEM), said="您提交了诉求", button=False),
     Action(
@@ -176,7 +178,7 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "delegate", "交办",
-        {stage: Stage.ACCEPTED for stage in (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED)}, _by(SUPERIOR),
+        dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.ACCEPTED), _by(SUPERIOR),
         needs=("unit", "reason"), said="已交给{unit}办理", right="dispatch",
     ),
     Action(
@@ -186,12 +188,12 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "transfer", "转出",
-        {stage: Stage.TRANSFERRED for stage in (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED)}, _by(HANDLER, SUPERIOR),
+        dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.TRANSFERRED), _by(HANDLER, SUPERIOR),
         needs=("to", "result"), checks=(_answered,), said="已转到{to}：{result}", right="dispatch",
     ),
     Action(
         "decline", "不予受理",
-        {stage: Stage.DECLINED for stage in (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED)}, _by(HANDLER, SUPERIOR),
+        dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.DECLINED), _by(HANDLER, SUPERIOR),
         needs=("result",), checks=(_answered,), said="没有受理：{result}", right="dispatch",
     ),
     Action(
@@ -227,9 +229,12 @@ ACTIONS: dict[str, Action] = table(
     Action("add_info", "补充说明", stays(*WORKING), _by(RESIDENT), needs=("text",), said="您补充了说明"),
     Action("urge", "催一催", stays(*WORKING), _by(RESIDENT), said="您催办了一次"),
     Action(
-        "withdraw", "撤回", {stage: Stage.WITHDRAWN for stage in OPEN}, _by(RESIDENT), said="您撤回了诉求"
+        "withdraw", "撤回", dict.fromkeys(OPEN, Stage.WITHDRAWN), _by(RESIDENT), said="您撤回了诉求"
     ),
 )
+
+
+# fmt: on
 
 
 def allowed(stage: str, standings: Iterable[str]) -> list[Action]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from binan.kit import memo
-
 from governance.levels import Level
 from governance.models import Duty, Place, Staff, Unit
 from governance.roles import RIGHTS, Right

@@ -39,7 +39,9 @@ class Complaint(models.Model):
     category = models.CharField("类别", max_length=8)
     reasons = models.JSONField("判断理由", default=list)
 
-    place = models.ForeignKey("governance.Place", verbose_name="点位", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "governance.Place", verbose_name="点位", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     unit = models.ForeignKey("governance.Unit", verbose_name="负责单位", on_delete=models.PROTECT, related_name="+")
     subdistrict = models.ForeignKey(
         "governance.Unit", verbose_name="街道", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -54,7 +56,12 @@ class Complaint(models.Model):
         "governance.Staff", verbose_name="承办人", null=True, on_delete=models.PROTECT, related_name="+"
     )
     last_handler = models.ForeignKey(
-        "governance.Staff", verbose_name="上次承办人", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "governance.Staff",
+        verbose_name="上次承办人",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     identity = models.CharField("身份方式", max_length=10, choices=Identity.choices, default=Identity.HIDDEN)

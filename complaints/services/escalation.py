@@ -19,7 +19,9 @@ from governance.roles import Right
 from notices.services import tell
 
 
-def escalate(case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+def escalate(
+    case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None
+) -> TimelineEntry:
     """上报: the unit above answers from now on; whoever handles it keeps it until somebody there takes over."""
     return perform(
         case, "escalate", who=actor(staff), now=now, values={"reason": reason}, client_key=client_key,
@@ -41,7 +43,9 @@ def delegate(
     )  # fmt: skip
 
 
-def send_back(case: Complaint, *, staff: Staff, reason: str, now: datetime, text: str = "", client_key: UUID | None = None) -> TimelineEntry:
+def send_back(
+    case: Complaint, *, staff: Staff, reason: str, now: datetime, text: str = "", client_key: UUID | None = None
+) -> TimelineEntry:
     """退单: not ours; `reason` is a value of `SendBackReason`. The unit above decides; after the second time its word is final."""
 
     def changed(fresh: Complaint) -> dict[str, Any]:
@@ -55,9 +59,13 @@ def send_back(case: Complaint, *, staff: Staff, reason: str, now: datetime, text
     )  # fmt: skip
 
 
-def reopen(case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+def reopen(
+    case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None
+) -> TimelineEntry:
     """A superior opens a closed case again; second handling with a new clock."""
-    return perform(case, "reopen", who=actor(staff), now=now, values={"reason": reason}, changes=again, client_key=client_key)
+    return perform(
+        case, "reopen", who=actor(staff), now=now, values={"reason": reason}, changes=again, client_key=client_key
+    )
 
 
 def again(fresh: Complaint) -> dict[str, Any]:

@@ -31,7 +31,9 @@ def claim(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | No
     )  # fmt: skip
 
 
-def release(case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+def release(
+    case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None
+) -> TimelineEntry:
     """Give a case back to the queue; somebody new has to call."""
     return perform(
         case, "release", who=actor(staff), now=now, values={"reason": reason}, client_key=client_key,
@@ -159,7 +161,9 @@ def urge(case: Complaint, *, now: datetime, client_key: UUID | None = None) -> T
 
     def changed(fresh: Complaint) -> dict[str, Any]:
         if fresh.urged_at and (now - fresh.urged_at).total_seconds() < URGE_EVERY_HOURS * 3600:
-            raise Refused("urged", f"您刚催过，我们已经提醒承办人。{URGE_EVERY_HOURS} 小时后可以再催；急事请直接打电话。")
+            raise Refused(
+                "urged", f"您刚催过，我们已经提醒承办人。{URGE_EVERY_HOURS} 小时后可以再催；急事请直接打电话。"
+            )
         return {"urged_at": now}
 
     return _resident(case, "urge", now, client_key, changes=changed)

@@ -166,7 +166,13 @@ def _permit(case: Complaint, action: Action, who: Actor, values: dict) -> None:
 
 
 def _entry(
-    case: Complaint, action: Action, stage_from: str, who: Actor, now: datetime, values: Mapping[str, Any], key: UUID | None
+    case: Complaint,
+    action: Action,
+    stage_from: str,
+    who: Actor,
+    now: datetime,
+    values: Mapping[str, Any],
+    key: UUID | None,
 ) -> TimelineEntry:
     """The next link of the chain; advances `case.seq` and `case.head`."""
     body = {"who": who.label, "unit": case.unit.name, **_facts.get({}), **values}

@@ -49,6 +49,8 @@ def _decline(case: Complaint, **given: Any) -> TimelineEntry:
     return handling.end_without_closing(case, "decline", **given)
 
 
+# Not here: `file` (a case of its own), and `apply_mediation`, which mediation calls when it has really begun one: alone it
+# would promise the resident what nobody prepares.
 VERBS: dict[str, Verb] = {
     "claim": Verb(handling.claim),
     "call_back": Verb(handling.call_back, ("reached", "summary", "outcome"), also=("call_missed",)),
@@ -62,7 +64,6 @@ VERBS: dict[str, Verb] = {
     "send_back": Verb(escalation.send_back, ("reason", "text")),
     "transfer": Verb(_transfer, ("to", "result")),
     "decline": Verb(_decline, ("result",)),
-    "apply_mediation": Verb(handling.apply_mediation),
     "close": Verb(handling.close, ("result", "closing_kind"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),
 }

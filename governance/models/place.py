@@ -25,7 +25,9 @@ class Place(models.Model):
     code = models.CharField("码", max_length=16, unique=True, default=codes.place_code)
     kind = models.CharField("类型", max_length=10, choices=Kind.choices, default=Kind.ENTRANCE)
     name = models.CharField("名称", max_length=80)
-    unit = models.ForeignKey("governance.Unit", verbose_name="所属单位", on_delete=models.PROTECT, related_name="places")
+    unit = models.ForeignKey(
+        "governance.Unit", verbose_name="所属单位", on_delete=models.PROTECT, related_name="places"
+    )
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)
     replaced_by = models.ForeignKey("self", verbose_name="换成", null=True, blank=True, on_delete=models.PROTECT)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)

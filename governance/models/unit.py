@@ -33,7 +33,8 @@ class Unit(models.Model):
         ordering = ["level", "key"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(level=Level.DISTRICT, parent=None) | models.Q(level__gt=Level.DISTRICT, parent__isnull=False),
+                condition=models.Q(level=Level.DISTRICT, parent=None)
+                | models.Q(level__gt=Level.DISTRICT, parent__isnull=False),
                 name="unit_has_its_superior",
             )
         ]

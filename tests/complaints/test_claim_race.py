@@ -50,12 +50,14 @@ class ClaimRace(RaceCase):
     def test_50_claim_at_once_and_exactly_one_has_it(self):
         case = self.file()
         crowd = self.crowd(50)
-        results = together([
-            lambda staff=staff: handling.claim(
-                Complaint.objects.get(pk=case.pk), staff=staff, now=self.now, client_key=uuid4()
-            )
-            for staff in crowd
-        ])
+        results = together(
+            [
+                lambda staff=staff: handling.claim(
+                    Complaint.objects.get(pk=case.pk), staff=staff, now=self.now, client_key=uuid4()
+                )
+                for staff in crowd
+            ]
+        )
         kinds = Counter(type(result).__name__ for result in results)
         self.assertEqual(kinds, {"TimelineEntry": 1, "Moved": 49})
         case.refresh_from_db()
@@ -67,26 +69,38 @@ class ClaimRace(RaceCase):
 
     def test_the_same_claim_sent_ten_times_is_one_claim_and_ten_successes(self):
         case, key = self.file(), uuid4()
-        results = together([
-            lambda: handling.claim(
-                Complaint.objects.get(pk=case.pk), staff=self.world.wang, now=self.now, client_key=key
-            ).pk
-        ] * 10)
+        results = together(
+            [
+                lambda: (
+                    handling.claim(
+                        Complaint.objects.get(pk=case.pk), staff=self.world.wang, now=self.now, client_key=key
+                    ).pk
+                )
+            ]
+            * 10
+        )
         self.assertEqual(len(set(results)), 1, results)
 
     def test_the_same_filing_sent_ten_times_is_one_case(self):
         key = uuid4()
-        results = together([
-            lambda: file_complaint(
-                place=self.world.door, filing=Filing(text=NOISE, phone=PHONE), client_key=key, now=self.now
-            )[0].code
-        ] * 10)
+        results = together(
+            [
+                lambda: (
+                    file_complaint(
+                        place=self.world.door, filing=Filing(text=NOISE, phone=PHONE), client_key=key, now=self.now
+                    )[0].code
+                )
+            ]
+            * 10
+        )
         self.assertEqual((len(set(results)), Complaint.objects.count()), (1, 1), results)
 
     def test_notes_and_a_claim_at_once_leave_one_unforked_chain(self):
         case = self.file()
-        note = lambda n: lambda: handling.note(  # noqa: E731
-            Complaint.objects.get(pk=case.pk), staff=self.world.li, text=f"第 {n} 条", now=self.now
+        note = lambda n: (
+            lambda: handling.note(  # noqa: E731
+                Complaint.objects.get(pk=case.pk), staff=self.world.li, text=f"第 {n} 条", now=self.now
+            )
         )
         claim = lambda: handling.claim(Complaint.objects.get(pk=case.pk), staff=self.world.wang, now=self.now)  # noqa: E731
         results = together([note(n) for n in range(12)] + [claim])

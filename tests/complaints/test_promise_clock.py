@@ -79,7 +79,9 @@ class PromiseClock(StoryCase):
         case = self.claimed()
         for seconds in (149, 1, 75, 45):
             self.wait(seconds=seconds)
-        shares = [n.data["share"] for n in Notice.objects.filter(template="warning", staff=self.world.wang).order_by("id")]
+        shares = [
+            n.data["share"] for n in Notice.objects.filter(template="warning", staff=self.world.wang).order_by("id")
+        ]
         self.assertEqual(shares, [50, 75, 90])
         self.assertEqual(self.entries(case), ["file", "accept", "claim"])
 
@@ -89,7 +91,9 @@ class PromiseClock(StoryCase):
         second = self.file()
         self.wait(hours=1)
         found = list(
-            TimelineEntry.objects.filter(kind__in=["miss", "escalate"]).order_by("id").values_list("complaint_id", "kind")
+            TimelineEntry.objects.filter(kind__in=["miss", "escalate"])
+            .order_by("id")
+            .values_list("complaint_id", "kind")
         )
         self.assertEqual(
             found[:4], [(first.pk, "miss"), (first.pk, "escalate"), (second.pk, "miss"), (second.pk, "escalate")]

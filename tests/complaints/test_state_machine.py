@@ -3,6 +3,8 @@ answer to the resident (domain.md §1 #17)."""
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,7 +35,9 @@ class Player:
         staff, now = getattr(self.world, who, None), self.test.now
         text = self.draw(st.sampled_from([ANSWER, "短"]))
         kind = self.draw(st.sampled_from(ClosingKind.values))
-        unit = self.draw(st.sampled_from([self.world.guanshan, self.world.grid, self.world.dongguan, self.world.zhongxing]))
+        unit = self.draw(
+            st.sampled_from([self.world.guanshan, self.world.grid, self.world.dongguan, self.world.zhongxing])
+        )
         colleague = self.draw(st.sampled_from(["li", "wang", "jiedao"]))
         verbs = {
             "claim": lambda: handling.claim(case, staff=staff, now=now),
@@ -78,7 +82,9 @@ class Player:
             return
         who = self.draw(st.sampled_from(WHO))
         acting = {"resident": CITIZEN, "clock": CLOCK}.get(who) or actor(getattr(self.world, who))
-        offered = [a.name for a in allowed(case.stage, standings(acting, case)) if a.name not in ("invite_rating", "accept")]
+        offered = [
+            a.name for a in allowed(case.stage, standings(acting, case)) if a.name not in ("invite_rating", "accept")
+        ]
         offered = [name for name in offered if not (who == "clock" and name in ("miss", "escalate", "reopen"))]
         if self.draw(st.integers(0, 9)) == 0 and who not in ("resident", "clock"):
             offered = [a.name for a in ACTIONS.values() if "handler" in a.by or "member" in a.by or "superior" in a.by]
@@ -109,19 +115,23 @@ class StateMachine(GeneratedCase):
         kinds = [entry.kind for entry in entries]
         # The timeline explains the stage: every step begins where the last one ended and is a row of the table.
         self.assertEqual(entries[-1].stage_to, case.stage, kinds)
-        for before, entry in zip(entries, entries[1:], strict=False):
+        for before, entry in itertools.pairwise(entries):
             self.assertEqual(before.stage_to, entry.stage_from, kinds)
             self.assertEqual(ACTIONS[entry.kind].moves[entry.stage_from], entry.stage_to, kinds)
         self.assertEqual(list(ledger.faults(case)), [])
         # An owner at every moment.
-        self.assertEqual(case.handler_id is None, case.stage == Stage.ACCEPTED or not case.is_open and not case.handler_id)
+        self.assertEqual(
+            case.handler_id is None, case.stage == Stage.ACCEPTED or (not case.is_open and not case.handler_id)
+        )
         self.assertIsNotNone(case.unit_id)
         # No end without an answer, except the resident's own word.
         if case.stage in (Stage.CLOSED, Stage.RATED, Stage.DECLINED, Stage.TRANSFERRED):
             self.assertGreaterEqual(len(case.result), 20, kinds)
         self.assertTrue(case.stage != Stage.WITHDRAWN or entries[-1].actor_kind in ("resident", "staff"), kinds)
         # As long as it is open somebody is promised something, and the board sorts by it.
-        waiting = [d for d in Deadline.objects.filter(complaint=case, met_at=None, void_at=None) if PROMISES[d.kind].shown]
+        waiting = [
+            d for d in Deadline.objects.filter(complaint=case, met_at=None, void_at=None) if PROMISES[d.kind].shown
+        ]
         if case.stage in OPEN:
             self.assertTrue(waiting, kinds)
             self.assertEqual(case.pressing_at, min(d.due_at for d in waiting), kinds)

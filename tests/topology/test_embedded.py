@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -42,26 +44,31 @@ def test_it_starts_serves_a_tablet_live_and_stops_on_sigterm(folder):
     again.stop()
 
 
+def _shares(keys: list[str], number: int) -> list[list[str]]:
+    return [keys[n::number] for n in range(number)]
+
+
+def _insist(port: int, keys: list[str], answered: dict[str, set[str]]) -> None:
+    """A client that sends each filing until it is answered."""
+    for key in keys:
+        while not answered[key]:
+            try:
+                answer = file_case(f"http://127.0.0.1:{port}", key)
+            except httpx.TransportError:
+                time.sleep(0.05)
+                continue
+            if answer.status_code in (200, 201):
+                answered[key].add(answer.json()["code"])
+
+
 def test_200_filings_survive_kill_9_none_lost_none_doubled(folder):
     """Clients retry with the same key until they are answered; the server is killed three times meanwhile."""
     env = environment(folder)
     server = Server(env, folder, "--prepare")
     port = server.port
     answered: dict[str, set[str]] = {str(uuid4()): set() for _ in range(200)}
-    keys = list(answered)
-
-    def client(mine: list[str]) -> None:
-        for key in mine:
-            while not answered[key]:
-                try:
-                    answer = file_case(f"http://127.0.0.1:{port}", key)
-                    if answer.status_code in (200, 201):
-                        answered[key].add(answer.json()["code"])
-                except httpx.TransportError:
-                    time.sleep(0.05)
-
-    threads = [threading.Thread(target=client, args=(keys[n::8],)) for n in range(8)]
-    for thread in threads:
+    crew = [threading.Thread(target=_insist, args=(port, keys, answered)) for keys in _shares(list(answered), 8)]
+    for thread in crew:
         thread.start()
     for part in (40, 90, 140):
         while sum(map(bool, answered.values())) < part:
@@ -69,15 +76,12 @@ def test_200_filings_survive_kill_9_none_lost_none_doubled(folder):
         time.sleep(random.random() / 20)
         server.kill()
         server = Server(env, folder, port=port)
-    for thread in threads:
+    for thread in crew:
         thread.join()
-    for key in keys:  # asked once more, each key still gives its one case
+    for key in answered:  # asked once more, each key still gives its one case
         answered[key].add(file_case(f"http://127.0.0.1:{port}", key).json()["code"])
     assert all(len(codes) == 1 for codes in answered.values())
     assert len(set().union(*answered.values())) == 200
     server.stop()
-    import subprocess
-    import sys
-
     verified = subprocess.run([sys.executable, "manage.py", "verify_timeline"], env=env, capture_output=True, text=True)
     assert verified.returncode == 0, verified.stderr

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import threading
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -114,10 +117,6 @@ def test_killing_a_loses_nothing(parts):
 
 def test_the_clock_alone_escalates_what_nobody_claimed(parts, postgres_url, redis_url, tmp_path):
     """A rehearsal as of six minutes later, by another process, is seen through server B."""
-    import subprocess
-    import sys
-    from datetime import datetime, timedelta
-
     b = parts["b"]
     code = file_case(b.url).json()["code"]
     later = (datetime.now().astimezone() + timedelta(minutes=6)).isoformat()
