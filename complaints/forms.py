@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -45,15 +45,15 @@ class Words(forms.CharField):
         return plain(super().to_python(value) or "").strip()
 
 
-class Key(forms.UUIDField):
+class Key(forms.Field):
     """The command's UUID from the form; a broken one is replaced, since it is not the person's mistake."""
 
     widget = forms.HiddenInput(attrs={"autocomplete": "off"})
 
-    def to_python(self, value: object) -> UUID | None:
+    def to_python(self, value: object) -> UUID:
         try:
-            return super().to_python(value) or uuid4()
-        except forms.ValidationError:
+            return UUID(str(value))
+        except ValueError:
             return uuid4()
 
 
@@ -63,7 +63,7 @@ class PhotoForm(forms.Form):
     photos_max = settings.PHOTOS_MAX
     client_key = Key(initial=uuid4, required=False)
 
-    def __init__(self, request: HttpRequest, *, now: datetime, blank: bool = False, **more: object) -> None:
+    def __init__(self, request: HttpRequest, *, now: datetime, blank: bool = False, **more: Any) -> None:
         """`blank`: an empty form, whatever the request brought."""
         posted = request.method == "POST" and not blank
         super().__init__(request.POST if posted else None, request.FILES if posted else None, **more)
@@ -75,9 +75,9 @@ class PhotoForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
-        self.photos = attachments.held(self.data.getlist("held"), now=self.now)
-        chosen = self.files.getlist("files") if isinstance(self.files, MultiValueDict) else []
-        for upload in chosen:
+        posted, chosen = cast(MultiValueDict, self.data), cast(MultiValueDict, self.files)
+        self.photos = attachments.held(posted.getlist("held"), now=self.now)
+        for upload in chosen.getlist("files"):
             try:
                 self.photos += attachments.check([upload], already=len(self.photos))
             except Refused as refusal:

@@ -13,7 +13,15 @@ class CasePageTests(StoryCase):
     def test_a_new_case_shows_number_stage_and_the_promise_that_runs(self) -> None:
         case = self.file()
         page = self.client.get(f"/c/{case.token}/")
-        for words in (case.code, "我们收到了", "18:35 前回电", "138****8001", "您提交了诉求", "东冠社区", case.short_head):
+        for words in (
+            case.code,
+            "我们收到了",
+            "18:35 前回电",
+            "138****8001",
+            "您提交了诉求",
+            "东冠社区",
+            case.short_head,
+        ):
             self.assertContains(page, words)
         self.assertContains(page, f'data-due="{int(self.now.timestamp() + 300)}000"')
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from complaints.models import Attachment, Complaint, HeldUpload
@@ -19,9 +19,16 @@ FORM = "/q/TESTDOOR01/file/"
 
 
 class FileTests(StoryCase):
-    def send(self, text: str = NOISE, *, client: Client | None = None, **more: object) -> HttpResponse:
+    def send(self, text: str = NOISE, *, client: Client | None = None, **more: object) -> Any:
         """Press 提交."""
-        data = {"text": text, "phone": PHONE, "identity": "hidden", "nature": "complaint", "client_key": str(uuid4()), **more}
+        data = {
+            "text": text,
+            "phone": PHONE,
+            "identity": "hidden",
+            "nature": "complaint",
+            "client_key": str(uuid4()),
+            **more,
+        }
         return (client or self.client).post(FORM, data)
 
     def test_the_form_stands_without_script(self) -> None:
@@ -36,7 +43,10 @@ class FileTests(StoryCase):
         sent = self.send()
         case = Complaint.objects.get()
         self.assertRedirects(sent, f"/c/{case.token}/")
-        self.assertEqual((case.stage, case.identity, case.phone, case.notice_version), ("ACCEPTED", "hidden", "+8613800138001", "2026-11"))
+        self.assertEqual(
+            (case.stage, case.identity, case.phone, case.notice_version),
+            ("ACCEPTED", "hidden", "+8613800138001", "2026-11"),
+        )
         self.assertEqual(self.entries(case), ["file", "accept"])
 
     def test_the_nature_of_the_tile_stays_with_the_case(self) -> None:
@@ -161,6 +171,6 @@ class FileTests(StoryCase):
         self.assertNotContains(page, NOISE, status_code=403)
         self.assertEqual(Complaint.objects.count(), 0)
 
-    def _match(self, pattern: str, page: HttpResponse) -> str:
+    def _match(self, pattern: str, page: Any) -> str:
         self.assertRegex(page.content.decode(), pattern)
         return re.search(pattern, page.content.decode())[1]  # type: ignore[index]

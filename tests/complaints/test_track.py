@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from typing import Any
 
 from complaints.views.resident.lookup import CLIENT_TRIES, NUMBER_TRIES
 from tests.cases import StoryCase
@@ -12,7 +12,7 @@ SAME = "没有查到。请核对受理编号和电话，两样都要和提交时
 
 
 class TrackTests(StoryCase):
-    def ask(self, code: str, phone: str = PHONE, address: str = "10.0.0.1") -> HttpResponse:
+    def ask(self, code: str, phone: str = PHONE, address: str = "10.0.0.1") -> Any:
         return self.client.post("/track/", {"code": code, "phone": phone}, REMOTE_ADDR=address)
 
     def test_number_and_phone_lead_to_the_case(self) -> None:

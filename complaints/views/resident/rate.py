@@ -29,4 +29,6 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, refusal.sentence)
     if form.errors:
         status = 422
-    return render(request, "complaints/rating.html", {"rating": found, "case": found.complaint, "form": form}, status=status)
+    return render(
+        request, "complaints/rating.html", {"rating": found, "case": found.complaint, "form": form}, status=status
+    )

@@ -89,8 +89,13 @@ def _about(place: Place) -> dict[str, object]:
     """Where a place is, in words, and the community's telephone."""
     chain = place.unit.chain()
     near = [chain[level] for level in (Level.SUBDISTRICT, Level.COMMUNITY) if level in chain]
-    phone = next((unit.phone for unit in reversed(near) if unit.phone), "")
-    return {"place": place, "where": "".join(unit.name for unit in near), "phone": phones.local(phone) if phone else ""}
+    station = next((unit for unit in reversed(near) if unit.phone), None)
+    return {
+        "place": place,
+        "where": "".join(unit.name for unit in near),
+        "station": station,
+        "phone": phones.local(station.phone) if station else "",
+    }
 
 
 def _form_page(form: IntakeForm, place: Place) -> dict[str, object]:
