@@ -105,11 +105,16 @@ class Server(Process):
         """The live board's socket of a logged-in browser."""
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         return connect(
-            f"ws://127.0.0.1:{self.port}/ws/desk/", additional_headers={"Cookie": cookies}, origin=self.url, open_timeout=20
+            f"ws://127.0.0.1:{self.port}/ws/desk/",
+            additional_headers={"Cookie": cookies},
+            origin=self.url,
+            open_timeout=20,
         )
 
 
-def file_case(url: str, key: str | None = None, text: str = "楼上每天傍晚跳绳，吵得没法休息。", **more: object) -> httpx.Response:
+def file_case(
+    url: str, key: str | None = None, text: str = "楼上每天傍晚跳绳，吵得没法休息。", **more: object
+) -> httpx.Response:
     """File over the public API at the demo door."""
     body = {"place": "DEM0GCMY62", "text": text, "phone": "13800138001", "client_key": key or str(uuid4()), **more}
     return httpx.post(f"{url}/api/v1/complaints/", json=body, timeout=20)

@@ -33,7 +33,9 @@ class World:
         self.station = Place.objects.create(
             code="TESTSTAT01", name="东冠社区窗口", unit=self.dongguan, kind=Place.Kind.STATION
         )
-        self.park = Place.objects.create(code="TESTPARK01", name="智汇谷产业园", unit=self.zhongxing, kind=Place.Kind.PARK)
+        self.park = Place.objects.create(
+            code="TESTPARK01", name="智汇谷产业园", unit=self.zhongxing, kind=Place.Kind.PARK
+        )
         self.wang = self._staff("wang", "王小红", Role.SOCIAL_WORKER, self.dongguan)
         self.li = self._staff("li", "李建国", Role.SOCIAL_WORKER, self.dongguan)
         self.head = self._staff("shuji", "周书华", Role.COMMUNITY_HEAD, self.dongguan)
