@@ -26,11 +26,13 @@ DENIED_BEFORE = re.compile(
     r"(?:任何|什么|闻到|发现|发生|出现|看到|真的|人|再|a|any|\s)*$"
 )
 FEARED_BEFORE = _words(
-    "怕", "担心", "万一", "如果", "要是", "假如", "一旦", "容易", "可能会", "可能引", "会引", "引起", "引发", "造成", "导致", "以防", "防止", "防",
+    "怕", "担心", "万一", "如果", "要是", "假如", "一旦", "容易", "可能会", "可能引", "会引", "会造成", "会导致", "会发生", "易引", "易造成", "易发生", "以防", "防止", "防范", "谨防",
     "预防", "避免", "以免", "免得", "迟早", "早晚", "差点", "差一点", "险些", "差些", "随时会", "随时可能", "哪天", "真要", "会不会有天", "很可能会", "恐怕会",
     r"\bif\b", r"\bmight\b", r"\bcould\b", r"\bmay\b", r"\bafraid\b", r"\bworr\w+", r"\brisk\b", r"\bprevent\w*", r"\bnearly\b", r"\balmost\b",
 )  # fmt: skip
 FEARED_AFTER = _words("隐患", "风险", "的危险", "了谁负责", "谁负责", "怎么逃", "跑都跑不", "拿什么救", "都完了", r"\bhazard", r"\brisk")
+# Doubt between the words of one find ("玻璃松动,担心掉下来砸死人").
+FEARED_WITHIN = _words("怕", "担心", "万一", "如果", "要是", "容易", "可能会", "差点", "差一点", "险些", "迟早", "早晚", "哪天", r"\bif\b", r"\bmight\b", r"\bcould\b", r"\bnearly\b")
 INVENTED = _words(
     "电视剧", "电视里", "放电视", "电影", "小说", "游戏(?:里|中|声|机)", "玩~?游戏", "视频(?:里|上|中)", "抖音", "新闻(?:里|上|说|报道|联播)", "演习", "演练",
     "培训(?!班|机构|中心|学校|老师)", "讲座", "宣传(?:栏|片|画|一下|教育)", "知识", "科普", "模拟", "打仗片", "动画片", "枪战", "剧本", "广告(?:里|上|说)", "话剧",
@@ -52,7 +54,7 @@ AFTERMATH = _words(
     "赔偿(?:谈|问题|款)", "一直没人(?:清理|修|打扫)", "烧坏了我", "找谁赔", "多亏", "感谢", "表扬",
 )  # fmt: skip
 ENDED = _words(
-    "(?<!没)(?<!没有)(?<!还没)(?<!未)(?<!没能)(?<!不)(?:扑灭|灭掉|熄灭|火[^,。]{0,4}灭了|(?:已经?|早就|自己)灭了|被?救出(?:来)?了?|救下来|放出来|修好了|处理好了?|处理过|解决了|找到了(?!.{0,3}(?:尸|鞋))|找回来?了|已经?找到|自己回来了|没事了|散了|散开|劝开|劝住|拉开了|和好|平息|控制住了|抓(?:住|到)了|抓走了|带走了|送(?:去|到|往)?医院|送医|已经?出来了|已经(?:出|回)来|危险解除|排除了|关好了|停了|虚惊一场|被?警察劝|安全了|醒了|搬出来了|离婚了)",
+    "(?<!没)(?<!没有)(?<!还没)(?<!未)(?<!没能)(?<!不)(?:扑灭|灭掉|熄灭|火[^,。]{0,4}灭了|(?:已经?|早就|自己)灭了|被?救出(?:来)?了?|救下来|放出来|修好了|处理好了?|处理过|解决了|找到了(?!.{0,3}(?:尸|鞋))|找回来?了|已经?找到|自己回来了|没事了|散了|散开|劝开|劝住|拉开了|和好|平息|控制住了|抓(?:住|到)了|抓走了|带走了|送(?:去|到|往)?医院|送医|已经?出来了|已经(?:出|回)来|危险解除|排除了|关好了|虚惊一场|被?警察劝|安全了|醒了|搬出来了|离婚了)",
     r"\b(?:was|is|has been|been|already) (?:put out|extinguished|resolved|found|rescued|fixed)\b", r"\bput out\b",
 )  # fmt: skip
 NOW_BEFORE = _words(
@@ -63,6 +65,8 @@ NOW_AFTER = _words(
     "还在(?!维修|修|等|调查|处理|协商|谈|走流程)", "正在(?!维修|修|处理|调查|协商)", "仍在", "没(?:有)?(?:扑灭|灭|出来|醒|救出)", "(?:还|都|也|仍|至今|现在)~?没~?(?:回|找到|消息|下落|扑灭|灭|醒)", "快来(?:人|救)", "救命", "快救", "快报警", "现在(?:还|又)(?:烧|冒|打|漏|有味)", "又(?:打|烧|冒|漏|来砍|来打|来闹|着火)", "复燃",
     "里面还有(?:人|老人|孩子|两个|一个)", "还有~?(?:人|个)~?(?:在里|没出|被困)", "今天(?:又|还)", "今晚(?:又|还)", r"\bright now\b", r"\bstill\b", r"\bplease (?:come|hurry|help)",
 )  # fmt: skip
+# English names the time last; in Chinese what follows is another matter.
+PAST_AFTER = _words(r"\byesterday\b", r"\blast (?:night|week|weekend|month|year)\b", r"\b(?:days?|weeks?|months?|years?) ago\b", "(?:昨天|上周|前天|上次)的事")
 PERFECT = re.compile("(?<!不)(?<!难)过(?!来|去|分|程|敏|路|道|节|年|期|量|户|渡|滤|头|得|不|把|一会|后|了|不了|马路|不久)")
 
 _SENTENCE_END = re.compile(r"[。!?;]")
@@ -91,9 +95,16 @@ def judge(row: Danger, text: str, match: re.Match[str]) -> Stands:
         return Stands.NOT
     if DENIED_BEFORE.search(before):
         return Stands.NOT
-    if row.kind != INTENT and not NOW_BEFORE.search(before) and (FEARED_BEFORE.search(before) or FEARED_AFTER.search(after)):
+    if row.kind != INTENT and not NOW_BEFORE.search(before) and _feared(row, before, match.group(), after):
         return Stands.NOT
     return _in_time(row, text, match, text[first : match.start()])
+
+
+def _feared(row: Danger, before: str, found: str, after: str) -> bool:
+    """Tell whether the words speak of what may come, not of what is."""
+    if FEARED_BEFORE.search(before) or FEARED_AFTER.search(after):
+        return True
+    return row.kind == EVENT and bool(FEARED_WITHIN.search(found))
 
 
 def _in_time(row: Danger, text: str, match: re.Match[str], before: str) -> Stands:
@@ -109,7 +120,7 @@ def _in_time(row: Danger, text: str, match: re.Match[str], before: str) -> Stand
         return Stands.NOW
     if past >= 0:
         return Stands.PAST
-    if row.kind == EVENT and (PERFECT.search(match.group()) or AFTERMATH.search(text) or PAST.match(text, match.end())):
+    if row.kind == EVENT and (PERFECT.search(match.group()) or AFTERMATH.search(text) or PAST_AFTER.search(text, match.end())):
         return Stands.PAST
     return Stands.NOW
 

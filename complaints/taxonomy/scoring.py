@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from complaints.taxonomy.hints import HINTS
 from complaints.taxonomy.rules_city import RULES_CITY
 from complaints.taxonomy.rules_home import RULES_HOME
 from complaints.taxonomy.rules_people import RULES_PEOPLE
@@ -26,13 +27,20 @@ class Tally(NamedTuple):
     words: tuple[str, ...]
 
 
+MOST_HINTS = 3
+
+
 class Rulebook:
     """The tables, indexed by the first two characters of every word so that a text is read once."""
 
-    def __init__(self, rows: tuple[tuple, ...]) -> None:
+    def __init__(self, rows: tuple[tuple, ...], hints: dict[str, str]) -> None:
         self._columns: dict[frozenset[str], int] = {}
         self._by_start: dict[str, list[tuple[str, bool, tuple[int, ...]]]] = defaultdict(list)
         self.rules = [self._rule(*row) for row in rows]
+        self._hints: dict[int, list[str]] = defaultdict(list)
+        for code, words in hints.items():
+            for word in words.split():
+                self._hints[self._column(word)].append(code)
         self._index()
 
     def _rule(self, code: str, weight: int, *columns: str) -> Rule:
@@ -73,8 +81,21 @@ class Rulebook:
             if all(c in found for c in rule.columns) and not any(c in found for c in rule.forbidden):
                 scores[rule.code] += rule.weight
                 words[rule.code] += [(rule.weight, found[c]) for c in rule.columns]
+        self._add_hints(found, scores, words)
         ranked = sorted((code for code, score in scores.items() if score > 0), key=lambda code: -scores[code])
         return [Tally(code, scores[code], _heaviest(words[code])) for code in ranked]
+
+
+    def _add_hints(self, found: dict[int, str], scores: dict[str, int], words: dict[str, list[tuple[int, str]]]) -> None:
+        given: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for column in found.keys() & self._hints.keys():
+            codes = self._hints[column]
+            for code in codes:
+                given[code].append((2 if len(codes) == 1 else 1, found[column]))
+        for code, hits in given.items():
+            heaviest = sorted(hits, reverse=True)[:MOST_HINTS]
+            scores[code] += sum(weight for weight, _ in heaviest)
+            words[code] += heaviest
 
 
 def _is_whole(text: str, at: int, word: str, is_stem: bool) -> bool:
@@ -92,4 +113,4 @@ def _heaviest(words: list[tuple[int, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for weight, word in ordered if weight > 0))
 
 
-RULEBOOK = Rulebook(RULES_HOME + RULES_CITY + RULES_PEOPLE)
+RULEBOOK = Rulebook(RULES_HOME + RULES_CITY + RULES_PEOPLE, HINTS)

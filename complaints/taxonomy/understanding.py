@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass
 
 from complaints.taxonomy.categories import CATEGORIES
-from complaints.taxonomy.dangers import DANGERS_OF_PLACES, Danger
-from complaints.taxonomy.dangers_people import DANGERS_OF_PEOPLE
+from complaints.taxonomy.dangers import Danger
+from complaints.taxonomy.dangers_health import DANGERS_OF_HEALTH
+from complaints.taxonomy.dangers_places import DANGERS_OF_PLACES
+from complaints.taxonomy.dangers_violence import DANGERS_OF_VIOLENCE
 from complaints.taxonomy.judgement import Stands, judge
 from complaints.taxonomy.levels import LEVELS, NEVER_RAISED
 from complaints.taxonomy.scoring import RULEBOOK, Tally
 from complaints.taxonomy.text import normalise
 
-DANGERS = DANGERS_OF_PLACES + DANGERS_OF_PEOPLE
+DANGERS = DANGERS_OF_PLACES + DANGERS_OF_VIOLENCE + DANGERS_OF_HEALTH
 # What a danger that is over, or the chosen nature of the request, adds to the words of the rules.
 PAST_DANGER_WEIGHT = 5
 NATURE_WEIGHT = {"consult": ("GOV-01", 4), "suggest": ("GOV-02", 5)}
