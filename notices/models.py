@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from binan.kit import phones
 from binan.kit.sealed import SealedJSON, SealedText
+from notices import texts
 
 
 class Notice(models.Model):
-    """One message to one person. `key` makes the same telling one row, however often it is asked for."""
+    """One message to one person. `key` makes the same telling one row, however often it is asked for.
+
+    An SMS in SENDING may have been accepted by the provider: its receipt is asked before it is ever sent again.
+    """
 
     class Channel(models.TextChoices):
-        INBOX = "inbox", "站内"
-        SMS = "sms", "短信"
+        INBOX = texts.INBOX, "站内"
+        SMS = texts.SMS, "短信"
 
     class State(models.TextChoices):
         WAITING = "waiting", "待发"
@@ -23,17 +31,20 @@ class Notice(models.Model):
         READ = "read", "已读"
         DEAD = "dead", "未能送达"
 
-    key = models.CharField(max_length=80, unique=True)
+    key = models.CharField("键", max_length=80, unique=True)
     channel = models.CharField("方式", max_length=8, choices=Channel.choices)
     template = models.CharField("模板", max_length=32)
-    data = SealedJSON("内容", blank=True, default=dict)
-    staff = models.ForeignKey("governance.Staff", null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    data: models.Field[Any, Any] = SealedJSON("内容", blank=True, default=dict)
+    staff = models.ForeignKey(
+        "governance.Staff", null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
     phone = SealedText("号码", blank=True)
     urgent = models.BooleanField("紧急", default=False)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField("产生")
-    next_try_at = models.DateTimeField("下次发送", null=True)
+    next_try_at = models.DateTimeField("下次处理", null=True)
     tries = models.PositiveSmallIntegerField("次数", default=0)
+    resent = models.PositiveSmallIntegerField("人工重发", default=0)
     sent_at = models.DateTimeField("发出", null=True)
     read_at = models.DateTimeField("读到", null=True)
     receipt = models.CharField("回执号", max_length=64, blank=True)
@@ -45,8 +56,31 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], name="notice_due", condition=Q(next_try_at__isnull=False)),
             models.Index(fields=["staff", "-id"], name="notice_inbox", condition=Q(channel="inbox")),
+            models.Index(fields=["staff"], name="notice_unread", condition=Q(channel="inbox", read_at=None)),
             models.Index(fields=["state", "-id"], name="notice_by_state"),
+            models.Index(fields=["template", "-id"], name="notice_by_template"),
+            models.Index(fields=["receipt"], name="notice_by_receipt", condition=~Q(receipt="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.template}"
+
+    @property
+    def text(self) -> str:
+        """What it says, without the secret code of its link."""
+        return texts.render(self.template, self.data)
+
+    @property
+    def page(self) -> str:
+        """The path of the page it leads a member of staff to."""
+        return texts.page(self.template, self.data)
+
+    @property
+    def masked_phone(self) -> str:
+        """`138****8001`."""
+        return phones.mask(self.phone)
+
+    @property
+    def out_id(self) -> str:
+        """Our number for this telling at the provider: the same for every try, a new one when a person sends it again."""
+        return hashlib.sha256(f"{self.key} {self.resent}".encode()).hexdigest()[:32]

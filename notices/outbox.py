@@ -1,7 +1,165 @@
-"""Delivering the outbox."""
+"""Delivering the outbox: waiting SMS go out, unsure ones are asked about first, sent ones are followed to their end.
 
-from datetime import datetime
+Network calls happen here and outside any transaction (convention 8). A row is taken by compare-and-swap and holds a lease
+(`next_try_at`) while it is SENDING. Whoever finds a SENDING row after its lease (a time-out, a killed clock) asks for the
+receipt before sending again, so nobody gets a message twice, and two clocks do no harm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+
+from notices import texts, transports
+from notices.models import Notice
+from notices.transports import Dead, Fate, Report, Retry, Transport
+
+log = logging.getLogger(__name__)
+BATCH, BUDGET = 20, 2.0  # messages and seconds of one call; a call to the provider under way may add its own time-out
+TRIES = 8
+FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=1)
+LEASE = timedelta(minutes=2)  # far above a call's time-out; also how long the provider gets to book a message it took
+FOLLOWED = [timedelta(minutes=1), timedelta(minutes=10), *(timedelta(hours=h) for h in (1, 6, 24, 72))]  # after sending
+State = Notice.State
 
 
 def deliver(now: datetime) -> int:
-    return 0
+    """Work through what is due at `now`, at most `BATCH` messages or about `BUDGET` seconds; returns how many.
+
+    Call it from a thread of its own: it waits for other people's servers, promises do not.
+    """
+    due = _due(now)
+    if not due:
+        return 0
+    until = time.monotonic() + BUDGET
+    done = 0
+    with contextlib.closing(transports.chosen()) as transport:
+        for pk in due:
+            _handle(pk, transport, now)
+            done += 1
+            if time.monotonic() > until:
+                break
+    return done
+
+
+def _due(now: datetime) -> list[int]:
+    """What is to be sent, then what is to be followed; keys only, since one unreadable row must not hide the rest."""
+    rows = Notice.objects.filter(channel=texts.SMS, next_try_at__lte=now).order_by("next_try_at", "pk")
+    sending = rows.filter(state__in=[State.WAITING, State.SENDING]).values_list("pk", flat=True)[:BATCH]
+    followed = rows.filter(state=State.SENT).values_list("pk", flat=True)
+    return [*sending, *followed[: BATCH - len(sending)]]
+
+
+def _handle(pk: int, transport: Transport, now: datetime) -> None:
+    try:
+        notice = Notice.objects.filter(pk=pk, next_try_at__lte=now).first()  # no longer due: another clock has it
+        if notice and notice.state == State.SENT:
+            _follow(notice, transport, now)
+        elif notice:
+            _dispatch(notice, transport, now)
+    except Exception:  # one poisoned row is logged, put off and does not hold up the rest
+        log.exception("notice %s", pk)
+        _put_off(pk, now)
+
+
+def _dispatch(notice: Notice, transport: Transport, now: datetime) -> None:
+    """Send one message, after asking for the receipt when an earlier try may have been accepted."""
+    unsure = notice.state == State.SENDING
+    tried_at = notice.sent_at if unsure else now
+    lease = now + max(LEASE, _backoff(notice.tries + 1))
+    if not _swap(notice, state=State.SENDING, tries=notice.tries + 1, next_try_at=lease, sent_at=tried_at):
+        return
+    try:
+        if unsure:
+            report = transport.ask(notice.phone, notice.out_id, tried_at or now)
+            if report:
+                _settle(notice, report, now)
+                return
+            if notice.tries > TRIES:
+                raise Dead(f"试了 {TRIES} 次，没有发出")
+            unsure = False
+            if not _swap(notice, sent_at=now):
+                return
+        receipt = transport.send(notice.phone, notice.template, _values(notice), notice.out_id)
+    except Dead as dead:
+        _bury(notice, dead.reason)
+    except Retry as retry:
+        _again(notice, retry, now, unsure=unsure or retry.unsure)
+    else:
+        followed = now + FOLLOWED[0] if transport.reports else None
+        _swap(notice, state=State.SENT, sent_at=now, next_try_at=followed, receipt=receipt.number, problem="")
+
+
+def _values(notice: Notice) -> dict[str, str]:
+    try:
+        return texts.values(notice.template, notice.data)
+    except KeyError as missing:
+        raise Dead(f"短信缺少内容：{missing.args[0]}") from missing
+
+
+def _again(notice: Notice, retry: Retry, now: datetime, *, unsure: bool) -> None:
+    """Plan the next try. An unsure message stays SENDING until its lease ends, also after its last try: one more question."""
+    if notice.tries > TRIES or (notice.tries == TRIES and not unsure):
+        _bury(notice, f"不能确定是否已发出：{retry.reason}" if unsure else retry.reason)
+    elif unsure:
+        _swap(notice, problem=retry.reason[:200])
+    else:
+        wait = max(retry.after, _backoff(notice.tries))
+        _swap(notice, state=State.WAITING, sent_at=None, next_try_at=now + wait, problem=retry.reason[:200])
+
+
+def _follow(notice: Notice, transport: Transport, now: datetime) -> None:
+    """Ask whether an accepted message has arrived."""
+    sent_at = notice.sent_at or now
+    following = next((sent_at + age for age in FOLLOWED if sent_at + age > now), None)
+    if not _swap(notice, next_try_at=following):
+        return
+    try:
+        report = transport.ask(notice.phone, notice.out_id, sent_at, notice.receipt)
+    except Retry as retry:
+        log.info("receipt of notice %s: %s", notice.pk, retry.reason)
+        return
+    if report and report.fate is not Fate.UNDERWAY:
+        _settle(notice, report, now)
+
+
+def _settle(notice: Notice, report: Report, now: datetime) -> None:
+    """Write down what the provider says of a message it has accepted."""
+    if report.fate is Fate.FAILED:
+        _bury(notice, f"运营商没有送到：{report.reason}")
+    elif report.fate is Fate.DELIVERED:
+        _swap(notice, state=State.DELIVERED, next_try_at=None, problem="")
+    else:
+        _swap(notice, state=State.SENT, next_try_at=now + FOLLOWED[0], problem="")
+
+
+def _bury(notice: Notice, reason: str) -> None:
+    log.warning("notice %s is a dead letter: %s", notice.pk, reason)
+    _swap(notice, state=State.DEAD, next_try_at=None, problem=reason[:200])
+
+
+def _swap(notice: Notice, **to: Any) -> bool:
+    """Compare-and-swap on what the row was when we last saw it; False when somebody else has it now."""
+    seen = {"state": notice.state, "tries": notice.tries, "next_try_at": notice.next_try_at}
+    won = Notice.objects.filter(pk=notice.pk, **seen).update(**to)
+    for name, value in to.items() if won else ():
+        setattr(notice, name, value)
+    return bool(won)
+
+
+def _put_off(pk: int, now: datetime) -> None:
+    """A row we could not even work on: later; after the last try a dead letter, a sent one is followed no more."""
+    row = Notice.objects.filter(pk=pk)
+    row.update(next_try_at=now + LONGEST, tries=F("tries") + 1, problem="系统内部问题，见日志")
+    row.filter(state=State.SENT).update(next_try_at=None)
+    row.filter(state__in=[State.WAITING, State.SENDING], tries__gte=TRIES).update(state=State.DEAD, next_try_at=None)
+
+
+def _backoff(tries: int) -> timedelta:
+    """How long to wait after so many tries: 30 s, doubled each time, an hour at most."""
+    return min(FIRST * 2 ** max(tries - 1, 0), LONGEST)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
+from governance.models import Staff
 from notices.models import Notice
 
 
@@ -31,6 +34,37 @@ def tell(messages: Iterable[Message], *, now: datetime) -> int:
     rows = [_row(message, now) for message in messages]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def mark_read(*, staff: Staff, now: datetime, notice: int | None = None) -> int:
+    """Mark her unread inbox messages as read: one (`notice`: its key) or all; returns how many there were."""
+    unread = Notice.objects.filter(channel=Notice.Channel.INBOX, staff=staff, read_at=None)
+    if notice is not None:
+        unread = unread.filter(pk=notice)
+    return unread.update(state=Notice.State.READ, read_at=now)
+
+
+def resend(*, notices: Iterable[int], now: datetime) -> list[int]:
+    """Send dead letters again, as new messages with new tries; returns the keys of those that still were dead.
+
+    A person decides this: a letter whose fate is not known may then arrive a second time.
+    """
+    return [pk for pk in notices if _revive(pk, now)]
+
+
+def _revive(pk: int, now: datetime) -> bool:
+    dead = Notice.objects.filter(pk=pk, channel=Notice.Channel.SMS, state=Notice.State.DEAD)
+    return bool(
+        dead.update(
+            state=Notice.State.WAITING,
+            next_try_at=now,
+            tries=0,
+            resent=F("resent") + 1,
+            sent_at=None,
+            receipt="",
+            problem="",
+        )
+    )
 
 
 def _row(message: Message, now: datetime) -> Notice:

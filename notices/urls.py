@@ -1,6 +1,13 @@
 """Where this app is entered."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/inbox/", views.inbox, name="inbox"),
+    path("desk/inbox/bell/", views.bell, name="bell"),
+    path("desk/inbox/read/", views.read_all, name="read_all"),
+    path("desk/inbox/<int:number>/read/", views.read, name="read"),
+]

@@ -1,0 +1,33 @@
+"""Reads for the inbox of a member of staff."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+
+from governance.models import Staff
+from notices.models import Notice
+
+PAGE = 50
+MANY = 99  # the bell counts no further
+
+
+def inbox(staff: Staff, before: int | None = None) -> tuple[list[Notice], int | None]:
+    """One page of her messages, newest first, and where the next page begins (None: there is none).
+
+    `before`: the key at which the page before this one ended.
+    """
+    rows = Notice.objects.filter(channel=Notice.Channel.INBOX, staff=staff).order_by("-id")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def message(staff: Staff, pk: int) -> Notice:
+    """One of her messages. Raises `Http404` for another's (convention 4)."""
+    return get_object_or_404(Notice, channel=Notice.Channel.INBOX, staff=staff, pk=pk)
+
+
+def unread(staff: Staff) -> int:
+    """How many of her messages are unread, counted up to `MANY` + 1."""
+    return Notice.objects.filter(channel=Notice.Channel.INBOX, staff=staff, read_at=None)[: MANY + 1].count()

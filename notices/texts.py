@@ -1,0 +1,101 @@
+"""What every notice says. For an SMS this is the text to register with the provider; `manage.py sms_templates` prints it.
+
+A variable never holds an address: providers refuse that (isv.PARAM_NOT_SUPPORT_URL, domain.md §6.6). The link's base stands
+in the registered text, only the secret code of the page is a variable. With its link a text takes two parts of an SMS (67
+characters each, signature included); its words alone fit into one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+from django.conf import settings
+
+from binan.kit.masking import plain
+
+SMS, INBOX = "sms", "inbox"
+VALUE_MAX = 35  # characters of one variable (provider's rule for notifications)
+HIDDEN = "…"
+SECRETS = ("token", "rating")  # variables that open a page; never shown, never logged
+
+
+@dataclass(frozen=True)
+class Template:
+    """One text. `words` with its variables in braces; `path`: the page it leads to, from our root."""
+
+    name: str
+    channel: str
+    words: str
+    path: str = ""
+
+    @property
+    def variables(self) -> list[str]:
+        """The variables that go out, in order."""
+        return [name for _, name, _, _ in Formatter().parse(self.words + self.path) if name]
+
+
+CASE, RATING, PARTY = "c/{token}/", "r/{rating}/", "m/{token}/"  # pages of residents and parties
+DESK, SESSION = "desk/{code}/", "mediation/{code}/"  # pages of staff
+TEMPLATES: dict[str, Template] = {
+    template.name: template
+    for template in (
+        Template("accepted", SMS, "您的诉求{code}已受理，我们会按承诺的时间回电，请保持电话畅通。查进度：", CASE),
+        Template("call_missed", SMS, "刚才给您回电没有打通（编号{code}），我们会再打。也可以在这里留言：", CASE),
+        Template("closed", SMS, "您的诉求{code}已办结，请看答复：", CASE),
+        Template("closed_interim", SMS, "您的诉求{code}有了阶段性答复，还会继续办。请看答复：", CASE),
+        Template("declined", SMS, "您的诉求{code}不在受理范围内，原因和可以找谁，请看：", CASE),
+        Template("transferred", SMS, "您的诉求{code}已转给主管单位办理，去向请看：", CASE),
+        Template("reopened", SMS, "您的诉求{code}已重新办理，我们会再和您联系。查进度：", CASE),
+        Template("rating_invited", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
+        # To both parties of a mediation in the same words: never who complained, never about whom (threat 1).
+        Template("mediation_invited", SMS, "有一件和您有关的事，想请您来一起商量解决。来不来由您决定，请看：", PARTY),
+        Template("mediation_booked", SMS, "调解约在{at}，地点：{room}。要改时间或者不来，请在这里告诉我们：", PARTY),
+        Template("mediation_cancelled", SMS, "原来约好的调解取消了，接下来怎么办请看：", PARTY),
+        Template("mediation_reminder", SMS, "提醒您：调解在{at}，地点：{room}。不能来请提前告诉我们：", PARTY),
+        Template("new_case", INBOX, "新诉求：{title}", DESK),
+        Template("delegated", INBOX, "上级交办：{title}", DESK),
+        Template("escalated", INBOX, "上报到这里：{title}", DESK),
+        Template("sent_back", INBOX, "下级退回：{title}", DESK),
+        Template("reopened_case", INBOX, "重新办理：{title}", DESK),
+        Template("released", INBOX, "退回认领，等人接手：{title}", DESK),
+        Template("urged", INBOX, "居民在催：{title}", DESK),
+        Template("info_added", INBOX, "居民补充了说明：{title}", DESK),
+        Template("handed_over", INBOX, "转交给您：{title}", DESK),
+        Template("withdrawn", INBOX, "居民撤回了：{title}", DESK),
+        Template("warning", INBOX, "承诺的时间已过去{share}%：{title}", DESK),
+        Template("attention", INBOX, "一直没有进展，请您过问：{title}", DESK),
+        Template("mediation_assigned", INBOX, "请您主持一场调解：{at}，{room}", SESSION),
+    )
+}
+
+
+def render(name: str, data: Mapping[str, object]) -> str:
+    """A notice as people who run the system may read it: secret codes hidden, missing values as a gap."""
+    template = TEMPLATES.get(name)
+    if template is None:
+        return f"（没有名为 {name} 的模板）"
+    shown = defaultdict(lambda: HIDDEN, {k: plain(str(v)) for k, v in data.items() if k not in SECRETS})
+    words = template.words.format_map(shown)
+    if template.channel == INBOX:
+        return words
+    return f"【{settings.SMS['sign']}】{words}{settings.PUBLIC_URL}/{template.path.format_map(shown)}"
+
+
+def page(name: str, data: Mapping[str, object]) -> str:
+    """The path of the page an inbox message leads to; the desk when that is not known."""
+    template = TEMPLATES.get(name)
+    code = str(data.get("code", ""))
+    return f"/{template.path.format(code=code)}" if template and code.isalnum() else "/desk/"
+
+
+def values(name: str, data: Mapping[str, object]) -> dict[str, str]:
+    """The variables that go out with an SMS. Raises `KeyError` when the template or a value is missing."""
+    return {key: plain(str(data[key]))[:VALUE_MAX] for key in TEMPLATES[name].variables}
+
+
+def registered(template: Template) -> str:
+    """The text of an SMS as it is to be registered with the provider, without the signature."""
+    return (template.words + f"{settings.PUBLIC_URL}/" + template.path).replace("{", "${")
