@@ -16,9 +16,9 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("readyz/", health.readyz, name="readyz"),
     path("", include("governance.urls")),
+    path("", include("notices.urls")),  # before /desk/<code>/, which would take /desk/inbox/ for a case
     path("", include("complaints.urls")),
     path("", include("mediation.urls")),
-    path("", include("notices.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
     path(
         "api/v1/docs/",
