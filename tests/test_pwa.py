@@ -31,6 +31,11 @@ class DoorTests(StoryCase):
         for path in ("/", "/q/TESTDOOR01/", "/q/TESTDOOR01/file/"):
             self.assertIsNotNone(public.match(path), path)
 
+    def test_the_worker_stays_the_same_while_nothing_changes(self) -> None:
+        first = self.client.get("/sw.js").content
+        self.watch.shift(60)
+        self.assertEqual(self.client.get("/sw.js").content, first)
+
     def test_the_manifest_names_three_icons_that_exist(self) -> None:
         page = self.client.get("/manifest.webmanifest")
         self.assertEqual(page["Content-Type"], "application/manifest+json")
