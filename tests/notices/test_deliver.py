@@ -12,7 +12,6 @@ from django.test import override_settings
 
 from notices import outbox
 from notices.models import Notice
-from notices.transports import aliyun
 from tests.notices.fake_aliyun import CODES, FakeAliyun
 from tests.notices.outbox_case import DATA, TOKEN, OutboxCase
 from tests.world import OTHER_PHONE, PHONE
