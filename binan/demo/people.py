@@ -1,0 +1,19 @@
+"""The accounts of `interface.md`: user name, invented name (surname and a solar term), role, unit."""
+
+from __future__ import annotations
+
+from governance.roles import Role
+
+PEOPLE = (
+    ("shegong1", "王小满", Role.SOCIAL_WORKER, "PY-DONGGUAN"),
+    ("shegong2", "李谷雨", Role.SOCIAL_WORKER, "PY-DONGGUAN"),
+    ("shegong9", "赵白露", Role.SOCIAL_WORKER, "CH-ZHONGXING"),
+    ("shuji1", "周立夏", Role.COMMUNITY_HEAD, "PY-DONGGUAN"),
+    ("wangge1", "陈秋分", Role.GRID_WORKER, "PY-DONGGUAN-G01"),
+    ("jiedao1", "孙惊蛰", Role.SUBDISTRICT_DISPATCHER, "PY"),
+    ("quji1", "吴清明", Role.DISTRICT_DUTY, "BJ"),
+    ("tiaojie1", "钱芒种", Role.MEDIATOR, None),
+    ("hebin1", "冯小雪", Role.MEDIATOR, None),
+    ("shenji1", "郑寒露", Role.AUDITOR, None),
+)
+ADMIN = ("admin", "系统管理员")
