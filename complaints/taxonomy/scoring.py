@@ -91,7 +91,7 @@ class Rulebook:
         for column in found.keys() & self._hints.keys():
             codes = self._hints[column]
             for code in codes:
-                given[code].append((2 if len(codes) == 1 else 1, found[column]))
+                given[code].append((2 if len(codes) == 1 and len(found[column]) > 1 else 1, found[column]))
         for code, hits in given.items():
             heaviest = sorted(hits, reverse=True)[:MOST_HINTS]
             scores[code] += sum(weight for weight, _ in heaviest)
