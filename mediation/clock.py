@@ -1,7 +1,51 @@
-"""What time does to mediations."""
+"""What time does to mediations: both sides are reminded a day and two hours before a session."""
 
-from datetime import datetime
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from mediation import audience
+from mediation.models import Booking
+from mediation.services.book import next_reminder
+from notices.services import tell
+
+log = logging.getLogger(__name__)
+BATCH = 100
+PUT_OFF = timedelta(minutes=1)
 
 
 def tick(now: datetime) -> int:
-    return 0
+    """Send every reminder due at `now`, oldest first; returns how many bookings were dealt with.
+
+    Each is won by compare-and-swap on `next_reminder_at`, so two clocks never remind twice. After a pause only the
+    newest reminder goes out, and none for a session that has begun. One poisoned row is logged and put off for a minute.
+    """
+    taken, poisoned = 0, set()
+    while True:
+        due = Booking.objects.filter(next_reminder_at__lte=now).exclude(pk__in=poisoned)
+        rows = list(due.select_related("mediation", "room").order_by("next_reminder_at", "pk")[:BATCH])
+        if not rows:
+            return taken
+        for row in rows:
+            try:
+                taken += _remind(row, now)
+            except Exception:
+                log.exception("reminder of booking %s", row.pk)
+                poisoned.add(row.pk)
+                _mine(row).update(next_reminder_at=now + PUT_OFF)
+
+
+def _mine(booking: Booking):
+    return Booking.objects.filter(pk=booking.pk, next_reminder_at=booking.next_reminder_at)
+
+
+def _remind(booking: Booking, now: datetime) -> int:
+    with transaction.atomic():
+        won = _mine(booking).update(next_reminder_at=next_reminder(booking.starts_at, now))
+        if won and now < booking.starts_at:
+            key = f"soon{booking.pk}.{booking.next_reminder_at:%d%H%M}"
+            tell(audience.to_parties(booking.mediation, "mediation_reminder", key, booking), now=now)
+    return won

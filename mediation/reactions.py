@@ -1,0 +1,22 @@
+"""What a transition of a case does to its mediation; within the same transaction, database work only (docs/reactions.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from complaints.models import Complaint, TimelineEntry
+from complaints.signals import entry_written
+from mediation.selectors import running
+from mediation.services.conclude import lapse
+
+ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw"})
+
+
+@receiver(entry_written)
+def end_with_the_case(*, complaint: Complaint, entry: TimelineEntry, now: datetime, **more: Any) -> None:
+    """A case that is over has nothing left to mediate: its running mediation lapses and the room is free again."""
+    if entry.kind in ENDED_BY and (mediation := running(complaint)):
+        lapse(mediation, now=now)

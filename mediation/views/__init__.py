@@ -1,0 +1,1 @@
+"""What staff see on their tablets, and the page a party opens on her phone."""

@@ -1,0 +1,58 @@
+"""A case that is over takes its mediation with it."""
+
+from __future__ import annotations
+
+from complaints.models import Complaint
+from complaints.services import handling
+from mediation.models import Booking, Mediation
+from mediation.workflow import Stage
+from notices.models import Notice
+from tests.mediation.rooms import MediationStory
+from tests.world import ANSWER
+
+
+class EndWithTheCase(MediationStory):
+    def ended(self) -> None:
+        mediation = Mediation.objects.get()
+        self.assertEqual((mediation.stage, mediation.ended_at), (Stage.LAPSED, self.now))
+        self.assertEqual(self.entries(Complaint.objects.get())[-1], self.last)
+
+    def test_withdrawn_with_a_session_ahead_the_room_is_free_and_both_are_told(self):
+        self.booked(self.agreed())
+        self.last = "withdraw"
+        handling.withdraw(Complaint.objects.get(), now=self.now)
+        self.ended()
+        self.assertEqual(Booking.objects.get().state, Booking.State.VOID)
+        self.assertEqual(Notice.objects.filter(template="mediation_cancelled").count(), 2)
+
+    def test_closed_while_the_parties_were_still_asked(self):
+        mediation = self.applied()
+        self.last = "close"
+        handling.close(
+            mediation.complaint, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now
+        )
+        self.ended()
+
+    def test_declined_and_transferred(self):
+        for verb in ("decline", "transfer"):
+            mediation = self.applied(self.contacted())
+            handling.end_without_closing(
+                Complaint.objects.get(pk=mediation.complaint_id), verb, staff=self.world.head, now=self.now,
+                result="这件事由综合行政执法中队负责，已经转过去办理。", to="综合行政执法中队",
+            )  # fmt: skip
+            mediation.refresh_from_db()
+            self.assertEqual(mediation.stage, Stage.LAPSED)
+
+    def test_what_changes_hands_goes_on(self):
+        mediation = self.applied()
+        handling.release(mediation.complaint, staff=self.world.wang, reason="换班", now=self.now)
+        self.assertEqual(Mediation.objects.get().stage, Stage.APPLIED)
+
+    def test_an_old_mediation_is_left_alone(self):
+        mediation = self.applied()
+        from mediation.services import conclude
+
+        conclude.fail(mediation, staff=self.world.wang, reason="没人应门", now=self.now)
+        case = Complaint.objects.get()
+        handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.assertEqual(Mediation.objects.get().stage, Stage.FAILED)
