@@ -68,3 +68,4 @@ class Command(BaseCommand):
             where = units.get(key or "", PLACES.get(username, ""))
             self.stdout.write(f"    {username:<9} {name}  {role.label}  {where}")
         self.stdout.write(f"    {ADMIN[0]:<9} {ADMIN[1]}  管理后台 {settings.PUBLIC_URL}/admin/\n")
+        self.stdout.flush()
