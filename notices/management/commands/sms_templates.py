@@ -10,7 +10,8 @@ from notices import texts
 
 
 class Command(BaseCommand):
-    help = "列出要在短信平台登记的模板。登记后把平台给的编号写进 BINAN_SMS_TEMPLATES（名称:编号，用逗号隔开）。"
+    help = "列出要在短信平台登记的模板。登记后把平台给的编号写进 BINAN_SMS_TEMPLATES（名称=编号，用逗号隔开）。"
+    requires_system_checks = []  # it is what one runs to satisfy them
 
     def handle(self, *args: Any, **options: Any) -> None:
         for template in texts.TEMPLATES.values():
