@@ -6,7 +6,7 @@ import base64
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -93,8 +93,9 @@ def _after(rows: QuerySet[Complaint], cursor: str) -> QuerySet[Complaint]:
         at = datetime.fromisoformat(moment)
         if timezone.is_naive(at):
             raise ValueError("naive")
+        at = at.astimezone(UTC)
         here, key = int(lane), int(pk)
-    except ValueError as fault:  # also binascii.Error and UnicodeDecodeError
+    except (ValueError, OverflowError) as fault:  # also binascii.Error and UnicodeDecodeError
         raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault
     # Two plain ranges an index can walk: the rest of this lane, then the lanes behind it.
     return rows.filter(Q(lane=here, pressing_at__gte=at) & (Q(pressing_at__gt=at) | Q(id__gt=key)) | Q(lane__gt=here))
