@@ -16,7 +16,7 @@ class Address(APIView):
     """An address that takes JSON and tells nothing about itself but in the schema."""
 
     parser_classes = [JSONBody]
-    metadata_class = None
+    http_method_names = ["get", "head", "post"]
 
 
 class OpenAddress(Address):

@@ -129,7 +129,7 @@ class AnswerSerializer(serializers.Serializer):
     """The answer to one command of an outbox: an entry, or an error."""
 
     client_key = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(["done", "repeated", "refused"])
+    status = serializers.ChoiceField([("done", "已办"), ("repeated", "以前已办"), ("refused", "没有办成")])
     code = serializers.CharField(allow_null=True)
     stage = serializers.CharField(allow_null=True)
     entry = serializers.IntegerField(allow_null=True)

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from binan.kit.errors import Refused
 from binan.kit.masking import plain
 from complaints import selectors
-from complaints.access import actor, complaint_for
+from complaints.access import complaint_for
 from complaints.api.base import READING, SENDING, STAFF, Address, answers, caller
 from complaints.api.commands import COMMANDS, COMMANDS_MAX, DoneSerializer, OfflineCommand
 from complaints.api.desk_serializers import AnswerSerializer, CaseSerializer, PageSerializer
@@ -69,7 +69,7 @@ class Case(Address):
         """The case with its timeline and the commands that are `allowed` to the caller now."""
         case: Any = complaint_for(caller(request), code)
         case.promises, case.timeline = selectors.open_promises(case), selectors.timeline(case)
-        case.allowed = sync.open_to(actor(caller(request)), case)
+        case.allowed = sync.names(selectors.doable(case, caller(request)))
         return Response(CaseSerializer(case).data)
 
 
@@ -138,4 +138,4 @@ def _run(staff: Staff, sent: Any, now: datetime) -> tuple[TimelineEntry, bool]:
 def _echo(sent: Any, name: str) -> str | None:
     """What the client calls its command, if it can be written back."""
     value = sent.get(name) if isinstance(sent, dict) else None
-    return plain(value)[:ECHO_MAX] if isinstance(value, str) else None
+    return (plain(value)[:ECHO_MAX] or None) if isinstance(value, str) else None

@@ -21,13 +21,13 @@ UNREADABLE = "请求的内容读不懂，请检查格式后再发一次。"
 INVALID = "有的内容不对，请看各项的说明，改好再提交。"
 NEEDS = "缺少必填内容，请补上再提交。"
 FILL_IN = "请填写这一项。"
+MALFORMED = "这一项的格式不对。"
 # What DRF's own checks are called → what people read. The words never repeat the input.
 WORDS = {
     "required": FILL_IN,
     "blank": FILL_IN,
     "null": FILL_IN,
     "empty": FILL_IN,
-    "invalid": "这一项的格式不对。",
     "invalid_choice": "请从给定的选项里选一个。",
     "not_a_list": "这里要一个列表。",
     "max_length": "这一项太长了，请缩短一些。",
@@ -111,13 +111,12 @@ def report(exc: Exception, where: str) -> None:
 
 def _invalid(exc: exceptions.ValidationError) -> Fault:
     details = [(name, str(detail.code), str(detail)) for name, detail in _flat(exc.detail)]
-    fields = {name: WORDS.get(code, said) for name, code, said in details}
-    codes = {code for _, code, _ in details}
-    if codes <= NEEDED:
-        return Fault(422, "needs", NEEDS, fields)
-    if len(details) == 1 and not codes & WORDS.keys():  # a rule of our own, in its own words
-        return Fault(422, codes.pop(), details[0][2], fields)
-    return Fault(422, "invalid", INVALID, fields)
+    # A rule of our own carries its field's name as code and speaks for itself.
+    fields = {name: said if code == name else WORDS.get(code, MALFORMED) for name, code, said in details}
+    if len(details) == 1 and details[0][0] == details[0][1]:
+        return Fault(422, details[0][1], details[0][2], fields)
+    needed = {code for _, code, _ in details} <= NEEDED
+    return Fault(422, "needs", NEEDS, fields) if needed else Fault(422, "invalid", INVALID, fields)
 
 
 def _flat(detail: Any, name: str = "") -> Iterator[tuple[str, exceptions.ErrorDetail]]:

@@ -119,13 +119,10 @@ def _filed(request: Request, now: datetime) -> tuple[Complaint, bool]:
         raise _refused("files", NOT_FILES)
     photos = attachments.check(uploads)
     try:
-        case, new = file_complaint(place=place, filing=Filing(**given, photos=photos), client_key=key, now=now)
+        return file_complaint(place=place, filing=Filing(**given, photos=photos), client_key=key, now=now)
     except Refused:
-        attachments.hold(photos, now=now)
+        attachments.discard(photos)
         raise
-    if not new:  # these photos belong to nothing: the first try brought them
-        attachments.hold(photos, now=now)
-    return case, new
 
 
 def _place(code: str) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from binan.kit.errors import Refused
-from complaints.access import Actor, complaint_for, may, standings
+from binan.kit.workflow import Action
+from complaints.access import complaint_for
 from complaints.models import Complaint, TimelineEntry
 from complaints.services import escalation, handling
 from complaints.services.perform import remembering
-from complaints.workflow import allowed
 from governance.models import Staff, Unit
 
 NO_SUCH_UNIT = "没有这个单位，请重新选择。"
@@ -87,11 +87,9 @@ def command(
         return VERBS[verb].run(case, staff=staff, now=now, **given), True
 
 
-def open_to(who: Actor, case: Complaint) -> list[str]:
-    """The names of the commands somebody may give now, in the order of the workflow's table."""
-    rows = allowed(case.stage, standings(who, case))
-    mine = [action.name for action in rows if who.staff and (not action.right or may(who.staff, action.right))]
-    return list(dict.fromkeys(STANDS_FOR[name] for name in mine if name in STANDS_FOR))
+def names(actions: Iterable[Action]) -> list[str]:
+    """The commands that stand for these actions, each once, in the same order."""
+    return list(dict.fromkeys(STANDS_FOR[action.name] for action in actions if action.name in STANDS_FOR))
 
 
 def _earlier(staff: Staff, code: str, verb: str, client_key: UUID | None) -> TimelineEntry | None:
