@@ -22,6 +22,7 @@ SHELL = (
     "js/countdown.js",
     "icons/sprite.svg",
     "icons/icon-32.png",
+    "icons/icon-96.png",
 )
 STALE = "页面开得太久了，这一步没有做成，什么都没有改动。请刷新页面再试一次。"
 

@@ -157,7 +157,8 @@
     text.after(count);
     const show = () => {
       const left = Number(text.dataset.max) - text.value.length;
-      count.textContent = left > 200 ? "" : left >= 0 ? "还可以写 " + left + " 字" : "多了 " + -left + " 字";
+      count.hidden = left > 200;
+      count.textContent = left >= 0 ? "还可以写 " + left + " 字" : "多了 " + -left + " 字";
     };
     text.addEventListener("input", show);
     show();
