@@ -52,6 +52,7 @@ class HouseAdmin(admin.ModelAdmin):
     """What the lists of this app share."""
 
     list_per_page = PAGE
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
 
 
@@ -98,6 +99,7 @@ class StaffAdmin(UserAdmin):
     list_display = ("username", "display_name", "post_names", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "posts__role")
     list_per_page = PAGE
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     search_fields = ("username", "display_name")
     search_help_text = "用户名或姓名"
