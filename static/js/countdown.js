@@ -21,7 +21,7 @@
     const sla = left <= 0 ? "late" : share <= 0.25 ? "watch" : "ample";
     const words = left > 0 ? clock(left) + " 内" + el.dataset.what : el.dataset.what + "已超时 " + clock(left);
     const text = el.querySelector(".countdown-text");
-    if (text.textContent !== words) text.textContent = words;
+    if (text && text.textContent !== words) text.textContent = words;
     if (el.dataset.sla !== sla) el.dataset.sla = sla;
     el.style.setProperty("--part", Math.max(0, Math.min(1, share)).toFixed(3));
   };
