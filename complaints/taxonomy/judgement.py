@@ -32,7 +32,7 @@ FEARED_BEFORE = _words(
 )  # fmt: skip
 FEARED_AFTER = _words("隐患", "风险", "的危险", "了谁负责", "谁负责", "怎么逃", "跑都跑不", "拿什么救", "都完了", r"\bhazard", r"\brisk")
 # Doubt between the words of one find ("玻璃松动,担心掉下来砸死人").
-FEARED_WITHIN = _words("怕", "担心", "万一", "如果", "要是", "容易", "可能会", "差点", "差一点", "险些", "迟早", "早晚", "哪天", r"\bif\b", r"\bmight\b", r"\bcould\b", r"\bnearly\b")
+FEARED_WITHIN = _words("怕", "一旦", "假如", "担心", "万一", "如果", "要是", "容易", "可能会", "差点", "差一点", "险些", "迟早", "早晚", "哪天", r"\bif\b", r"\bmight\b", r"\bcould\b", r"\bnearly\b")
 INVENTED = _words(
     "电视剧", "电视里", "放电视", "电影", "小说", "游戏(?:里|中|声|机)", "玩~游戏", "视频(?:里|上|中)", "抖音", "新闻(?:里|上|说|报道|联播)", "(?:看了|看到)~新闻", "演习", "演练",
     "培训(?!班|机构|中心|学校|老师)", "讲座", "宣传(?:栏|片|画|一下|教育)", "知识", "科普", "模拟", "打仗片", "动画片", "枪战", "剧本", "广告(?:里|上|说)", "话剧",
@@ -54,7 +54,7 @@ AFTERMATH = _words(
     "赔偿(?:谈|问题|款)", "一直没人(?:清理|修|打扫)", "烧坏了我", "找谁赔", "多亏", "感谢", "表扬",
 )  # fmt: skip
 ENDED = _words(
-    "(?<!没)(?<!没有)(?<!还没)(?<!未)(?<!没能)(?<!不)(?:扑灭|灭掉|熄灭|火[^,。]{0,4}灭了|(?:已经?|早就|自己)灭了|被?救出(?:来)?了?|救下来|放出来|修好了|处理好了?|处理过|解决了|找到了(?!.{0,3}(?:尸|鞋))|找回来?了|已经?找到|自己回来了|没事了|(?:已经|人都|人群)散了|散开|劝开|劝住|拉开了|和好|平息|控制住了|抓(?:住|到)了|抓走了|带走了|送(?:去|到|往)?医院|送医|已经?出来了|已经(?:出|回)来|危险解除|排除了|关好了|虚惊一场|被?警察劝|安全了|醒了|搬出来了|离婚了)",
+    "(?<!没)(?<!没有)(?<!还没)(?<!未)(?<!没能)(?<!不)(?:扑灭|灭掉|熄灭|火(?:已经|都|也|就|总算|终于|早)?灭了|(?:已经?|早就|自己)灭了|被?救出(?:来)?了?|救下来|放出来|修好了|处理好了?|处理过|解决了|找到了(?!.{0,3}(?:尸|鞋))|找回来?了|已经?找到|自己回来了|没事了|(?:已经|人都|人群)散了|散开|劝开|劝住|拉开了|和好|平息|控制住了|抓(?:住|到)了|抓走了|带走了|送(?:去|到|往)?医院|送医|已经?出来了|已经(?:出|回)来|危险解除|排除了|关好了|虚惊一场|被?警察劝|安全了|醒了|搬出来了|离婚了)",
     r"\b(?:was|is|has been|been|already) (?:put out|extinguished|resolved|found|rescued|fixed)\b", r"\bput out\b",
 )  # fmt: skip
 NOW_BEFORE = _words(
@@ -63,7 +63,7 @@ NOW_BEFORE = _words(
 )  # fmt: skip
 NOW_AFTER = _words(
     "还在(?!维修|修|等|调查|处理|协商|谈|走流程)", "正在(?!维修|修|处理|调查|协商)", "仍在", "没(?:有)?(?:扑灭|灭|出来|醒|救出)", "(?:还|都|也|仍|至今|现在)~没~(?:回|找到|消息|下落|扑灭|灭|醒)", "快来(?:人|救)", "救命", "快救", "快报警", "现在(?:还|又)(?:烧|冒|打|漏|有味)", "又(?:打|烧|冒|漏|来砍|来打|来闹|着火)", "复燃",
-    "里面还有(?:人|老人|孩子|两个|一个)", "还有~(?:人|个)~(?:在里|没出|被困)", "今天(?:又|还)", "今晚(?:又|还)", r"\bright now\b", r"\bstill\b", r"\bplease (?:come|hurry|help)",
+    "里面还有(?:人|老人|孩子|两个|一个)", "还有~(?:人|个)~(?:在里|没出|被困)", "今天(?:又|还)", "今晚(?:又|还)", r"\bright now\b", r"\bstill (?:burning|inside|missing|there|stuck|leaking|smell\w*|fighting|trapped|not (?:found|home|back))", r"\bplease (?:come|hurry|help)",
 )  # fmt: skip
 # English names the time last; in Chinese what follows is another matter.
 PAST_AFTER = _words(r"\byesterday\b", r"\blast (?:night|week|weekend|month|year)\b", r"\b(?:days?|weeks?|months?|years?) ago\b", "(?:昨天|上周|前天|上次)的事")
@@ -120,7 +120,7 @@ def _in_time(row: Danger, text: str, match: re.Match[str], before: str) -> Stand
         return Stands.NOW
     if past >= 0:
         return Stands.PAST
-    if row.kind == EVENT and (PERFECT.search(match.group()) or AFTERMATH.search(text) or PAST_AFTER.search(text, match.end())):
+    if row.kind == EVENT and (PERFECT.search(text, match.start(), match.end() + 2) or AFTERMATH.search(text) or PAST_AFTER.search(text, match.end())):
         return Stands.PAST
     return Stands.NOW
 
