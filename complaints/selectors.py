@@ -116,6 +116,13 @@ def area(staff: Staff, right: str = Right.SEE) -> list[Unit]:
     )
 
 
+def below(staff: Staff) -> list[Unit]:
+    """The units a superior may delegate to: those under the ones in which she dispatches."""
+    own = {unit.pk for unit in working_units(staff, Right.DISPATCH)}
+    found = area(staff, Right.DISPATCH)
+    return [unit for unit in found if unit.parent and own & {unit.parent_id, unit.parent.parent_id}]
+
+
 def photo(case: Complaint, number: int) -> Attachment | None:
     """One photo of the case, None when it belongs to another."""
     return Attachment.objects.filter(complaint=case, pk=number).first()

@@ -37,10 +37,11 @@
     try {
       const response = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true", "HX-Target": row.id } });
       if (response.headers.get("HX-Redirect")) return window.binanBoard.login();
-      if (![200, 403, 409, 422].includes(response.status)) throw new Error(FAULT);
+      if (![200, 403, 409, 422].includes(response.status)) throw new Error(response.status);
       window.binanBoard.put(await response.text()).filter((part) => part.matches(".toast")).forEach((toast) => toasts.append(toast));
     } catch (fault) {
-      say(fault.message === FAULT ? FAULT : BROKEN);
+      console.warn("claim", fault);
+      say("没有认领成功，请看一下网络，再点一次。");
     }
     row.removeAttribute("aria-busy");
     button.disabled = false;

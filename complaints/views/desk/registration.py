@@ -8,7 +8,7 @@ from django import forms
 
 from complaints import selectors
 from complaints.forms import Words
-from complaints.services.intake import TEXT_MAX, Filing
+from complaints.services.intake import Filing
 from complaints.views.desk.fields import Choice, DeskForm, by_superior
 from complaints.workflow import Identity, Nature, Source
 from governance.access import working_units
@@ -23,30 +23,28 @@ SOURCES = (*HERE, *(pair for pair in Source.choices if pair[0] != Source.BINAN))
 class RegisterForm(DeskForm):
     """The case is routed like a scanned one; the place's code is optional, the unit is one of hers or below."""
 
+    text = Words(
+        label="发生了什么",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "请写明发生了什么。"},
+    )
+    unit = Choice("哪个单位", "请选择事情发生在哪里。")
+    place_code = Words(label="点位码", required=False, max_length=16, help_text="知道墙上的码就填，填了以它为准。")
+    phone = Words(
+        label="联系电话",
+        required=False,
+        help_text="回电和查进度都用它。",
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )
+    name = Words(label="怎么称呼", required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    identity = Choice("身份", "请选择实名、隐名或匿名。", Identity.choices, initial=Identity.HIDDEN)
+    nature = Choice("性质", "请选择性质。", Nature.choices, initial=Nature.COMPLAINT)
     source = Choice("来源", "请选择来源。", SOURCES)
     external_id = Words(
         label="外部编号",
         required=False,
         max_length=60,
-        help_text="其他平台的工单号、警情号、案号；同一编号只登记一次。",
-    )
-    nature = Choice("性质", "请选择性质。", Nature.choices, initial=Nature.COMPLAINT)
-    unit = Choice("哪个单位", "请选择事情发生在哪里。")
-    place_code = Words(label="点位码", required=False, max_length=16, help_text="知道墙上的码就填，填了以它为准。")
-    text = Words(
-        label="发生了什么",
-        widget=forms.Textarea(attrs={"rows": 6, "data-max": TEXT_MAX}),
-        error_messages={"required": "请写明发生了什么。"},
-    )
-    phone = Words(
-        label="联系电话",
-        required=False,
-        help_text="没有电话的，只能凭受理编号查进度。",
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
-    )
-    name = Words(label="怎么称呼", required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    identity = Choice(
-        "身份", "请选择实名、隐名或匿名。", Identity.choices, initial=Identity.HIDDEN, widget=forms.RadioSelect
+        help_text="其他平台的工单号、警情号、案号，同一编号只登记一次。",
     )
 
     def __init__(self, data: Any = None, *, staff: Staff) -> None:

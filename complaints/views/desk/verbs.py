@@ -15,7 +15,6 @@ from complaints.services import escalation, handling
 from complaints.views.desk.fields import WORDS_MAX, Choice, DeskForm, Phrases, by_superior
 from complaints.workflow import ACTIONS, RESULT_MIN, ClosingKind, SendBackReason, Stage
 from governance.models import Staff, Unit
-from governance.roles import Right
 from governance.selectors import colleagues
 
 
@@ -69,7 +68,7 @@ class CallForm(VerbForm):
     verb, service = "call_back", staticmethod(handling.call_back)
     outcome = Choice("通话结果", "请选择通话结果。", Call.Outcome.choices, widget=forms.RadioSelect)
     summary = Phrases(
-        "通话摘要", max_length=WORDS_MAX, rows=3,
+        "通话摘要", max_length=WORDS_MAX, rows=3, hint="没有接通可以不写，接通了要写一句谈了什么。",
         phrases=("已了解情况，约好上门。", "居民希望先劝一劝对方。", "居民同意调解。", "居民说问题已经解决。"),
     )  # fmt: skip
 
@@ -120,8 +119,7 @@ class DelegateForm(VerbForm):
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        found = [unit for unit in selectors.area(self.staff, Right.DISPATCH) if unit.pk != self.case.unit_id]
-        self.units = {str(unit.pk): unit for unit in found if unit.parent_id}
+        self.units = {str(unit.pk): unit for unit in selectors.below(self.staff) if unit.pk != self.case.unit_id}
         self.offer("unit", [("", "请选择"), *by_superior(self.units.values())])
 
     def clean_unit(self) -> Unit:
