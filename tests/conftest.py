@@ -21,6 +21,7 @@ from django.test import TransactionTestCase
 from tests import services
 
 DATA = Path(tempfile.mkdtemp(prefix="binan-test-"))  # one for each worker
+(DATA / "static").mkdir()
 UNTIL_THE_END = contextlib.ExitStack()
 
 os.environ.update(
