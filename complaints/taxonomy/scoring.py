@@ -33,22 +33,23 @@ MOST_HINTS = 3
 class Rulebook:
     """The tables, indexed by the first two characters of every word so that a text is read once."""
 
-    def __init__(self, rows: tuple[tuple, ...], hints: dict[str, str]) -> None:
+    def __init__(self, rules: str, hints: str, groups: str) -> None:
+        self._groups = dict(_rows(groups))
         self._columns: dict[frozenset[str], int] = {}
         self._by_start: dict[str, list[tuple[str, bool, tuple[int, ...]]]] = defaultdict(list)
-        self.rules = [self._rule(*row) for row in rows]
+        self.rules = [self._rule(*head.split(), *cells.split(" | ")) for head, cells in _rows(rules)]
         self._hints: dict[int, list[str]] = defaultdict(list)
-        for code, words in hints.items():
+        for code, words in _rows(hints):
             for word in words.split():
                 self._hints[self._column(word)].append(code)
         self._index()
 
-    def _rule(self, code: str, weight: int, *columns: str) -> Rule:
+    def _rule(self, code: str, weight: str, *columns: str) -> Rule:
         wanted = tuple(self._column(c) for c in columns if not c.startswith("!"))
-        return Rule(code, weight, wanted, tuple(self._column(c[1:]) for c in columns if c.startswith("!")))
+        return Rule(code, int(weight), wanted, tuple(self._column(c[1:]) for c in columns if c.startswith("!")))
 
     def _column(self, cell: str) -> int:
-        for name, words in WORDS.items():
+        for name, words in self._groups.items():
             cell = cell.replace(f"<{name}>", words)
         return self._columns.setdefault(frozenset(cell.split()), len(self._columns))
 
@@ -85,8 +86,9 @@ class Rulebook:
         ranked = sorted((code for code, score in scores.items() if score > 0), key=lambda code: -scores[code])
         return [Tally(code, scores[code], _heaviest(words[code])) for code in ranked]
 
-
-    def _add_hints(self, found: dict[int, str], scores: dict[str, int], words: dict[str, list[tuple[int, str]]]) -> None:
+    def _add_hints(
+        self, found: dict[int, str], scores: dict[str, int], words: dict[str, list[tuple[int, str]]]
+    ) -> None:
         given: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for column in found.keys() & self._hints.keys():
             codes = self._hints[column]
@@ -113,4 +115,10 @@ def _heaviest(words: list[tuple[int, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for weight, word in ordered if weight > 0))
 
 
-RULEBOOK = Rulebook(RULES_HOME + RULES_CITY + RULES_PEOPLE, HINTS)
+def _rows(table: str) -> list[tuple[str, str]]:
+    """Read `head | cells` rows; indented lines go on with the row before."""
+    lines = table.replace("\n    ", " ").splitlines()
+    return [(head, cells) for head, _, cells in (line.partition(" | ") for line in lines if line)]
+
+
+RULEBOOK = Rulebook(RULES_HOME + RULES_CITY + RULES_PEOPLE, HINTS, WORDS)

@@ -9,7 +9,7 @@ from complaints.taxonomy.dangers_health import DANGERS_OF_HEALTH
 from complaints.taxonomy.dangers_places import DANGERS_OF_PLACES
 from complaints.taxonomy.dangers_violence import DANGERS_OF_VIOLENCE
 from complaints.taxonomy.judgement import Stands, judge
-from complaints.taxonomy.levels import LEVELS, NEVER_RAISED
+from complaints.taxonomy.levels import LEVELS, NEVER_RAISED, Level
 from complaints.taxonomy.scoring import RULEBOOK, Tally
 from complaints.taxonomy.text import normalise
 
@@ -90,9 +90,7 @@ def _emergency(now: list[tuple[Danger, str]], tallies: list[Tally]) -> Understan
     return Understanding(first.code, CATEGORIES[first.code].name, "P0", reasons, alternatives, numbers)
 
 
-def _urgency(
-    text: str, nature: str, best: Tally, past: list[tuple[Danger, str]]
-) -> tuple[str, tuple[str, ...]]:
+def _urgency(text: str, nature: str, best: Tally, past: list[tuple[Danger, str]]) -> tuple[str, tuple[str, ...]]:
     """Return the urgency of a matter that is no emergency, and the reasons."""
     category = CATEGORIES[best.code]
     reasons = [f"提到“{word}”:像是{category.name}" for word in best.words[:3]]
@@ -101,11 +99,14 @@ def _urgency(
     urgency = "P1" if category.urgency == "P0" else category.urgency
     reasons += [f"提到“{words}”:{row.why},但像是已经过去" for row, words in past if row.code == best.code]
     for level in LEVELS:
-        if level.code == best.code or (not level.code and urgency > level.urgency and best.code not in NEVER_RAISED):
-            found = level.pattern.search(text)
-            if found:
-                urgency = level.urgency
-                reasons.append(f"{level.why},按 {urgency} 办")
+        if _concerns(level, best.code, urgency) and level.pattern.search(text):
+            urgency = level.urgency
+            reasons.append(f"{level.why},按 {urgency} 办")
     if nature in NATURES_WITHOUT_HURRY and urgency == "P2":
         urgency = "P3"
     return urgency, tuple(reasons) or ("没有可以处理的内容",)
+
+
+def _concerns(level: Level, code: str, urgency: str) -> bool:
+    """Tell whether a row of the level table may change this category; a row for all only raises."""
+    return level.code == code or (level.code == "*" and urgency > level.urgency and code not in NEVER_RAISED)
