@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mediation import audience
 from mediation.models import Booking
@@ -23,7 +24,8 @@ def tick(now: datetime) -> int:
     Each is won by compare-and-swap on `next_reminder_at`, so two clocks never remind twice. After a pause only the
     newest reminder goes out, and none for a session that has begun. One poisoned row is logged and put off for a minute.
     """
-    taken, poisoned = 0, set()
+    taken = 0
+    poisoned: set[int] = set()
     while True:
         due = Booking.objects.filter(next_reminder_at__lte=now).exclude(pk__in=poisoned)
         rows = list(due.select_related("mediation", "room").order_by("next_reminder_at", "pk")[:BATCH])
@@ -38,7 +40,7 @@ def tick(now: datetime) -> int:
                 _mine(row).update(next_reminder_at=now + PUT_OFF)
 
 
-def _mine(booking: Booking):
+def _mine(booking: Booking) -> QuerySet[Booking]:
     return Booking.objects.filter(pk=booking.pk, next_reminder_at=booking.next_reminder_at)
 
 

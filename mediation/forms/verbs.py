@@ -24,10 +24,12 @@ class VerbForm(CommandForm):
     """The form of one verb on one mediation."""
 
     verb: ClassVar[str]
+    sided: ClassVar[bool] = False
 
-    def __init__(self, data: Any = None, *, mediation: Mediation, staff: Staff) -> None:
-        super().__init__(data, auto_id=f"{self.verb}_%s")
-        self.mediation, self.staff = mediation, staff
+    def __init__(self, data: Any = None, *, mediation: Mediation, staff: Staff, side: str = "") -> None:
+        """`side`: whose form it is, where there is one for each."""
+        super().__init__(data, auto_id=f"{self.verb}{side}_%s", initial={"side": side})
+        self.mediation, self.staff, self.whose = mediation, staff, side
 
     @property
     def label(self) -> str:
@@ -49,8 +51,9 @@ class VerbForm(CommandForm):
 
 
 class AnswerForm(VerbForm):
-    """What a party said to a member of staff."""
+    """What a party said to a member of staff; one form for each side."""
 
+    sided = True
     side = forms.ChoiceField(choices=Side.choices, widget=forms.HiddenInput)
     way = choice("怎么答复的", "请选择当事人是怎么答复的。", BY_STAFF)
 
@@ -113,7 +116,9 @@ class BookForm(VerbForm):
         if data is None and (free := selectors.first_free(self.mediation, timezone.now())):
             room, mediator, start = free
             local = timezone.localtime(start)
-            self.initial |= {"room": room.pk, "mediator": mediator.pk, "day": local.date(), "starts_at": local.time()}
+            self.initial.update(
+                {"room": room.pk, "mediator": mediator.pk, "day": local.date(), "starts_at": local.time()}
+            )
 
     def slot(self) -> book.Slot:
         """What was chosen."""

@@ -65,5 +65,5 @@ class Signature(models.Model):
 
 def needed(organisation: Organisation) -> list[str]:
     """Who has to sign: both sides and the mediator; people's mediation puts the committee's seal under it (art. 29)."""
-    signers = [Signature.Signer.A, Signature.Signer.B, Signature.Signer.MEDIATOR]
-    return signers + ([Signature.Signer.SEAL] if organisation.is_free else [])
+    signers: list[str] = [Signature.Signer.A, Signature.Signer.B, Signature.Signer.MEDIATOR]
+    return [*signers, Signature.Signer.SEAL] if organisation.is_free else signers

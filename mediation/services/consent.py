@@ -33,7 +33,7 @@ def consent(
         _answer(party, Answer.AGREED, who, way, now, may_name_complainant=naming)
         return entry
 
-    return once(mediation, "consent", client_key, command)
+    return once(mediation, "consent", client_key, command, side=party.side)
 
 
 def refuse(party: Party, *, who: Who, way: str, now: datetime, client_key: UUID | None = None) -> MediationEntry:
@@ -58,7 +58,7 @@ def _end(
         _answer(party, answer, who, way, now)
         return entry
 
-    return once(mediation, name, client_key, command)
+    return once(mediation, name, client_key, command, side=party.side)
 
 
 def _answer(party: Party, answer: str, who: Who, way: str, now: datetime, **more: Any) -> None:

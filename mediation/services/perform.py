@@ -58,29 +58,30 @@ def perform(
 
 
 def once(
-    mediation: Mediation, name: str, client_key: UUID | None, command: Callable[[], MediationEntry]
+    mediation: Mediation, name: str, client_key: UUID | None, command: Callable[[], MediationEntry], *, side: str = ""
 ) -> MediationEntry:
     """Run `command` in one transaction, or return the entry that this very command wrote before (convention 11).
 
     `name`: the action, or the beginning of its name where one command has two forms. A copy that comes second is
     refused by the stage or by the unique key; either way it first looks whether its own key has won.
     """
-    if earlier := _repeated(mediation, name, client_key):
+    if earlier := _repeated(mediation, name, side, client_key):
         return earlier
     try:
         with transaction.atomic():
             return command()
     except (IntegrityError, Refused):
-        if earlier := _repeated(mediation, name, client_key):
+        if earlier := _repeated(mediation, name, side, client_key):
             return earlier
         raise
 
 
-def _repeated(mediation: Mediation, name: str, client_key: UUID | None) -> MediationEntry | None:
+def _repeated(mediation: Mediation, name: str, side: str, client_key: UUID | None) -> MediationEntry | None:
     if client_key is None:
         return None
     earlier = MediationEntry.objects.filter(client_key=client_key).first()
-    if earlier and (earlier.mediation_id != mediation.pk or not earlier.kind.startswith(name)):
+    same = earlier and earlier.mediation_id == mediation.pk and earlier.kind.startswith(name) and earlier.side == side
+    if earlier and not same:
         raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
     return earlier
 

@@ -14,15 +14,12 @@ from mediation.access import mediation_for
 from mediation.forms import FAULTY, FORMS, VerbForm
 from mediation.models import Mediation
 from mediation.views.door import StaffRequest, staff_only
+from mediation.workflow import Side
 
-IN_THE_ASIDE = (
-    "book",
-    "start",
-    "agree",
-    "rebook",
-    "unbook",
-    "fail",
-)  # the others are drawn beside a party or a signature
+ANSWERS = ("consent", "refuse", "terminate")
+# What is drawn in the aside; the others stand beside a party or a signature.
+IN_THE_ASIDE = ("book", "start", "agree", "rebook", "unbook", "fail")
+NEXT = IN_THE_ASIDE[:3]  # the one that leads on is the large button
 
 
 @staff_only
@@ -41,7 +38,7 @@ def act(request: StaffRequest, code: str, verb: str) -> HttpResponse:
     found = mediation_for(request.user, code)
     if request.method != "POST":
         return redirect("mediation:one", code)
-    form = FORMS[verb](request.POST, mediation=found, staff=request.user)
+    form = FORMS[verb](request.POST, mediation=found, staff=request.user, side=_side(verb, request))
     try:
         if not form.is_valid():
             raise Refused(*FAULTY)
@@ -53,29 +50,36 @@ def act(request: StaffRequest, code: str, verb: str) -> HttpResponse:
     return redirect("mediation:one", code)
 
 
+def _side(verb: str, request: StaffRequest) -> str:
+    """Whose form was sent, for the verbs that have one for each side."""
+    asked = request.POST.get("side", "")
+    return asked if FORMS[verb].sided and asked in Side.values else ""
+
+
 def _page(
     request: StaffRequest, found: Mediation, *, form: VerbForm | None = None, refusal: Refused | None = None
 ) -> HttpResponse:
-    forms = {
-        action.name: FORMS[action.name](mediation=found, staff=request.user)
-        for action in selectors.doable(found, request.user)
-        if action.name in FORMS
-    }
-    if form and form.verb in forms:
-        forms[form.verb] = form
+    may = {action.name for action in selectors.doable(found, request.user)}
+
+    def offered(verb: str, side: str = "") -> VerbForm | None:
+        if form and (form.verb, form.whose) == (verb, side):
+            return form
+        return FORMS[verb](mediation=found, staff=request.user, side=side) if verb in may else None
+
     agreement = selectors.agreement_of(found)
+    verbs = [each for verb in IN_THE_ASIDE if verb in may and (each := offered(verb))]
     context = {
         "mediation": found,
         "case": found.complaint,
         "sees_case": selectors.sees_case(found, request.user),
-        "parties": selectors.sides(found),
+        "seats": [(party, *(offered(verb, party.side) for verb in ANSWERS)) for party in selectors.sides(found)],
         "booking": selectors.current_booking(found),
         "agreement": agreement,
         "signatures": selectors.signatures(found, agreement) if agreement else [],
         "entries": selectors.history(found),
-        "forms": forms,
-        "verbs": [forms[verb] for verb in IN_THE_ASIDE if verb in forms],
-        "next_verb": next((verb for verb in IN_THE_ASIDE[:3] if verb in forms), ""),
+        "may_sign": "sign" in may,
+        "verbs": verbs,
+        "next_verb": next((each.verb for each in verbs if each.verb in NEXT), ""),
         "refusal": refusal,
         "section": "mediation",
     }

@@ -54,6 +54,8 @@ class Consent(MediationStory):
         a, b = self.side(mediation, "A"), self.side(mediation, "B")
         consent.consent(a, who=party(a), way=Way.LINK, now=self.now, client_key=key)
         with pytest.raises(Refused, match="用过"):
+            consent.consent(b, who=party(b), way=Way.LINK, now=self.now, client_key=key)
+        with pytest.raises(Refused, match="用过"):
             consent.refuse(b, who=party(b), way=Way.LINK, now=self.now, client_key=key)
         self.assertEqual(Mediation.objects.get().stage, Stage.APPLIED)
 
