@@ -51,6 +51,7 @@ class FakeAliyun:
     accepted: list[Accepted] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     unsigned: list[str] = field(default_factory=list)
+    astray: list[str] = field(default_factory=list)  # requests to any other path than the one documented
     sending: deque[str] = field(default_factory=deque)
     asking: deque[str] = field(default_factory=deque)
     message: str = ""
@@ -106,7 +107,7 @@ class FakeAliyun:
         elif plan == "garbage":
             handler.reply(200, b"<html>busy</html>")
         elif plan == "redirect":
-            handler.reply(302, b"", location=f"{self.url}/elsewhere?{urlsplit(handler.path).query}")
+            handler.reply(307, b"", location=f"{self.url}/elsewhere?{urlsplit(handler.path).query}")
         elif plan != "dropped":
             handler.reply(503 if plan == "http 503" else 200, json.dumps(body, ensure_ascii=False).encode())
 
@@ -185,6 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        if urlsplit(self.path).path != "/":
+            self.fake.astray.append(self.path)
         wrong = self.fake.why_unsigned(self, body)
         if wrong:
             self.fake.unsigned.append(wrong)

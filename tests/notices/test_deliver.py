@@ -196,7 +196,7 @@ class FaultTests(OutboxCase):
         self.provider.sending.append("redirect")
         self.deliver()
         self.assertState(pk, "sending", "看不懂")
-        self.assertEqual((self.provider.calls, self.provider.unsigned), (["SendSms"], []))
+        self.assertEqual((self.provider.calls, self.provider.astray), (["SendSms"], []))
 
     def test_a_wrong_key_is_refused_and_tried_again(self) -> None:
         pk = self.tell()
