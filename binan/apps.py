@@ -1,4 +1,13 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class StaticConfig(StaticFilesConfig):
+    """Static files without those of pages we do not serve: compressing them would take half of the first start."""
+
+    ignore_patterns: ClassVar[list[str]] = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]
 
 
 class BinanConfig(AppConfig):

@@ -24,7 +24,7 @@ DEMO, DEMO_PASSWORD = ENV.demo, ENV.demo_password
 # --- the house ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "daphne",
-    "binan",
+    "binan.apps.BinanConfig",
     "governance",
     "notices",
     "complaints",
@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.forms",  # the templates of the form renderer
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "binan.apps.StaticConfig",
     "channels",
     "csp",
     "django_htmx",
@@ -94,6 +94,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "ico", "gz", "br", "woff2", "map")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
