@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.cache import cache
+from rest_framework.authtoken.models import Token
 
 from binan.kit import throttle
 from binan.kit.errors import Refused, TooOften
@@ -38,6 +40,16 @@ def sign_in(*, username: str, password: str, address: str) -> Staff:
     cache.delete(failures)
     throttle.take_back("login", address, window=WINDOW)
     return staff
+
+
+def api_token(staff: Staff) -> str:
+    """What her programs send as `Authorization: Token …`: the same until it is taken back in the admin."""
+    return Token.objects.get_or_create(user=staff)[0].key
+
+
+def revoke_api_tokens(people: Iterable[Staff]) -> int:
+    """Take back what these people's programs send; each has to sign in again. Returns how many were taken back."""
+    return Token.objects.filter(user__in=people).delete()[0]
 
 
 def _wrong(failures: str, count: int) -> Refused:

@@ -13,5 +13,5 @@ urlpatterns = [
     path("desk/complaints/<slug:code>/", desk_views.Case.as_view(), name="api_case"),
     *[path(f"desk/complaints/<slug:code>/{verb}/", desk_views.command(verb), name=f"api_{verb}") for verb in VERBS],
     path("sync/", desk_views.Sync.as_view(), name="api_sync"),
-    re_path(r"^(?:.*/)?$", views.Nowhere.as_view()),
+    re_path(r"^(?:[\s\S]*/)?$", views.Nowhere.as_view()),
 ]

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.authtoken.models import Token
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,7 +26,7 @@ from complaints.services import attachments
 from complaints.services.intake import Filing, file_complaint
 from governance.models import Place
 from governance.selectors import place_by_code
-from governance.services import sign_in
+from governance.services import api_token, sign_in
 
 NO_PLACE = "没有这个点位码，请核对，或扫一扫墙上的码；也可以在首页选择所在社区。"
 RETIRED = "这个点位码已经停用，请扫新的码，或在首页选择所在社区。"
@@ -91,8 +90,7 @@ class SignIn(OpenAddress):
         """The token of this member of staff; the same one each time."""
         given = checked(SignInSerializer(data=request.data))
         staff = sign_in(**given, address=client_address(request))
-        token, _ = Token.objects.get_or_create(user=staff)
-        return Response({"token": token.key})
+        return Response({"token": api_token(staff)})
 
 
 class Nowhere(OpenAddress):

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
-from rest_framework.authtoken.models import Token
 
 from complaints.models import Complaint
 from governance.models import Staff
+from governance.services import api_token
 from tests.cases import StoryCase
 
 DESK = "/api/v1/desk/complaints/"
@@ -22,11 +22,7 @@ class ApiCase(StoryCase):
 
     def program(self, staff: Staff) -> Client:
         """A client with the token of this member of staff."""
-        return Client(headers={"Authorization": f"Token {self.token(staff)}"})
-
-    def token(self, staff: Staff) -> str:
-        """What signing in gave her."""
-        return Token.objects.get_or_create(user=staff)[0].key
+        return Client(headers={"Authorization": f"Token {api_token(staff)}"})
 
     def send(self, client: Client, path: str, body: Any) -> HttpResponse:
         """POST JSON; bytes and strings go as they are."""

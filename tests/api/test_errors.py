@@ -25,6 +25,8 @@ class ErrorTests(ApiCase):
             "/api/v1/nothing/",
             "/api/v1/nothing",
             f"{DESK}%00/",
+            f"{DESK}a%0Ab/",
+            f"{DESK}%E2%80%A8/",
             f"{DESK}a/b/c/",
             "/api/v1/complaints/a b/",
         ):

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from complaints.services.sync import VERBS
+from governance.services import api_token
 from tests.api.cases import ApiCase
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
@@ -70,7 +71,7 @@ class SchemaTests(ApiCase):
                 self._fuzz(operation)
 
     def _fuzz(self, operation: Any) -> None:
-        case, token = self.claimed(), self.token(self.world.wang)
+        case, token = self.claimed(), api_token(self.world.wang)
         headers = {"Authorization": f"Token {token}", "Accept-Encoding": "identity"}
         real = {"code": case.code, "token": case.token}
 
