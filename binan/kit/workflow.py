@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connections
 from django.db.models import Model, QuerySet
 
 Check = Callable[[Any, Mapping[str, Any]], str]
@@ -71,8 +72,14 @@ def move(queryset: QuerySet, subject: Model, action: Action, **changes: Any) -> 
 
 
 def locked(queryset: QuerySet, pk: Any) -> Any:
-    """Read one row under its lock: `FOR UPDATE` on PostgreSQL; on SQLite the IMMEDIATE transaction holds the only one."""
-    return queryset.select_for_update(of=("self",)).get(pk=pk)
+    """Read one row under its lock: `FOR UPDATE` on PostgreSQL; on SQLite the IMMEDIATE transaction holds the only one.
+
+    Lock first, then read: a join in the locking statement would show the row as it is after the wait, but its joined rows as
+    they were before (PostgreSQL re-checks only what it locks).
+    """
+    if connections[queryset.db].features.has_select_for_update:
+        queryset.model._default_manager.using(queryset.db).select_for_update().values_list("pk").get(pk=pk)
+    return queryset.get(pk=pk)
 
 
 def missing(action: Action, values: Mapping[str, Any]) -> list[str]:

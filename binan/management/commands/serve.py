@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
         from binan.asgi import application
 
-        self._stopping = False
+        self._stopping = self._served = False
         Server(
             application=application,
             endpoints=build_endpoint_description_strings(host=settings.HOST, port=settings.PORT),
@@ -50,11 +50,14 @@ class Command(BaseCommand):
             proxy_forwarded_address_header=None,
         ).run()
         self._stopping = True
+        if not self._served:
+            raise CommandError(f"{settings.HOST}:{settings.PORT} 已被占用或不能监听，请换一个 PORT。")
         self.stdout.write("滨安码 stopped")
 
     def _ready(self, *, with_clock: bool) -> None:
         loop = asyncio.get_event_loop()
         bus.use(loop)
+        self._served = True
         if with_clock:
             self._clock = loop.create_task(self._tick())
         self.stdout.write(f"滨安码 ready: http://{settings.HOST}:{settings.PORT}")
