@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -7,7 +5,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 class StaticConfig(StaticFilesConfig):
     """Static files without those of pages we do not serve: compressing them would take half of the first start."""
 
-    ignore_patterns: ClassVar[list[str]] = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]
 
 
 class BinanConfig(AppConfig):

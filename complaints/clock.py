@@ -34,7 +34,7 @@ def tick(now: datetime) -> int:
 
 def _batch(rows: list[Deadline], now: datetime) -> int:
     """The steps of these rows in the order of their moments, up to the moment of the last row (others may follow it)."""
-    taken, horizon = 0, rows[-1].next_at
+    taken, horizon = 0, rows[-1].next_at or now
     queue = [(row.next_at, row.pk, row) for row in rows]
     while queue:
         _, _, row = heapq.heappop(queue)

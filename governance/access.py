@@ -46,7 +46,7 @@ def working_units(staff: Staff, right: str = Right.SEE) -> list[Unit]:
 def title_of(staff: Staff) -> str:
     """How a resident may know her: surname and role, e.g. 王社工 (never the full name)."""
     role = next((seat.role for seat in seats(staff)), "")
-    word = {
+    word: dict[str, str] = {
         Role.SOCIAL_WORKER: "社工",
         Role.GRID_WORKER: "网格员",
         Role.COMMUNITY_HEAD: "书记",

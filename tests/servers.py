@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "demo-password-for-tests"
-START, STOP = 60, 15  # seconds
+START, STOP = 120, 15  # seconds
 
 
 def free_port() -> int:
@@ -89,6 +89,7 @@ class Server(Process):
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         env = env | {"PORT": str(self.port), "BINAN_PUBLIC_URL": self.url}
+        self.env = env
         super().__init__(["manage.py", "serve", *options], env, folder / f"serve-{self.port}-{uuid4().hex[:6]}.log")
         self.wait_for("滨安码 ready")
 

@@ -26,6 +26,10 @@ class SealedText(models.TextField):
 class SealedJSON(SealedText):
     """A JSON value kept encrypted."""
 
+    # What django-stubs reads: any JSON value goes in and comes out.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> Any:
         return super().get_prep_value(canonical(value)) if value else ""
 

@@ -60,7 +60,8 @@ def begin(
     rows += _opened(case, "accept", now)
     _press(case, rows, now)
     case.save(force_insert=True)
-    for row in (filed, accepted, *rows):
+    filed.complaint = accepted.complaint = case
+    for row in rows:
         row.complaint = case
     TimelineEntry.objects.bulk_create([filed, accepted])
     Deadline.objects.bulk_create(rows)

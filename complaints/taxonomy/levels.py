@@ -17,7 +17,8 @@ class Level(NamedTuple):
 
 def _level(block: str) -> Level:
     head, _, patterns = block.partition("\n")
-    return Level(*head.split(" | "), compiled(patterns))
+    code, urgency, why = head.split(" | ")
+    return Level(code, urgency, why, compiled(patterns))
 
 
 # Same notation as the danger tables.

