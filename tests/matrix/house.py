@@ -1,0 +1,138 @@
+"""The house the matrix walks through: one of everything that an address can name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from binan.models import Heartbeat
+from complaints.models import Rating
+from complaints.services import attachments, handling
+from mediation.models import Mediation
+from mediation.services import conclude, hold
+from notices.models import Notice
+from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
+from tests.photos import photo
+from tests.world import NOISE, PASSWORD, PHONE
+
+ROLES = ("out", "own", "mate", "head", "street", "dist", "far", "medi", "audit", "admin")
+ANSWER = "已经上门劝导，双方说好以后晚上九点以后不再有声音。"
+
+
+class House(MediationStory):
+    """`own` works in 东冠 and handles the cases, `mate` works beside her, `head`, `street` and `dist` stand above, `far` works
+    in 长河, `medi` mediates where the mediations are, `audit` reads logs, `admin` keeps the admin, `out` has no login."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        world = cls.world
+        people = (world.wang, world.li, world.head, world.dispatcher, world.duty_officer, world.stranger,
+                  world.mediator, world.auditor, world.admin)  # fmt: skip
+        cls.people_by_role = dict(zip(ROLES[1:], people, strict=True))
+
+    def setUp(self) -> None:
+        super().setUp()
+        invited = self.closed()
+        self.wait(hours=48)
+        waiting, claimed, contacted, closed = self.file(), self.claimed(), self.contacted(), self.closed()
+        handling.add_info(contacted, text="又响了。", photos=attachments.check([photo()]), now=self.now)
+        asked, session, signing = self.applied(), self.in_session(), self.signing()
+        booked = self.booked(self.agreed()).mediation
+        Heartbeat.objects.create(name="clock", at=self.now)
+        self.names: dict[str, Any] = {
+            "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code,
+            "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
+            "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
+            "party": self.side(asked, "B").token, "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
+        }  # fmt: skip
+        self.sessions = {role: self.session(role) for role in ROLES}
+
+    def signing(self) -> Mediation:
+        """A mediation whose written agreement waits for its signatures."""
+        mediation = self.agreed()
+        self.booked(mediation, hours=1, room=self.rooms.hall2, mediator=self.rooms.sun)
+        hold.start(mediation, staff=self.world.mediator, now=self.now)
+        terms = conclude.Terms("written", ANSWER, ANSWER, ANSWER)
+        conclude.agree(mediation, staff=self.world.mediator, terms=terms, now=self.now)
+        return mediation
+
+    def session(self, role: str) -> str:
+        """The cookie of somebody who has logged in; "" for who has not."""
+        if role == "out":
+            return ""
+        browser = Client()
+        browser.force_login(self.people_by_role[role])
+        return browser.cookies["sessionid"].value
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Whatever happens within is taken back, so that every cell of the table stands in the same house."""
+        cache.clear()
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    def cell(self, role: str, method: str, path: str) -> str:
+        """What this person gets: the status, "login" where she is sent to the door."""
+        with self.undone():
+            answer = self.asked_for(role, method, path)
+        if answer.status_code == 302 and answer["Location"].partition("?")[0] in ("/login/", "/admin/login/"):
+            return "login"
+        return str(answer.status_code)
+
+    def asked_for(self, role: str, method: str, path: str) -> HttpResponse:
+        browser = Client(raise_request_exception=False)
+        browser.cookies["sessionid"] = self.sessions[role]
+        if method == "GET":
+            return browser.get(path)
+        kind = {"content_type": "application/json"} if path.startswith("/api/") else {}
+        return browser.post(path, self.typed(path), **kind)
+
+    def typed(self, path: str) -> dict[str, Any]:
+        """What somebody would send to this address, complete; a key of its own each time (convention 11)."""
+        verb = path.rstrip("/").rpartition("/")[2]
+        when = {"room": self.rooms.hall.pk, "mediator": self.rooms.qian.pk, "starts_at": "10:00", "minutes": 60}
+        given: dict[str, dict[str, Any]] = {
+            "login": {"username": "li", "password": PASSWORD},
+            "token": {"username": "li", "password": PASSWORD},
+            "file": {"text": NOISE, "phone": PHONE, "identity": "hidden", "nature": "complaint"},
+            "complaints": {"text": NOISE, "phone": PHONE, "place": "TESTDOOR01"},
+            "track": {"code": self.names["waiting"], "phone": PHONE},
+            "add": {"text": "又响了。"},
+            "display": {"size": "elder", "next": "/"},
+            "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
+                    "source": "BINAN"},
+            "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
+            "note": {"text": "记一笔。"},
+            "release": {"reason": "要下班了。"},
+            "hand_over": {"to": "li", "reason": "要下班了。"},
+            "escalate": {"reason": "要街道协调。"},
+            "delegate": {"unit": self.world.guanshan.pk, "reason": "请现场核实。"},
+            "send_back": {"reason": "other_area", "text": "不在这里。"},
+            "transfer": {"to": "市场监管所", "result": ANSWER},
+            "decline": {"result": ANSWER},
+            "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE"},
+            "reopen": {"reason": "居民说又响了。"},
+            "consent": {"side": "B", "way": "phone", "informed": "on"},
+            "refuse": {"side": "B", "way": "phone"},
+            "terminate": {"side": "B", "way": "phone"},
+            "book": {**when, "day": "2026-11-27"},
+            "rebook": {**when, "day": "2026-11-28"},
+            "unbook": {"reason": "来不了。"},
+            "agree": {"form": "oral", "content": ANSWER},
+            "sign": {"signer": "M"},
+            "fail": {"reason": "谈不拢。"},
+            self.names["rating"]: {"choice": 4},
+            self.names["contacted"]: {"organisation": self.rooms.puyan.pk, "name": UPSTAIRS, "summary": SUMMARY,
+                                      "phone": UPSTAIRS_PHONE, "origin": "applied"},
+            "sync": {},
+        }  # fmt: skip
+        return {"client_key": str(uuid4()), **given.get(verb, {})}

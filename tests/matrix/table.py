@@ -1,0 +1,131 @@
+"""Who may do what, address by address: the status each person gets, or "login" where she is sent to the door.
+
+One status: everybody's. What is sent with a POST is complete (tests/matrix/house.py), so 200, 201 and 302 mean that it was
+done, 403 that she sees the case but may not, 404 that there is no such case for her, 422 that she may not name that unit.
+A change here is a change of rights: say why in the commit.
+"""
+
+TABLE = """
+#                                                        out   own   mate  head  str..  dist  far   medi  audit admin
+# The house
+GET  /                                                   200
+GET  /sw.js                                              200
+GET  /manifest.webmanifest                               200
+GET  /offline/                                           200
+GET  /healthz                                            200
+POST /healthz                                            200
+GET  /healthz/                                           200
+POST /healthz/                                           200
+GET  /readyz                                             200
+POST /readyz                                             200
+GET  /readyz/                                            200
+POST /readyz/                                            200
+# The door
+GET  /login/                                             200   302   302   302   302   302   302   302   302   302
+POST /login/                                             302
+GET  /logout/                                            200
+POST /logout/                                            login
+GET  /admin/login/                                       login 403   403   403   403   403   403   403   403   login
+POST /admin/login/                                       login 403   403   403   403   403   403   403   403   login
+GET  /admin/logout/                                      200
+POST /admin/logout/                                      login
+# Residents and parties: a secret link, or none, and nobody more than that
+GET  /q/TESTDOOR01/                                      200
+GET  /q/TESTDOOR01/file/                                 200
+POST /q/TESTDOOR01/file/                                 302
+GET  /c/{token}/                                         200
+GET  /c/{token}/add/                                     302
+POST /c/{token}/add/                                     302
+GET  /c/{token}/urge/                                    302
+POST /c/{token}/urge/                                    302
+GET  /c/{token}/withdraw/                                200
+POST /c/{token}/withdraw/                                302
+GET  /c/{token}/photo/1/                                 200
+GET  /track/                                             200
+POST /track/                                             302
+GET  /r/{rating}/                                        200
+POST /r/{rating}/                                        302
+GET  /display/                                           405
+POST /display/                                           302
+GET  /m/{party}/                                         200
+GET  /m/{party}/consent/                                 302
+POST /m/{party}/consent/                                 302
+GET  /m/{party}/refuse/                                  200
+POST /m/{party}/refuse/                                  302
+GET  /m/{party}/terminate/                               200
+POST /m/{party}/terminate/                               302
+# The desk
+GET  /desk/places/TESTDOOR01/poster/                     login 200   200   200   200   200   404   404   404   200
+GET  /desk/inbox/                                        login 200   200   200   200   200   200   200   200   200
+GET  /desk/inbox/bell/                                   401   200   200   200   200   200   200   200   200   200
+GET  /desk/inbox/read/                                   login 302   302   302   302   302   302   302   302   302
+POST /desk/inbox/read/                                   login 302   302   302   302   302   302   302   302   302
+GET  /desk/inbox/{notice}/read/                          login 302   404   404   404   404   404   404   404   404
+POST /desk/inbox/{notice}/read/                          login 302   404   404   404   404   404   404   404   404
+GET  /desk/                                              login 200   200   200   200   200   200   200   200   200
+GET  /desk/rows/                                         login 200   200   200   200   200   200   200   200   200
+GET  /desk/net/                                          login 200   200   200   200   200   200   200   200   200
+GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
+POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
+GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
+GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
+GET  /desk/{contacted}/photo/1/                          login 200   200   200   200   200   404   404   404   404
+POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
+POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
+POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
+POST /desk/{contacted}/note/                             login 302   302   302   302   302   404   404   404   404
+POST /desk/{claimed}/release/                            login 302   403   403   403   403   404   404   404   404
+POST /desk/{claimed}/hand_over/                          login 302   403   302   302   302   404   404   404   404
+POST /desk/{contacted}/take_over/                        login 403   403   302   302   302   404   404   404   404
+POST /desk/{contacted}/escalate/                         login 302   302   302   302   302   404   404   404   404
+POST /desk/{contacted}/delegate/                         login 422   422   422   302   302   404   404   404   404
+POST /desk/{claimed}/send_back/                          login 302   302   302   302   302   404   404   404   404
+POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
+POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
+POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
+POST /desk/{closed}/reopen/                              login 403   403   403   302   302   404   404   404   404
+GET  /desk/{contacted}/file/                             login 404   404   404   404   404   404   404   404   404
+# Mediation
+GET  /mediation/                                         login 200   200   200   200   200   200   200   404   404
+GET  /mediation/panel/{contacted}/                       login 200   200   200   200   200   404   404   404   404
+POST /mediation/panel/{contacted}/                       login 200   403   403   403   403   404   404   404   404
+GET  /mediation/{asked}/                                 login 200   200   200   200   200   404   200   404   404
+POST /mediation/{asked}/consent/                         login 302   302   302   302   302   404   302   404   404
+POST /mediation/{asked}/refuse/                          login 302   302   302   302   302   404   302   404   404
+POST /mediation/{asked}/terminate/                       login 302   302   302   302   302   404   302   404   404
+POST /mediation/{asked}/book/                            login 302   302   302   302   302   404   302   404   404
+POST /mediation/{booked}/rebook/                         login 302   302   302   302   302   404   302   404   404
+POST /mediation/{booked}/unbook/                         login 302   302   302   302   302   404   302   404   404
+POST /mediation/{booked}/start/                          login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/agree/                         login 403   403   403   403   403   404   302   404   404
+POST /mediation/{signing}/sign/                          login 403   403   403   403   403   404   302   404   404
+POST /mediation/{asked}/fail/                            login 302   302   302   302   302   404   302   404   404
+# The API
+GET  /api/v1/schema/                                     200
+GET  /api/v1/docs/                                       200
+GET  /api/v1/complaints/                                 405
+POST /api/v1/complaints/                                 201
+GET  /api/v1/complaints/{token}/                         200
+GET  /api/v1/token/                                      405
+POST /api/v1/token/                                      200
+GET  /api/v1/desk/complaints/                            401   200   200   200   200   200   200   200   200   200
+GET  /api/v1/desk/complaints/{contacted}/                401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{waiting}/claim/            401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/call_back/        401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/set_out/        401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/note/           401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/release/          401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/hand_over/        401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/take_over/      401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/escalate/       401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/delegate/       401   403   403   422   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/send_back/        401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{closed}/reopen/            401   403   403   403   200   200   404   404   404   404
+GET  /api/v1/sync/                                       401   405   405   405   405   405   405   405   405   405
+POST /api/v1/sync/                                       401   422   422   422   422   422   422   422   422   422
+GET  /api/v1/nowhere/                                    404
+POST /api/v1/nowhere/                                    404
+"""
