@@ -86,4 +86,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         for value in values
         if name not in ("csrfmiddlewaretoken", "password")
     ]
-    return render(request, "403_csrf.html", {"kept": kept if own else [], "sentence": STALE}, status=403)
+    context = {"kept": kept if own else [], "photos": own and request.FILES, "sentence": STALE}
+    return render(request, "403_csrf.html", context, status=403)

@@ -159,8 +159,11 @@ class FileTests(StoryCase):
 
     def test_a_form_that_stood_open_too_long_gives_the_words_back(self) -> None:
         strict = Client(enforce_csrf_checks=True)
-        page = strict.post(FORM, {"text": NOISE, "phone": PHONE}, headers={"origin": "http://testserver"})
+        page = strict.post(
+            FORM, {"text": NOISE, "phone": PHONE, "files": [photo()]}, headers={"origin": "http://testserver"}
+        )
         self.assertContains(page, "请再按一次", status_code=403)
+        self.assertContains(page, "照片没有留住", status_code=403)
         self.assertContains(page, NOISE, status_code=403)
         again = {"text": NOISE, "phone": PHONE, "csrfmiddlewaretoken": page.cookies["csrftoken"].value}
         self.assertEqual(strict.post(FORM, again, headers={"origin": "http://testserver"}).status_code, 302)
