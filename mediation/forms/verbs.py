@@ -39,7 +39,7 @@ class VerbForm(CommandForm):
     @property
     def done(self) -> str:
         """What is said afterwards."""
-        return f"已登记：{self.label}。"
+        return f"已登记：{self.label.removeprefix('登记')}。"
 
     def act(self, now: datetime) -> object:
         """Call the service; raises what it raises."""

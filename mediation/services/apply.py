@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from binan.kit import codes, phones
 from binan.kit.errors import Refused
@@ -93,7 +94,7 @@ def _refused(field: str, sentence: str) -> Refused:
 
 def _begin(case: Complaint, staff: Staff, given: Application, now: datetime, client_key: UUID | None) -> Mediation:
     mediation = Mediation.objects.create(
-        code=f"TJ{now:%y%m%d}{codes.pick(5)}",
+        code=f"TJ{timezone.localtime(now):%y%m%d}{codes.pick(5)}",
         complaint=case,
         stage=Stage.APPLIED,
         organisation=given.organisation,

@@ -67,14 +67,14 @@ def sign(
     """登记签字 of one of `Signature.Signer`; with the last one needed the agreement holds and the mediation ends."""
 
     def command() -> MediationEntry:
-        entry = perform(mediation, "sign", who=member(staff), now=now, values={"signer": signer}, client_key=client_key)
-        agreement = Agreement.objects.get(mediation=mediation)
         if signer not in needed(mediation.organisation):
             raise Refused("signer", "这份协议不需要这个签字。")
-        if not Signature.objects.get_or_create(
-            agreement=agreement, signer=signer, defaults={"signed_at": now, "recorded_by": staff}
-        )[1]:
-            raise Refused("signer", f"{Signature.Signer(signer).label}的签字已经登记过了。")
+        values = {"signer": signer, "signer_label": Signature.Signer(signer).label}
+        entry = perform(mediation, "sign", who=member(staff), now=now, values=values, client_key=client_key)
+        agreement = Agreement.objects.get(mediation=mediation)
+        given = {"signed_at": now, "recorded_by": staff}
+        if not Signature.objects.get_or_create(agreement=agreement, signer=signer, defaults=given)[1]:
+            raise Refused("signer", f"{values['signer_label']}的签字已经登记过了。")
         if set(needed(mediation.organisation)) <= set(agreement.signatures.values_list("signer", flat=True)):
             Agreement.objects.filter(pk=agreement.pk).update(effective_at=now)
             finish(mediation, "take_effect", Stage.AGREED, who=CLOCK, now=now, outcome=ENDING_WITH[Form.WRITTEN])
