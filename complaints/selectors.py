@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -144,7 +144,7 @@ def said(entry: TimelineEntry) -> str:
     template = ACTIONS[entry.kind].said
     if not template:
         return ""
-    return template.format_map(_Erased(entry.body))
+    return template.format_map(_Erased(cast(dict[str, Any], entry.body)))
 
 
 class _Erased(dict):
@@ -173,4 +173,4 @@ def counts(staff: Staff, *, cap: int = 100) -> dict[str, int]:
         "mine": rows.filter(handler=staff)[:cap],
         "burning": rows.filter(lane=Lane.BURNING)[:cap],
     }
-    return {name: view.count() for name, view in views.items()}  # type: ignore[attr-defined, misc]
+    return {name: view.count() for name, view in views.items()}  # type: ignore[attr-defined]

@@ -13,8 +13,9 @@ from complaints.workflow import ACTIONS, ClosingKind
 
 register = template.Library()
 # What an entry tells besides its action: names of values in its body, in the order they are read.
-TOLD = ("reason_label", "reason", "to_title", "to", "at", "room", "outcome", "summary", "text", "closing_kind", "result",
+TOLD = ("to_title", "to", "reason_label", "reason", "at", "room", "outcome", "summary", "text", "closing_kind", "result",
         "choice", "promise")  # fmt: skip
+MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
 WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices)}
 
 
@@ -59,6 +60,6 @@ def told(entry: TimelineEntry) -> str:
     doubled = {"reason_label": "reason", "to_title": "to"}
     hidden = {code for words, code in doubled.items() if body.get(words)}
     said = [str(body[name]) for name in TOLD if body.get(name) and name not in hidden]
-    if entry.kind in ("escalate", "delegate", "send_back", "accept", "reopen"):
-        said.insert(0, f"→ {body['unit']}" if body.get("unit") else "")
-    return mask_text("；".join(WORDS.get(part, part) for part in said if part))
+    if entry.kind in MOVES and body.get("unit"):
+        said.insert(0, f"→ {body['unit']}")
+    return mask_text("；".join(WORDS.get(part, part) for part in said))

@@ -9,6 +9,7 @@
   const board = $("#board"), lamp = $("#lamp"), more = $("#more");
   const live = $("[data-socket]");
   if (!live) return;
+  lamp.parentElement.hidden = false;
   const path = live.dataset.socket;
   let socket, timer, tries = 0, heard = Date.now(), opened = false, during = null, fetching = null, clock = null;
 
