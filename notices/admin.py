@@ -38,7 +38,7 @@ class TemplateFilter(admin.SimpleListFilter):
     parameter_name = "template"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(name, name) for name in texts.TEMPLATES]
+        return [(template.name, template.label) for template in texts.TEMPLATES.values()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(template=self.value()) if self.value() else queryset
@@ -48,7 +48,7 @@ class TemplateFilter(admin.SimpleListFilter):
 class NoticeAdmin(admin.ModelAdmin):
     """The outbox. The dead letters are the filter 状态 → 未能送达; the action sends the chosen ones again."""
 
-    list_display = ("created_at", "channel", "template", "to", "state", "tries", "next_try_at", "problem")
+    list_display = ("created_at", "channel", "label", "to", "state", "tries", "next_try_at", "problem")
     list_filter = ("state", "channel", TemplateFilter)
     list_select_related = ("staff",)
     list_per_page = list_max_show_all = PAGE
@@ -61,9 +61,13 @@ class NoticeAdmin(admin.ModelAdmin):
     search_help_text = "完整的键或回执号"
     actions = ("resend",)
     fields = readonly_fields = (
-        "key", "channel", "template", "words", "to", "urgent", "state", "created_at", "next_try_at", "tries", "resent",
+        "key", "channel", "label", "words", "to", "urgent", "state", "created_at", "next_try_at", "tries", "resent",
         "sent_at", "read_at", "receipt", "problem",
     )  # fmt: skip
+
+    @admin.display(description="模板")
+    def label(self, notice: Notice) -> str:
+        return texts.label(notice.template)
 
     @admin.display(description="给谁")
     def to(self, notice: Notice) -> str:

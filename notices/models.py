@@ -63,7 +63,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.template}"
+        return f"{self.get_channel_display()}：{texts.label(self.template)}"
 
     @property
     def text(self) -> str:

@@ -24,9 +24,10 @@ SECRETS = ("token", "rating")  # variables that open a page; never shown, never 
 
 @dataclass(frozen=True)
 class Template:
-    """One text. `words` with its variables in braces; `path`: the page it leads to, from our root."""
+    """One text. `label` names it for people; `words` with its variables in braces; `path`: the page it leads to, from our root."""
 
     name: str
+    label: str
     channel: str
     words: str
     path: str = ""
@@ -42,34 +43,57 @@ DESK, SESSION = "desk/{code}/", "mediation/{code}/"  # pages of staff
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
-        Template("accepted", SMS, "您的诉求{code}已受理，我们会按承诺的时间回电，请保持电话畅通。查进度：", CASE),
-        Template("call_missed", SMS, "刚才给您回电没有打通（编号{code}），我们会再打。也可以在这里留言：", CASE),
-        Template("closed", SMS, "您的诉求{code}已办结，请看答复：", CASE),
-        Template("closed_interim", SMS, "您的诉求{code}有了阶段性答复，还会继续办。请看答复：", CASE),
-        Template("declined", SMS, "您的诉求{code}不在受理范围内，原因和可以找谁，请看：", CASE),
-        Template("transferred", SMS, "您的诉求{code}已转给主管单位办理，去向请看：", CASE),
-        Template("reopened", SMS, "您的诉求{code}已重新办理，我们会再和您联系。查进度：", CASE),
-        Template("rating_invited", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
+        Template(
+            "accepted", "受理", SMS, "您的诉求{code}已受理，我们会按承诺的时间回电，请保持电话畅通。查进度：", CASE
+        ),
+        Template(
+            "call_missed", "回电未接通", SMS, "刚才给您回电没有打通（编号{code}），我们会再打。也可以在这里留言：", CASE
+        ),
+        Template("closed", "办结", SMS, "您的诉求{code}已办结，请看答复：", CASE),
+        Template("closed_interim", "阶段性办结", SMS, "您的诉求{code}有了阶段性答复，还会继续办。请看答复：", CASE),
+        Template("declined", "不予受理", SMS, "您的诉求{code}不在受理范围内，原因和可以找谁，请看：", CASE),
+        Template("transferred", "转出", SMS, "您的诉求{code}已转给主管单位办理，去向请看：", CASE),
+        Template("reopened", "重新办理", SMS, "您的诉求{code}已重新办理，我们会再和您联系。查进度：", CASE),
+        Template("rating_invited", "请居民评价", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
         # To both parties of a mediation in the same words: never who complained, never about whom (threat 1).
-        Template("mediation_invited", SMS, "有一件和您有关的事，想请您来一起商量解决。来不来由您决定，请看：", PARTY),
-        Template("mediation_booked", SMS, "调解约在{at}，地点：{room}。要改时间或者不来，请在这里告诉我们：", PARTY),
-        Template("mediation_cancelled", SMS, "原来约好的调解取消了，接下来怎么办请看：", PARTY),
-        Template("mediation_reminder", SMS, "提醒您：调解在{at}，地点：{room}。不能来请提前告诉我们：", PARTY),
-        Template("new_case", INBOX, "新诉求：{title}", DESK),
-        Template("delegated", INBOX, "上级交办：{title}", DESK),
-        Template("escalated", INBOX, "上报到这里：{title}", DESK),
-        Template("sent_back", INBOX, "下级退回：{title}", DESK),
-        Template("reopened_case", INBOX, "重新办理：{title}", DESK),
-        Template("released", INBOX, "退回认领，等人接手：{title}", DESK),
-        Template("urged", INBOX, "居民在催：{title}", DESK),
-        Template("info_added", INBOX, "居民补充了说明：{title}", DESK),
-        Template("handed_over", INBOX, "转交给您：{title}", DESK),
-        Template("withdrawn", INBOX, "居民撤回了：{title}", DESK),
-        Template("warning", INBOX, "承诺的时间已过去{share}%：{title}", DESK),
-        Template("attention", INBOX, "一直没有进展，请您过问：{title}", DESK),
-        Template("mediation_assigned", INBOX, "请您主持一场调解：{at}，{room}", SESSION),
+        Template(
+            "mediation_invited",
+            "邀请调解",
+            SMS,
+            "有一件和您有关的事，想请您来一起商量解决。来不来由您决定，请看：",
+            PARTY,
+        ),
+        Template(
+            "mediation_booked",
+            "调解安排",
+            SMS,
+            "调解约在{at}，地点：{room}。要改时间或者不来，请在这里告诉我们：",
+            PARTY,
+        ),
+        Template("mediation_cancelled", "调解取消", SMS, "原来约好的调解取消了，接下来怎么办请看：", PARTY),
+        Template(
+            "mediation_reminder", "调解提醒", SMS, "提醒您：调解在{at}，地点：{room}。不能来请提前告诉我们：", PARTY
+        ),
+        Template("new_case", "新诉求", INBOX, "新诉求：{title}", DESK),
+        Template("delegated", "上级交办", INBOX, "上级交办：{title}", DESK),
+        Template("escalated", "上报", INBOX, "上报到这里：{title}", DESK),
+        Template("sent_back", "退单", INBOX, "下级退回：{title}", DESK),
+        Template("reopened_case", "重新办理（值班）", INBOX, "重新办理：{title}", DESK),
+        Template("released", "退回认领", INBOX, "退回认领，等人接手：{title}", DESK),
+        Template("urged", "催办", INBOX, "居民在催：{title}", DESK),
+        Template("info_added", "补充说明", INBOX, "居民补充了说明：{title}", DESK),
+        Template("handed_over", "移交", INBOX, "转交给您：{title}", DESK),
+        Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
+        Template("warning", "时限提醒", INBOX, "承诺的时间已过去{share}%：{title}", DESK),
+        Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),
+        Template("mediation_assigned", "主持调解", INBOX, "请您主持一场调解：{at}，{room}", SESSION),
     )
 }
+
+
+def label(name: str) -> str:
+    """What people call the template."""
+    return TEMPLATES[name].label if name in TEMPLATES else name
 
 
 def render(name: str, data: Mapping[str, object]) -> str:

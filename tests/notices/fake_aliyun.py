@@ -102,6 +102,7 @@ class FakeAliyun:
         good = plan in ("ok", "silent", "dropped")
         body = (self._send(params) if action == "SendSms" else self._find(params)) if good else self._fault(plan)
         self.arrived.set()
+        handler.close_connection = plan in ("lost", "silent", "dropped")
         if plan in ("lost", "silent"):
             self._over.wait(30)
         elif plan == "garbage":

@@ -79,6 +79,8 @@ class ResendTests(OutboxCase):
         shown = admin.get(reverse("admin:notices_notice_change", args=[pk])).content.decode()
         for page in (listed, shown):
             self.assertIn("138****8001", page)
+            self.assertIn("受理", page)
+            self.assertNotIn("accepted</td>", page)
             self.assertIn("BLACK_KEY_CONTROL_LIMIT", page)
             self.assertNotIn(PHONE, page)
             self.assertNotIn(TOKEN, page)
