@@ -51,7 +51,8 @@ class House(MediationStory):
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
-            "party": self.side(asked, "B").token, "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
+            "party": self.side(asked, "B").token, "photo": contacted.attachments.get().pk,
+            "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         self.sessions = {role: self.session(role) for role in ROLES}
 

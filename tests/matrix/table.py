@@ -40,7 +40,7 @@ GET  /c/{token}/urge/                                    302
 POST /c/{token}/urge/                                    302
 GET  /c/{token}/withdraw/                                200
 POST /c/{token}/withdraw/                                302
-GET  /c/{token}/photo/1/                                 200
+GET  /c/{token}/photo/{photo}/                           200
 GET  /track/                                             200
 POST /track/                                             302
 GET  /r/{rating}/                                        200
@@ -69,7 +69,7 @@ GET  /desk/new/                                          login 200   200   200  
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
-GET  /desk/{contacted}/photo/1/                          login 200   200   200   200   200   404   404   404   404
+GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
 POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
