@@ -106,8 +106,3 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
         if Right.DISPATCH in seat.rights and seat.level <= case.unit.level:
             found.add(SUPERIOR)
     return frozenset(found)
-
-
-def may(staff: Staff, right: str) -> bool:
-    """Whether one of her posts gives the right at all (the table's `right` column)."""
-    return any(right in seat.rights for seat in seats(staff))

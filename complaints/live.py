@@ -37,7 +37,7 @@ def push(case: Complaint, entry: TimelineEntry, before: set[str] | None = None) 
     message = {"type": "row", "entry": entry.pk, "code": case.code, "html": render_row(case)}
     bus.send(sorted(now), message)
     if gone := (before or now) - now:
-        bus.send(sorted(gone), {"type": "gone", "entry": entry.pk, "code": case.code})
+        bus.send(sorted(gone), {"type": "gone", "entry": entry.pk, "code": case.code, "seq": entry.seq})
     bus.send([page(case)], {"type": "changed", "entry": entry.pk})
 
 

@@ -16,11 +16,11 @@ from binan.kit import codes, crypto, phones
 from binan.kit.errors import Refused
 from binan.kit.workflow import Action
 from complaints import promises
-from complaints.access import COLUMN, actor, may, standings, visible
+from complaints.access import COLUMN, actor, standings, visible
 from complaints.models import Attachment, Complaint, Deadline, TimelineEntry
 from complaints.models.complaint import PHONE, Lane
 from complaints.workflow import ACTIONS, Stage, Urgency, allowed
-from governance.access import working_units
+from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
@@ -104,7 +104,7 @@ def _after(rows: QuerySet[Complaint], cursor: str) -> QuerySet[Complaint]:
 def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
     found = allowed(case.stage, standings(actor(staff), case))
-    return [action for action in found if not action.right or may(staff, action.right)]
+    return [action for action in found if not action.right or has(staff, action.right)]
 
 
 def area(staff: Staff, right: str = Right.SEE) -> list[Unit]:

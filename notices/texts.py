@@ -83,6 +83,7 @@ TEMPLATES: dict[str, Template] = {
         Template("urged", "催办", INBOX, "居民在催：{title}", DESK),
         Template("info_added", "补充说明", INBOX, "居民补充了说明：{title}", DESK),
         Template("handed_over", "移交", INBOX, "转交给您：{title}", DESK),
+        Template("mediation_over", "调解结束", INBOX, "调解结束了，请答复居民：{title}", DESK),
         Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
         Template("warning", "时限提醒", INBOX, "承诺的时间已过去{share}%：{title}", DESK),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),

@@ -35,7 +35,7 @@ class SealedJSON(SealedText):
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         opened = super().from_db_value(value, expression, connection)
-        return json.loads(opened) if opened else {}
+        return json.loads(opened) if opened else self.get_default()
 
     def to_python(self, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) and value else value or {}

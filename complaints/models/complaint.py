@@ -6,7 +6,7 @@ from django.db import models
 
 from binan.kit import crypto, phones
 from binan.kit.masking import mask_name
-from binan.kit.sealed import SealedText
+from binan.kit.sealed import SealedJSON, SealedText
 from complaints.workflow import OPEN, ClosingKind, Identity, Nature, Source, Stage, Urgency
 
 PHONE = "complaints.complaint.phone"
@@ -37,7 +37,7 @@ class Complaint(models.Model):
     stage = models.CharField("阶段", max_length=12, choices=Stage.choices, editable=False)
     urgency = models.CharField("紧急程度", max_length=2, choices=Urgency.choices)
     category = models.CharField("类别", max_length=8)
-    reasons = models.JSONField("判断理由", default=list)
+    reasons = SealedJSON("判断理由", blank=True, default=list)
 
     place = models.ForeignKey(
         "governance.Place", verbose_name="点位", null=True, on_delete=models.PROTECT, related_name="+"

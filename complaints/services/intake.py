@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from binan.kit import codes, phones
 from binan.kit.errors import Refused
@@ -95,7 +96,7 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
     found = taxonomy.understand(text, filing.nature)
     token = codes.token()
     return Complaint(
-        code=codes.case_code(now),
+        code=codes.case_code(timezone.localtime(now)),
         token=token,
         token_key=token_key(token),
         source=filing.source,

@@ -19,13 +19,14 @@ from django.db import IntegrityError, transaction
 
 from binan.kit.errors import Moved, NotAllowed, Refused
 from binan.kit.workflow import Action, locked, missing, move, refusal
-from complaints import audience, live, promises
-from complaints.access import CLOCK, WITH_UNITS, Actor, may, standings
+from complaints import audience, live
+from complaints.access import CLOCK, WITH_UNITS, Actor, standings
 from complaints.models import Complaint, Deadline, TimelineEntry
-from complaints.models.complaint import Lane
 from complaints.models.timeline import GENESIS, body_digest, entry_hash
+from complaints.services import deadlines
 from complaints.signals import entry_written
-from complaints.workflow import ACTIONS, Stage, Urgency
+from complaints.workflow import ACTIONS, Stage
+from governance.access import has
 from notices.services import tell
 
 Changes = Callable[[Complaint], dict[str, Any]]
@@ -52,13 +53,13 @@ def begin(
     """
     case.stage, case.head, case.seq = Stage.FILED, GENESIS, 0
     filed = _entry(case, ACTIONS["file"], "", who, now, values, client_key)
-    rows = _opened(case, "file", now)
+    rows = deadlines.opened(case, "file", now)
     case.accepted_at = now
     case.stage = Stage.ACCEPTED
     accepted = _entry(case, ACTIONS["accept"], Stage.FILED, CLOCK, now, {}, None)
-    _meet(case, rows, "accept", now)
-    rows += _opened(case, "accept", now)
-    _press(case, rows, now)
+    deadlines.meet(case, rows, "accept", now)
+    rows += deadlines.opened(case, "accept", now)
+    deadlines.press(case, rows, now)
     case.save(force_insert=True)
     filed.complaint = accepted.complaint = case
     for row in rows:
@@ -115,8 +116,8 @@ def _perform(
     target = action.moves[stage]
     fresh.stage = target
     entry = _entry(fresh, action, stage, who, now, values, key)
-    fresh_rows = _promise(fresh, rows, action.name, now)
-    _press(fresh, rows + fresh_rows, now)
+    fresh_rows = deadlines.follow(fresh, rows, action.name, now)
+    deadlines.press(fresh, rows + fresh_rows, now)
     kept = ("seq", "head", "lane", "pressing_at", "pressing_kind")
     fresh.stage = stage
     if not move(guard, fresh, action, **set_, **{column: getattr(fresh, column) for column in kept}):
@@ -149,7 +150,7 @@ _TWINS = {"call_back": ("call_missed",), "call_missed": ("call_back",), "close":
 
 def moved(case: Complaint) -> Moved:
     """What the slower one is told: who was faster, and where the case stands."""
-    if case.handler_id and case.stage == Stage.CLAIMED:
+    if case.handler_id and case.is_open:
         return Moved("moved", f"{case.handler}已经认领了这件事，已移到对方的列表。")
     return Moved("moved", f"这件事现在是“{Stage(case.stage).label}”，刚才的操作没有生效，请看最新情况。")
 
@@ -157,7 +158,7 @@ def moved(case: Complaint) -> Moved:
 def _permit(case: Complaint, action: Action, who: Actor, values: dict) -> None:
     if case.stage not in action.moves:
         raise moved(case)
-    if not action.by & standings(who, case) or (who.staff and action.right and not may(who.staff, action.right)):
+    if not action.by & standings(who, case) or (who.staff and action.right and not has(who.staff, action.right)):
         raise NotAllowed("not_allowed", f"您现在不能“{action.label}”这件事：它由{case.handler or case.unit}办理。")
     if lacking := missing(action, values):
         fields = dict.fromkeys(lacking, "请填写这一项。")
@@ -197,55 +198,3 @@ def _entry(
     entry.hash = entry_hash(entry, case.code)
     case.seq, case.head = entry.seq, entry.hash
     return entry
-
-
-def _promise(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:
-    """Meet, end, renew and open promises for the action `name`; returns the new rows, saves changes to the old."""
-    touched = _meet(case, rows, name, now)
-    if name in promises.ENDED_BY:
-        touched += _void([row for row in rows if not row.met_at], now)
-    for promise in promises.renewed(name):
-        overdue = [row for row in rows if row.kind == promise.kind and not row.met_at and row.due_at <= now]
-        touched += _void(overdue, now)
-    Deadline.objects.bulk_update(touched, ["met_at", "void_at", "next_at"])
-    still = {row.kind for row in rows if not row.met_at and not row.void_at}
-    fresh = [p for p in promises.opened(name, case.urgency) + promises.renewed(name) if p.kind not in still]
-    return [_row(case, promise, now) for promise in fresh]
-
-
-def _meet(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:
-    met = [row for row in rows if row.kind in promises.met(name, has_phone=bool(case.phone))]
-    for row in met:
-        row.met_at, row.next_at = now, None
-    return met
-
-
-def _void(rows: list[Deadline], now: datetime) -> list[Deadline]:
-    for row in rows:
-        row.void_at, row.next_at = now, None
-    return rows
-
-
-def _opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
-    return [_row(case, promise, now) for promise in promises.opened(name, case.urgency)]
-
-
-def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
-    plan = promises.plan(promise, case.urgency, now)
-    return Deadline(
-        complaint=case if case.pk else None,
-        kind=promise.kind,
-        round=case.round,
-        opened_at=now,
-        due_at=now + promise.after[case.urgency],
-        plan=[[step.at.isoformat(), step.what, step.level, step.share] for step in plan],
-        next_at=plan[0].at,
-    )
-
-
-def _press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
-    """Set the board's sort keys from the promises still open."""
-    still = [r for r in rows if not r.met_at and not r.void_at and promises.PROMISES[r.kind].shown]
-    first = min(still, key=lambda row: row.due_at, default=None)
-    case.pressing_at, case.pressing_kind = (first.due_at, first.kind) if first else (now, "")
-    case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN

@@ -18,6 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 from binan import clock
 from binan.kit import bus
 
+SOCKET_BYTES_MAX = 4096  # what a client may send at once (trust.md 2.6)
+
 
 class Command(BaseCommand):
     help = "启动网页、实时推送和时钟（一个进程）。"
@@ -45,6 +47,8 @@ class Command(BaseCommand):
             application_close_timeout=5,
             http_timeout=60,
             # Clients that never answer a ping are cut off: no dead sockets pile up (threat 20).
+            websocket_max_message_size=SOCKET_BYTES_MAX,
+            websocket_max_frame_size=SOCKET_BYTES_MAX,
             ping_interval=20,
             ping_timeout=30,
             proxy_forwarded_address_header=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from complaints import selectors
@@ -24,6 +24,8 @@ LANES = (("burning", "特急"), ("waiting", "待认领"), ("mine", "我的"), ("
 @require_safe
 def board(request: DeskRequest) -> HttpResponse:
     """The whole page, complete without script and without socket."""
+    if not working_units(request.user) and has(request.user, Right.MEDIATE):
+        return redirect("mediation:calendar")  # a mediator's work is there
     found = _snapshot(request)
     context = {
         "lanes": [(name, label, _in(name, found["rows"], request.user)) for name, label in LANES],

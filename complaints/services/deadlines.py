@@ -1,0 +1,64 @@
+"""What an action does to the promises of a case: meets, ends, renews and opens them, and says which presses most."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from complaints import promises
+from complaints.models import Complaint, Deadline
+from complaints.models.complaint import Lane
+from complaints.workflow import Urgency
+
+
+def follow(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:
+    """Meet, end, renew and open promises for the action `name`; returns the new rows, saves changes to the old."""
+    touched = meet(case, rows, name, now)
+    if name in promises.ENDED_BY:
+        touched += _void([row for row in rows if not row.met_at], now)
+    for promise in promises.renewed(name):
+        overdue = [row for row in rows if row.kind == promise.kind and not row.met_at and row.due_at <= now]
+        touched += _void(overdue, now)
+    Deadline.objects.bulk_update(touched, ["met_at", "void_at", "next_at"])
+    still = {row.kind for row in rows if not row.met_at and not row.void_at}
+    fresh = [p for p in promises.opened(name, case.urgency) + promises.renewed(name) if p.kind not in still]
+    return [_row(case, promise, now) for promise in fresh]
+
+
+def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:
+    """Mark those of `rows` that the action `name` meets; returns them, unsaved."""
+    met = [row for row in rows if row.kind in promises.met(name, has_phone=bool(case.phone))]
+    for row in met:
+        row.met_at, row.next_at = now, None
+    return met
+
+
+def _void(rows: list[Deadline], now: datetime) -> list[Deadline]:
+    for row in rows:
+        row.void_at, row.next_at = now, None
+    return rows
+
+
+def opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
+    """The new promises, unsaved, that the action `name` opens."""
+    return [_row(case, promise, now) for promise in promises.opened(name, case.urgency)]
+
+
+def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
+    plan = promises.plan(promise, case.urgency, now)
+    return Deadline(
+        complaint=case if case.pk else None,
+        kind=promise.kind,
+        round=case.round,
+        opened_at=now,
+        due_at=now + promise.after[case.urgency],
+        plan=[[step.at.isoformat(), step.what, step.level, step.share] for step in plan],
+        next_at=plan[0].at,
+    )
+
+
+def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
+    """Set the board's sort keys from the promises still open."""
+    still = [r for r in rows if not r.met_at and not r.void_at and promises.PROMISES[r.kind].shown]
+    first = min(still, key=lambda row: row.due_at, default=None)
+    case.pressing_at, case.pressing_kind = (first.due_at, first.kind) if first else (now, "")
+    case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN

@@ -1,0 +1,77 @@
+"""One embedded server with the demo district, one Chromium, and screens of the sizes people hold."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.servers import PASSWORD, Server, embedded
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True}
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The main job, as `scripts/serve` runs it."""
+    with embedded() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str):
+    """System Chromium, headless."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield found
+        found.close()
+
+
+class Screen:
+    """One device: a browser context with one page, Chinese, in Hangzhou; console errors fail the test."""
+
+    def __init__(self, browser: Browser, server: Server, **shape: object) -> None:
+        self.context: BrowserContext = browser.new_context(
+            base_url=server.url, locale="zh-CN", timezone_id="Asia/Shanghai", bypass_csp=False, **shape
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+
+    def login(self, username: str) -> Page:
+        """Log in as a demo account and stand on the board."""
+        self.page.goto("/login/")
+        self.page.get_by_label("用户名").fill(username)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url("**/desk/")
+        return self.page
+
+    def picture(self, name: str) -> None:
+        """Keep what the screen shows for the README, when asked to (BINAN pictures are made by hand, not by every run)."""
+        if os.environ.get("PICTURES") == "1":
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}.png")
+
+
+@pytest.fixture
+def screen(browser: Browser, server: Server):
+    """Makes screens; at the end no console may have shown an error."""
+    made: list[Screen] = []
+
+    def make(**shape: object) -> Screen:
+        made.append(Screen(browser, server, **shape))
+        return made[-1]
+
+    yield make
+    errors = [error for each in made for error in each.errors]
+    for each in made:
+        each.context.close()
+    assert not errors
