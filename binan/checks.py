@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from notices import texts
+
 
 @register(Tags.security)
 def keys(app_configs, **kwargs):
@@ -18,6 +20,20 @@ def keys(app_configs, **kwargs):
             id="binan.E001",
         )
     ]
+
+
+@register(Tags.security)
+def sms_templates(app_configs, **kwargs):
+    """Every SMS needs the provider's number of its registered text; a message without one would be a dead letter."""
+    if settings.SMS["transport"] == "console":
+        return []
+    missing = [
+        t.name for t in texts.TEMPLATES.values() if t.channel == texts.SMS and t.name not in settings.SMS["templates"]
+    ]
+    if not missing:
+        return []
+    hint = "登记 manage.py sms_templates 列出的文字，再设置 BINAN_SMS_TEMPLATES=名称=编号,名称=编号。"
+    return [Error(f"短信模板没有编号：{'、'.join(missing)}。", hint=hint, id="binan.E002")]
 
 
 @register(Tags.security, deploy=True)

@@ -1,5 +1,7 @@
 """Django's settings: one file, every value from `kit/env.py`, the embedded default beside it."""
 
+from typing import Any
+
 from csp.constants import NONE, SELF
 
 from binan.kit import env
@@ -161,12 +163,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 
 # --- messages ----------------------------------------------------------------------------------------------------
-SMS = {
+SMS: dict[str, Any] = {
     "transport": ENV.sms,
     "endpoint": ENV.sms_endpoint,
     "key_id": ENV.sms_key_id,
     "key_secret": ENV.sms_key_secret,
     "sign": ENV.sms_sign,
+    "templates": ENV.sms_templates,
 }
 
 # --- API ---------------------------------------------------------------------------------------------------------

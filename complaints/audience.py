@@ -8,6 +8,7 @@ from django.conf import settings
 
 from binan.kit import phones
 from complaints.models import Complaint, TimelineEntry
+from complaints.promises import PROMISES
 from complaints.workflow import Urgency
 from governance.models import Unit
 from governance.selectors import heads, on_duty_ids
@@ -52,10 +53,11 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
 def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Message]:
     """A reminder that `share` % of a promise's time is gone: to the handler, else to those on duty."""
     key = f"{case.code}:{kind}:{case.round}:{share}:{case.pressing_at:%d%H%M}"
+    promise = PROMISES[kind].label
     if case.handler_id:
-        return [_to_staff(case, key, "warning", case.handler_id, kind=kind, share=share)]
+        return [_to_staff(case, key, "warning", case.handler_id, promise=promise, share=share)]
     return [
-        _to_staff(case, f"{key}:{staff_id}", "warning", staff_id, kind=kind, share=share)
+        _to_staff(case, f"{key}:{staff_id}", "warning", staff_id, promise=promise, share=share)
         for staff_id in on_duty_ids([case.unit], now)
     ]
 

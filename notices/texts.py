@@ -85,7 +85,7 @@ TEMPLATES: dict[str, Template] = {
         Template("handed_over", "移交", INBOX, "转交给您：{title}", DESK),
         Template("mediation_over", "调解结束", INBOX, "调解结束了，请答复居民：{title}", DESK),
         Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
-        Template("warning", "时限提醒", INBOX, "承诺的时间已过去{share}%：{title}", DESK),
+        Template("warning", "时限提醒", INBOX, "说好的{promise}，时间已过去{share}%：{title}", DESK),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),
         Template("mediation_assigned", "主持调解", INBOX, "请您主持一场调解：{at}，{room}", SESSION),
     )

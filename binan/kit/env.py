@@ -26,7 +26,7 @@ class UnsafeSetting(ImproperlyConfigured):
 
 KNOWN = frozenset(
     "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD "
-    "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN "
+    "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN BINAN_SMS_TEMPLATES "
     "BINAN_DB_POOL BINAN_LOG".split()
 )
 
@@ -54,6 +54,7 @@ class Environment:
     sms_key_id: str
     sms_key_secret: str
     sms_sign: str
+    sms_templates: dict[str, str]
     log_level: str
 
 
@@ -100,6 +101,7 @@ def _typed(env: Env) -> Environment:
         sms_key_id=env.str("BINAN_SMS_KEY_ID", ""),
         sms_key_secret=env.str("BINAN_SMS_KEY_SECRET", ""),
         sms_sign=env.str("BINAN_SMS_SIGN", "滨安码"),
+        sms_templates=env.dict("BINAN_SMS_TEMPLATES", {}),
         log_level=env.str("BINAN_LOG", "INFO"),
     )
     _refuse_unsafe(found)
@@ -124,6 +126,10 @@ def _refuse_unsafe(found: Environment) -> None:
                 "生产环境要在 ALLOWED_HOSTS 写明域名，不能为空，也不能用 *。",
             ),
             (not found.public_url.startswith("https://"), "生产环境的 BINAN_PUBLIC_URL 要以 https:// 开头。"),
+            (
+                found.sms == "aliyun" and not found.sms_endpoint.startswith("https://"),
+                "生产环境的 BINAN_SMS_ENDPOINT 要以 https:// 开头。",
+            ),
             (found.intake_rate == 0, "生产环境不能把 BINAN_INTAKE_RATE 设为 0。"),
             (found.demo, "生产环境不能装演示数据，请去掉 BINAN_DEMO 或设为 0。"),
         ]

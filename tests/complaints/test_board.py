@@ -55,7 +55,10 @@ class BoardTests(StoryCase):
         )
 
     def test_whoever_has_no_post_that_sees_cases_is_told_so(self) -> None:
-        self.assertContains(self.login(self.world.mediator).get("/desk/"), "您的岗位不看诉求")
+        self.assertContains(self.login(self.world.auditor).get("/desk/"), "您的岗位不看诉求")
+
+    def test_a_mediator_is_led_to_her_calendar(self) -> None:
+        self.assertRedirects(self.login(self.world.mediator).get("/desk/"), "/mediation/")
 
     def test_a_row_says_nothing_about_the_person(self) -> None:
         case = self.file(

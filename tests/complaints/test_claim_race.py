@@ -97,12 +97,16 @@ class ClaimRace(RaceCase):
 
     def test_notes_and_a_claim_at_once_leave_one_unforked_chain(self):
         case = self.file()
-        note = lambda n: (
-            lambda: handling.note(  # noqa: E731
-                Complaint.objects.get(pk=case.pk), staff=self.world.li, text=f"第 {n} 条", now=self.now
-            )
-        )
-        claim = lambda: handling.claim(Complaint.objects.get(pk=case.pk), staff=self.world.wang, now=self.now)  # noqa: E731
+
+        def fresh():
+            return Complaint.objects.get(pk=case.pk)
+
+        def note(number):
+            return lambda: handling.note(fresh(), staff=self.world.li, text=f"第 {number} 条", now=self.now)
+
+        def claim():
+            return handling.claim(fresh(), staff=self.world.wang, now=self.now)
+
         results = together([note(n) for n in range(12)] + [claim])
         self.assertEqual({type(r).__name__ for r in results}, {"TimelineEntry"}, results)
         case.refresh_from_db()
