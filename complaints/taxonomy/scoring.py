@@ -23,7 +23,7 @@ class Tally(NamedTuple):
     """What the rows say for one category: the sum of weights and the words that counted, heaviest first."""
 
     code: str
-    score: int
+    score: float
     words: tuple[str, ...]
 
 

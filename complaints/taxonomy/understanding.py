@@ -1,7 +1,14 @@
-"""From a text to a proposed category and urgency, with reasons (domain.md §3.2–3.4): rules only, no learning, no I/O."""
+"""From a text to a proposed category and urgency, with reasons (domain.md §3.2–3.4).
+
+Two voices: the tables (danger rows, word rules) know what is sure and can say why; the examples know how people put
+things. A danger row that stands is an emergency at once; where no danger row has anything to say, the examples may
+raise the alarm. Plain Python, no I/O after the first call.
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from complaints.taxonomy.categories import CATEGORIES
 from complaints.taxonomy.dangers import Danger
@@ -9,15 +16,19 @@ from complaints.taxonomy.dangers_health import DANGERS_OF_HEALTH
 from complaints.taxonomy.dangers_places import DANGERS_OF_PLACES
 from complaints.taxonomy.dangers_violence import DANGERS_OF_VIOLENCE
 from complaints.taxonomy.judgement import Stands, judge
+from complaints.taxonomy.learned import EMERGENCY, learned
 from complaints.taxonomy.levels import LEVELS, NEVER_RAISED, Level
 from complaints.taxonomy.scoring import RULEBOOK, Tally
 from complaints.taxonomy.text import normalise
 
 DANGERS = DANGERS_OF_PLACES + DANGERS_OF_VIOLENCE + DANGERS_OF_HEALTH
+CALLS = {row.code: row.calls for row in reversed(DANGERS)}
+# How many points of the word rules one point of the examples is worth.
+EXAMPLES_WEIGHT = 30
 # What a danger that is over, or the chosen nature of the request, adds to the words of the rules.
 PAST_DANGER_WEIGHT = 5
 NATURE_WEIGHT = {"consult": ("GOV-01", 4), "suggest": ("GOV-02", 5)}
-NATURES_WITHOUT_HURRY = frozenset(NATURE_WEIGHT)
+MOST_ALTERNATIVES = 3
 
 _MEANINGFUL = re.compile(r"[\u3400-\u9fff]{3,}|[a-z']{2,} [a-z']{2,} [a-z']{2,}")
 
@@ -34,79 +45,106 @@ class Understanding:
     danger: tuple[str, ...]
 
 
+class Found(NamedTuple):
+    """A danger row, the words it found and how much of the danger stands."""
+
+    row: Danger
+    words: str
+    stands: Stands
+
+
 def understand(text: str, nature: str = "complaint") -> Understanding:
     """Propose category and urgency for what a resident wrote. Any string is answered; nothing is raised.
 
     Arguments: `text` as typed; `nature` complaint, help, consult or suggest as chosen on the landing page.
     """
     plain = normalise(text)
-    now, past = _dangers_in(plain)
-    tallies = _ranked(plain, nature, past)
+    found = _dangers_in(plain)
+    ranked = _ranked(plain, nature, found)
+    now = [one for one in found if one.stands is Stands.NOW]
     if now:
-        return _emergency(now, tallies)
-    category = tallies[0].code
-    urgency, reasons = _urgency(plain, nature, tallies[0], past)
-    return Understanding(
-        category, CATEGORIES[category].name, urgency, reasons, tuple(t.code for t in tallies[1:4]), danger=()
-    )
+        return _emergency(now, ranked)
+    if not found and ranked[0].code.endswith(EMERGENCY):
+        return _likely_emergency(ranked)
+    return _ordinary(plain, nature, found, [tally for tally in ranked if not tally.code.endswith(EMERGENCY)])
 
 
-def _dangers_in(text: str) -> tuple[list[tuple[Danger, str]], list[tuple[Danger, str]]]:
-    """Return the rows that stand now and those that are over, each with the words found."""
-    now, past = [], []
+def _dangers_in(text: str) -> list[Found]:
+    """Return each danger row whose pattern is in the text, with the strongest verdict on its finds."""
+    found = []
     for row in DANGERS:
         verdicts = {judge(row, text, match): match.group() for match in row.pattern.finditer(text)}
-        if Stands.NOW in verdicts:
-            now.append((row, verdicts[Stands.NOW]))
-        elif Stands.PAST in verdicts:
-            past.append((row, verdicts[Stands.PAST]))
-    return now, past
+        if verdicts:
+            found.append(Found(row, verdicts[max(verdicts)], max(verdicts)))
+    return found
 
 
-def _ranked(text: str, nature: str, past: list[tuple[Danger, str]]) -> list[Tally]:
-    """Return every category that something speaks for, best first; never empty."""
-    tallies = {tally.code: tally for tally in RULEBOOK.tally(text)}
-    extra = {row.code: (PAST_DANGER_WEIGHT, words) for row, words in past}
+def _ranked(text: str, nature: str, found: list[Found]) -> list[Tally]:
+    """Return every category, calm and as an emergency ("SAF-02!"), best first; rules speak for the calm reading."""
+    by_rule = {tally.code: tally for tally in RULEBOOK.tally(text)}
+    for code, weight, words in _circumstances(nature, found):
+        known = by_rule.get(code, Tally(code, 0, ()))
+        by_rule[code] = Tally(code, known.score + weight, words + known.words)
+    if not _MEANINGFUL.search(text):
+        by_rule.setdefault("OTH-00", Tally("OTH-00", 0, ()))
+        return sorted(by_rule.values(), key=lambda tally: -tally.score)
+    by_example = learned().scores(text)
+    best = max(by_example.values())
+    scores = {label: EXAMPLES_WEIGHT * (score - best) for label, score in by_example.items()}
+    ruled = {label: by_rule.get(label, Tally(label, 0, ())) for label in scores}
+    tallies = [Tally(label, scores[label] + ruled[label].score, ruled[label].words) for label in scores]
+    return sorted(tallies, key=lambda tally: -tally.score)
+
+
+def _circumstances(nature: str, found: list[Found]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """What speaks for a category beside its words: a danger that is over, the nature the resident chose."""
+    for row, words, stands in found:
+        if stands is Stands.PAST:
+            yield row.code, PAST_DANGER_WEIGHT, (words,)
     if nature in NATURE_WEIGHT:
-        code, weight = NATURE_WEIGHT[nature]
-        extra.setdefault(code, (weight, ""))
-    for code, (weight, words) in extra.items():
-        known = tallies.get(code, Tally(code, 0, ()))
-        tallies[code] = Tally(code, known.score + weight, ((words,) if words else ()) + known.words)
-    return sorted(tallies.values(), key=lambda tally: -tally.score) or [_nothing_known(text)]
+        yield (*NATURE_WEIGHT[nature], ())
 
 
-def _nothing_known(text: str) -> Tally:
-    """A sentence no rule knows is still somebody's matter; only what is no sentence is OTH-00."""
-    return Tally("GOV-01" if _MEANINGFUL.search(text) else "OTH-00", 0, ())
+def _emergency(now: list[Found], ranked: list[Tally]) -> Understanding:
+    first = now[0].row
+    reasons = tuple(dict.fromkeys(f"提到“{one.words}”:{one.row.why}" for one in now))
+    numbers = dict.fromkeys(number for one in now if one.row.code == first.code for number in one.row.calls)
+    others = [one.row.code for one in now] + [tally.code for tally in ranked]
+    return _understanding(first.code, "P0", reasons, others, tuple(numbers))
 
 
-def _emergency(now: list[tuple[Danger, str]], tallies: list[Tally]) -> Understanding:
-    first = now[0][0]
-    reasons = tuple(dict.fromkeys(f"提到“{words}”:{row.why}" for row, words in now))
-    numbers = tuple(dict.fromkeys(number for row, _ in now if row.code == first.code for number in row.calls))
-    others = dict.fromkeys([row.code for row, _ in now] + [t.code for t in tallies if t.score > 0])
-    alternatives = tuple(code for code in others if code != first.code)[:3]
-    return Understanding(first.code, CATEGORIES[first.code].name, "P0", reasons, alternatives, numbers)
+def _likely_emergency(ranked: list[Tally]) -> Understanding:
+    """No row of the tables knows these words, but people in danger wrote much the same."""
+    code = ranked[0].code.removesuffix(EMERGENCY)
+    reasons = (f"说法和险情的例子相近:可能是{CATEGORIES[code].name},请先当作紧急情况核实",)
+    return _understanding(code, "P0", reasons, [tally.code for tally in ranked[1:]], CALLS[code])
 
 
-def _urgency(text: str, nature: str, best: Tally, past: list[tuple[Danger, str]]) -> tuple[str, tuple[str, ...]]:
-    """Return the urgency of a matter that is no emergency, and the reasons."""
+def _ordinary(text: str, nature: str, found: list[Found], ranked: list[Tally]) -> Understanding:
+    """Understand a matter that is no emergency."""
+    best = ranked[0]
     category = CATEGORIES[best.code]
     reasons = [f"提到“{word}”:像是{category.name}" for word in best.words[:3]]
-    if best.score == 0 and best.code != "OTH-00":
-        return "P2", ("没有认出类别,请人工判断",)
+    reasons += [f"提到“{words}”:{row.why},但像是已经过去" for row, words, stands in found if stands is Stands.PAST]
     urgency = "P1" if category.urgency == "P0" else category.urgency
-    reasons += [f"提到“{words}”:{row.why},但像是已经过去" for row, words in past if row.code == best.code]
     for level in LEVELS:
         if _concerns(level, best.code, urgency) and level.pattern.search(text):
             urgency = level.urgency
             reasons.append(f"{level.why},按 {urgency} 办")
-    if nature in NATURES_WITHOUT_HURRY and urgency == "P2":
+    if nature in NATURE_WEIGHT and urgency == "P2":
         urgency = "P3"
-    return urgency, tuple(reasons) or ("没有可以处理的内容",)
+    reasons = reasons or [f"说法和例子相近:像是{category.name},请核对"]
+    return _understanding(best.code, urgency, tuple(reasons), [tally.code for tally in ranked[1:]], ())
 
 
 def _concerns(level: Level, code: str, urgency: str) -> bool:
     """Tell whether a row of the level table may change this category; a row for all only raises."""
     return level.code == code or (level.code == "*" and urgency > level.urgency and code not in NEVER_RAISED)
+
+
+def _understanding(
+    code: str, urgency: str, reasons: tuple[str, ...], others: list[str], danger: tuple[str, ...]
+) -> Understanding:
+    codes = dict.fromkeys(other.removesuffix(EMERGENCY) for other in others)
+    alternatives = tuple(other for other in codes if other != code)[:MOST_ALTERNATIVES]
+    return Understanding(code, CATEGORIES[code].name, urgency, reasons, alternatives, danger)
