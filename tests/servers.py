@@ -110,6 +110,7 @@ class Server(Process):
             additional_headers={"Cookie": cookies},
             origin=self.url,
             open_timeout=20,
+            legacy=True,
         )
 
 
