@@ -12,9 +12,10 @@ from complaints.taxonomy.dangers import EVENT, INTENT, Danger, compiled
 class Stands(IntEnum):
     """How much of a danger is left after reading what stands around it."""
 
-    NOT = 0  # harmless, denied or invented
-    PAST = 1  # happened, is over or is only feared: one level down
-    NOW = 2
+    HARMLESS = 0  # the words mean something else
+    DENIED = 1  # denied, only feared, or invented
+    PAST = 2  # happened and is over: one level down
+    NOW = 3
 
 
 DENIED_BEFORE = re.compile(
@@ -27,7 +28,7 @@ FEARED_BEFORE = compiled(r"""
     \bnearly\b|\balmost\b
 """)
 FEARED_AFTER = compiled(r"""
-    隐患|风险|的危险|了谁负责|谁负责|怎么逃|跑都跑不|拿什么救|用不了|用不上|来不及|进不来|报警按钮|都完了|\bhazard|\brisk
+    隐患|风险|的危险|了谁负责|谁负责|怎么逃|跑都跑不|拿什么救|用不了|用不上|往哪|干看着|遭殃|来不及|进不来|报警按钮|都完了|\bhazard|\brisk
 """)
 # Doubt between the words of one find ("玻璃松动,担心掉下来砸死人").
 FEARED_WITHIN = compiled(r"""
@@ -70,7 +71,7 @@ NOW_BEFORE = compiled(r"""
 NOW_AFTER = compiled(r"""
     还在(?!维修|修|等|调查|处理|协商|谈|走流程)|正在(?!维修|修|处理|调查|协商)|仍在|没(?:有)?(?:扑灭|灭|出来|醒|救出)|
     (?:还|都|也|仍|至今|现在)~没~(?:回|找到|消息|下落|扑灭|灭|醒)|快来(?:人|救)|救命|快救|快报警|现在(?:还|又)(?:烧|冒|打|漏|有味)|
-    又(?:打|烧|冒|漏|来砍|来打|来闹|着火)|复燃|里面还有(?:人|老人|孩子|两个|一个)|还有~(?:人|个)~(?:在里|没出|被困)|今天(?:又|还)|今晚(?:又|还)|
+    又(?:打|烧|冒|漏|来砍|来打|来闹|着火)|复燃|里面还有(?:人|老人|孩子|两个|一个)|还有~(?:人|个)~(?:在里|没出|被困)|今天(?:又|还)(?:打|烧|冒|漏|困|着|来砍)|今晚(?:又|还)|
     \bright now\b|
     \bstill (?:burning|inside|missing|there|stuck|leaking|smell\w*|fighting|trapped|not (?:found|home|
     back))|\bplease (?:come|hurry|help)
@@ -102,17 +103,17 @@ def judge(row: Danger, text: str, match: re.Match[str]) -> Stands:
     """Return what is left of the danger that `row` found at `match` in the normalised `text`."""
     first, last = _span(text, match, _SENTENCE_END, 12)
     if row.unless and row.unless.search(text, first, last):
-        return Stands.NOT
+        return Stands.HARMLESS
     clause, clause_end = _span(text, match, _CLAUSE_END, 14)
     before, after = text[clause : match.start()], text[match.end() : clause_end]
     first, last = _span(text, match, _SENTENCE_END, 40)
     if INVENTED.search(text, first, last) and not TRULY.search(text, first, last):
-        return Stands.NOT
+        return Stands.DENIED
     if DENIED_BEFORE.search(before):
-        return Stands.NOT
+        return Stands.DENIED
     if row.kind != INTENT and not NOW_BEFORE.search(before) and _feared(row, before, match.group(), after):
-        return Stands.NOT
-    return _in_time(row, text, match, text[first : match.start()])
+        return Stands.DENIED
+    return _in_time(row, text, match, text[first : match.end()])
 
 
 def _feared(row: Danger, before: str, found: str, after: str) -> bool:

@@ -28,8 +28,14 @@ EXAMPLES_WEIGHT = 30
 # What a danger that is over, or the chosen nature of the request, adds to the words of the rules.
 PAST_DANGER_WEIGHT = 5
 NATURE_WEIGHT = {"consult": ("GOV-01", 4), "suggest": ("GOV-02", 5)}
+# By how much the examples must be surer of danger than of calm where the tables took the words for harmless.
+HARMLESS_MARGIN = 2
 MOST_ALTERNATIVES = 3
 
+# Thanks at the end are manners, not praise.
+_POLITE_END = re.compile(
+    r"(?<=.)[,。!]?(?:非常|十分|多|先)?(?:谢谢|感谢|拜托|麻烦|辛苦)(?:了|你们|您们?|大家|各位|啦|啊|领导)*[。!,]*$"
+)
 _MEANINGFUL = re.compile(r"[\u3400-\u9fff]{3,}|[a-z']{2,} [a-z']{2,} [a-z']{2,}")
 
 
@@ -64,7 +70,7 @@ def understand(text: str, nature: str = "complaint") -> Understanding:
     now = [one for one in found if one.stands is Stands.NOW]
     if now:
         return _emergency(now, ranked)
-    if not found and ranked[0].code.endswith(EMERGENCY):
+    if _examples_alarm(found, ranked):
         return _likely_emergency(ranked)
     return _ordinary(plain, nature, found, [tally for tally in ranked if not tally.code.endswith(EMERGENCY)])
 
@@ -81,6 +87,7 @@ def _dangers_in(text: str) -> list[Found]:
 
 def _ranked(text: str, nature: str, found: list[Found]) -> list[Tally]:
     """Return every category, calm and as an emergency ("SAF-02!"), best first; rules speak for the calm reading."""
+    text = _POLITE_END.sub("", text)
     by_rule = {tally.code: tally for tally in RULEBOOK.tally(text)}
     for code, weight, words in _circumstances(nature, found):
         known = by_rule.get(code, Tally(code, 0, ()))
@@ -94,6 +101,14 @@ def _ranked(text: str, nature: str, found: list[Found]) -> list[Tally]:
     ruled = {label: by_rule.get(label, Tally(label, 0, ())) for label in scores}
     tallies = [Tally(label, scores[label] + ruled[label].score, ruled[label].words) for label in scores]
     return sorted(tallies, key=lambda tally: -tally.score)
+
+
+def _examples_alarm(found: list[Found], ranked: list[Tally]) -> bool:
+    """Tell whether the examples may raise the alarm: never against a danger that is denied or over."""
+    if any(one.stands is not Stands.HARMLESS for one in found) or not ranked[0].code.endswith(EMERGENCY):
+        return False
+    calm = next((tally.score for tally in ranked if not tally.code.endswith(EMERGENCY)), 0)
+    return ranked[0].score - calm >= (HARMLESS_MARGIN if found else 0)
 
 
 def _circumstances(nature: str, found: list[Found]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
@@ -133,7 +148,9 @@ def _ordinary(text: str, nature: str, found: list[Found], ranked: list[Tally]) -
             reasons.append(f"{level.why},按 {urgency} 办")
     if nature in NATURE_WEIGHT and urgency == "P2":
         urgency = "P3"
-    reasons = reasons or [f"说法和例子相近:像是{category.name},请核对"]
+    if not reasons:
+        nothing = not _MEANINGFUL.search(text)
+        reasons = ["没有认出可以办理的内容,请人工核对" if nothing else f"说法和例子相近:像是{category.name},请核对"]
     return _understanding(best.code, urgency, tuple(reasons), [tally.code for tally in ranked[1:]], ())
 
 
