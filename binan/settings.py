@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing import Any
+
 from csp.constants import NONE, SELF
 
 from binan.kit import env
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "binan.kit.pages.RememberedPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -84,6 +87,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- stores ------------------------------------------------------------------------------------------------------
 DATABASES = {"default": ENV.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES: dict[str, dict[str, Any]]
 if ENV.redis_url:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
     CHANNEL_LAYERS = {

@@ -27,6 +27,12 @@ def remember(kind: str, key: Hashable, seconds: float, read: Callable[[], T]) ->
     return value
 
 
+def recall(kind: str, key: Hashable) -> Any:
+    """What is remembered for `key`, or None."""
+    found = _kept.get((kind, key))
+    return found[1] if found and time.monotonic() < found[0] else None
+
+
 def forget() -> None:
     """Drop everything: after a change in this process, and between tests."""
     _kept.clear()

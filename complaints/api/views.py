@@ -20,7 +20,13 @@ from binan.kit.throttle import hit
 from complaints.access import complaint_by_token
 from complaints.api.base import READING, SENDING, OpenAddress, answers
 from complaints.api.parsing import JSONBody
-from complaints.api.serializers import FilingSerializer, FilingWithPhotosSerializer, ReceiptSerializer, StatusSerializer
+from complaints.api.serializers import (
+    FilingSerializer,
+    FilingWithPhotosSerializer,
+    ReceiptSerializer,
+    StatusSerializer,
+    receipt,
+)
 from complaints.models import Complaint
 from complaints.services import attachments
 from complaints.services.intake import Filing, file_complaint
@@ -48,7 +54,7 @@ class Filings(OpenAddress):
         """File; public, so held off by the client's address."""
         hit("intake", client_address(request), limit=settings.INTAKE_RATE, window=60)
         case, new = _filed(request, timezone.now())
-        return Response(ReceiptSerializer(case).data, status=201 if new else 200)
+        return Response(receipt(case, new=new), status=201 if new else 200)
 
 
 class Status(OpenAddress):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from binan.kit import phones
 from binan.kit.errors import Refused
 from binan.kit.http import client_address
+from binan.kit.pages import same_for_all
 from binan.kit.throttle import hit
 from complaints.forms import IntakeForm
 from complaints.models import Complaint
@@ -24,6 +25,7 @@ from governance.levels import Level
 from governance.models import Place
 from governance.selectors import place_by_code, station_places
 
+LANDING_KEPT = 10  # seconds
 HEADINGS = {
     Nature.COMPLAINT: "我要投诉",
     Nature.HELP: "我要求助",
@@ -39,6 +41,7 @@ DANGER = (
 
 
 @require_safe
+@same_for_all(LANDING_KEPT)
 def landing(request: HttpRequest, place: str) -> HttpResponse:
     """What a scan opens: where we are, four things to do, the way to a case, telephone numbers."""
     found = place_by_code(place)
