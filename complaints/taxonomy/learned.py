@@ -18,12 +18,14 @@ EXAMPLES = Path(__file__).with_name("examples.txt")
 EMERGENCY = "!"
 # Keeps a run seen once from deciding alone.
 SMOOTHING = 0.3
+# Where it is says nothing about what it is.
+_ADDRESS = re.compile(r"[a-z]?\d+(?:幢|栋|号楼|单元|室|座)\d*")
 _NUMBER = re.compile(r"\d+")
 
 
 def runs(text: str) -> set[str]:
-    """Return every run of one to three characters of the normalised `text`; all numbers count as one."""
-    text = f" {_NUMBER.sub('0', text)} "
+    """Return every run of one to three characters of the normalised `text` without its address; all numbers count as one."""
+    text = f" {_NUMBER.sub('0', _ADDRESS.sub('', text))} "
     return {text[at : at + size] for size in (1, 2, 3) for at in range(len(text) - size + 1)}
 
 
@@ -49,6 +51,11 @@ class Learned:
             for label, weight in weights.items():
                 scores[label] += weight
         return {label: score / (len(known) or 1) for label, score in scores.items()}
+
+    def familiarity(self, text: str) -> float:
+        """Return the share of the pairs of characters of the normalised `text` that some example has, 0 to 1."""
+        pairs = [run for run in runs(text) if len(run) == 2]
+        return sum(pair in self._weights for pair in pairs) / len(pairs) if pairs else 0
 
 
 def _weights(by_label: Counter[str]) -> dict[str, float]:

@@ -79,7 +79,7 @@ OTH-00 8 | 代开发票 信用卡套现 无抵押 低息贷款 秒到账 刷单 
 OTH-00 7 | 测试一下 test_test 测试 testing test | !核酸 检测 质量测试 测试报告 voltage
 OTH-00 9 | 加qq领红包 领红包 日赚千元 日赚
 OTH-00 4 | 傻逼 sb 白痴 垃圾平台 一群猪 王八蛋 fuck shit 脑残 废物 狗东西 去死 | !公司 物业 老板 邻居
-OTH-00 3 | 在吗 你好 哈哈 呵呵 随便看看 哈喽 喂 hello hi 点点看 随便点 | !楼 物业 小区 邻居 孩子 老人 请问
+OTH-00 3 | 在吗 你好 哈哈 呵呵 随便看看 哈喽 喂 hello hi 点点看 随便点 | !反映 问题 投诉 咨询 楼 物业 小区 邻居 孩子 老人 请问
 OTH-00 3 | 这游戏 砍怪 无聊
 OTH-00 8 | drop_table select_* <script {{ union_select ../ alert( onerror=
 """
