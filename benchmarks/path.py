@@ -1,4 +1,4 @@
-"""The whole path, measured: `python -m benchmarks.path [embedded|scale-out]` prints each figure beside its limit of the same run.
+"""The whole path, measured: `python -m benchmarks.path [embedded|scale-out [MEASURE…]]` prints each figure beside its limit of the same run.
 
 Embedded default: one `manage.py serve` on SQLite. Scale-out: two WSGI workers (granian), daphne for sockets, a clock, PostgreSQL and Redis.
 About four minutes each on two cores; run it on an idle machine. Load goes to loopback only.
@@ -212,14 +212,17 @@ def queue(shape: Shape) -> None:
     table(f"Queue — {shape.name}", rows)
 
 
-def main(wanted: str) -> None:
-    """Measure the wanted shape, or both."""
+MEASURES = {"pages": pages, "live": live, "filing": filing, "claims": claims, "queue": queue}
+
+
+def main(wanted: str = "", *measures: str) -> None:
+    """Measure the wanted shape, or both; all of `MEASURES`, or those named."""
     for name, shape in (("embedded", embedded), ("scale-out", scale_out)):
         if wanted in ("", name):
             with shape() as found:
-                for measure in (pages, live, filing, claims, queue):
-                    measure(found)
+                for measure in measures or MEASURES:
+                    MEASURES[measure](found)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    main(*sys.argv[1:])

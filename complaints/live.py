@@ -38,7 +38,8 @@ def push(case: Complaint, entry: TimelineEntry, before: set[str] | None = None) 
     bus.send(sorted(now), message)
     if gone := (before or now) - now:
         bus.send(sorted(gone), {"type": "gone", "entry": entry.pk, "code": case.code, "seq": entry.seq})
-    bus.send([page(case)], {"type": "changed", "entry": entry.pk})
+    if before is not None:  # nobody can have a new case's page open yet
+        bus.send([page(case)], {"type": "changed", "entry": entry.pk})
 
 
 def nudge(case: Complaint) -> None:

@@ -11,7 +11,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def pick(length: int) -> str:
     """`length` random characters of `ALPHABET` (5 bits each)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "".join(ALPHABET[byte & 31] for byte in secrets.token_bytes(length))
 
 
 def case_code(day: datetime) -> str:
