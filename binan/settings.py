@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from typing import Any
-
 from csp.constants import NONE, SELF
 
 from binan.kit import env

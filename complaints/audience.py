@@ -35,7 +35,13 @@ TO_DUTY = {
     "release": "released",
 }
 # Action → inbox template to the handler.
-TO_HANDLER = {"urge": "urged", "add_info": "info_added", "hand_over": "handed_over", "end_mediation": "mediation_over", "withdraw": "withdrawn"}
+TO_HANDLER = {
+    "urge": "urged",
+    "add_info": "info_added",
+    "hand_over": "handed_over",
+    "end_mediation": "mediation_over",
+    "withdraw": "withdrawn",
+}
 
 
 def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:

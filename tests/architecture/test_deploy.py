@@ -148,7 +148,12 @@ def test_nginx_sends_pages_and_sockets_to_their_servers_and_believes_no_client(f
     _, https, log = front
     for _ in range(4):
         page = get(f"https://127.0.0.1:{https}/c/0123456789abcdef/", X_Forwarded_For="6.6.6.6").splitlines()
-        assert page[:4] == ["pages", f"Host: 127.0.0.1:{https}", "X-Forwarded-For: 127.0.0.1", "X-Forwarded-Proto: https"]
+        assert page[:4] == [
+            "pages",
+            f"Host: 127.0.0.1:{https}",
+            "X-Forwarded-For: 127.0.0.1",
+            "X-Forwarded-Proto: https",
+        ]
     live = get(f"https://127.0.0.1:{https}/ws/desk/", Upgrade="websocket").splitlines()
     assert live[0] == "sockets"
     assert live[-2:] == ["Upgrade: websocket", "Connection: upgrade"]
