@@ -45,13 +45,13 @@ class Screen:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
 
-    def login(self, username: str) -> Page:
-        """Log in as a demo account and stand on the board."""
+    def login(self, username: str, lands: str = "/desk/") -> Page:
+        """Log in as a demo account and stand where its work is."""
         self.page.goto("/login/")
         self.page.get_by_label("用户名").fill(username)
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
-        self.page.wait_for_url("**/desk/")
+        self.page.wait_for_url(f"**{lands}")
         return self.page
 
     def picture(self, name: str) -> None:

@@ -82,7 +82,7 @@ def test_from_the_scan_to_the_rating_on_a_phone_and_two_tablets(screen, server):
     expect(page.get_by_text("调解已约定").first).to_be_visible(timeout=25_000)
 
     # The mediator brings them together; they settle by word of mouth.
-    session = screen(**TABLET).login("tiaojie1")
+    session = screen(**TABLET).login("tiaojie1", lands="/mediation/")
     session.goto(wang.url)
     session.get_by_role("button", name="开始调解").click()
     session.get_by_label("口头", exact=False).first.check()

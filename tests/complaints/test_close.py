@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binan.kit.errors import Moved
 from complaints.services import handling
 from tests.complaints.desk_case import DeskCase
 from tests.world import ANSWER
@@ -70,3 +71,9 @@ class CloseTests(DeskCase):
         self.do(self.world.dispatcher, case, "reopen", reason="居民来电说没有解决。")
         self.assertEqual((case.stage, case.round, case.unit), ("ACCEPTED", 2, self.world.puyan))
         self.assertContains(self.page(self.world.wang, case), "二次办理")
+
+    def test_the_handler_is_not_told_that_she_herself_was_faster(self) -> None:
+        case = self.claimed()
+        with self.assertRaises(Moved) as told:
+            handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="INTERIM", now=self.now)
+        self.assertIn("现在是“已认领”", told.exception.sentence)

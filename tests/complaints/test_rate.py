@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from binan.kit.errors import Refused
 from complaints.models import Complaint, Rating
+from complaints.services import escalation, handling
+from complaints.views.desk.verbs import HandOverForm
 from tests.cases import StoryCase
 
 
@@ -59,3 +62,27 @@ class RateTests(StoryCase):
         page = self.client.get(self.link)
         self.assertNotContains(page, self.world.wang.display_name)
         self.assertIn("no-store", page["Cache-Control"])
+
+    def test_whoever_handled_it_first_does_not_get_it_again_by_any_way(self) -> None:
+        self.client.post(self.link, {"choice": "1"})
+        case, wang, sun = Complaint.objects.get(pk=self.case.pk), self.world.wang, self.world.dispatcher
+        handling.claim(case, staff=sun, now=self.now)
+        with self.assertRaisesMessage(Refused, "换一位同事"):
+            handling.hand_over(case, staff=sun, to=wang.username, reason="您再跑一趟。", now=self.now)
+        escalation.delegate(case, staff=sun, unit=self.world.dongguan, reason="换个人办。", now=self.now)
+        with self.assertRaisesMessage(Refused, "换一位同事"):
+            handling.claim(case, staff=wang, now=self.now)
+        handling.claim(case, staff=self.world.li, now=self.now)
+        handling.release(case, staff=self.world.li, reason="临时有急事。", now=self.now)
+        with self.assertRaisesMessage(Refused, "换一位同事"):
+            handling.claim(case, staff=wang, now=self.now)
+        handling.claim(case, staff=self.world.li, now=self.now)
+        self.assertEqual(case.handler, self.world.li)
+
+    def test_whoever_handled_it_first_is_not_offered_for_the_hand_over(self) -> None:
+        self.client.post(self.link, {"choice": "1"})
+        case = Complaint.objects.get(pk=self.case.pk)
+        handling.claim(case, staff=self.world.dispatcher, now=self.now)
+        form = HandOverForm(case=case, staff=self.world.dispatcher)
+        self.assertNotIn("wang", dict(form.fields["to"].choices))
+        self.assertIn("li", dict(form.fields["to"].choices))

@@ -41,3 +41,24 @@ class SendBackTests(DeskCase):
         case = self.contacted()
         self.assertNotIn("send_back", self.offered(self.world.wang, case))
         self.assertEqual(self.do(self.world.wang, case, "send_back", reason="other_area").status_code, 409)
+
+    def test_a_community_that_sent_it_back_cannot_send_it_back_from_the_street_too(self) -> None:
+        case = self.file()
+        self.do(self.world.wang, case, "send_back", reason="other_duty")
+        for staff in (self.world.wang, self.world.li, self.world.head):
+            self.assertNotIn("send_back", self.offered(staff, case))
+        self.assertEqual(self.do(self.world.wang, case, "send_back", reason="other_duty").status_code, 403)
+        self.assertEqual((case.unit, case.send_backs), (self.world.puyan, 1))
+
+    def test_a_colleague_does_not_send_back_what_another_has_claimed(self) -> None:
+        case = self.claimed()
+        self.assertNotIn("send_back", self.offered(self.world.li, case))
+        self.assertEqual(self.do(self.world.li, case, "send_back", reason="other_duty").status_code, 403)
+        self.assertEqual(case.handler, self.world.wang)
+        self.assertIn("send_back", self.offered(self.world.head, case))
+
+    def test_a_handler_whose_case_climbed_meanwhile_sends_it_to_the_unit_that_has_it_now(self) -> None:
+        case = self.claimed()
+        self.wait(minutes=5)
+        self.do(self.world.wang, case, "send_back", reason="other_area")
+        self.assertEqual((case.unit, case.stage, case.handler), (self.world.puyan, "ACCEPTED", None))
