@@ -32,7 +32,6 @@ def test_from_the_scan_to_the_rating_on_a_phone_and_two_tablets(screen, server):
     page.get_by_role("link", name="我要投诉").click()
     page.get_by_label("发生了什么").fill(TEXT)
     page.get_by_label("联系电话").fill("13800138001")
-    phone.picture("phone-form")
     began = time.monotonic()
     page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/c/**")
@@ -78,7 +77,6 @@ def test_from_the_scan_to_the_rating_on_a_phone_and_two_tablets(screen, server):
     expect(wang.locator('[data-side="B"] .badge')).to_have_text("同意")
     wang.get_by_role("button", name="预约", exact=True).click()
     expect(wang.get_by_text("已登记：预约").or_(wang.locator("dt", has_text="时间")).first).to_be_visible()
-    one.picture("tablet-mediation")
     expect(page.get_by_text("调解已约定").first).to_be_visible(timeout=25_000)
 
     # The mediator brings them together; they settle by word of mouth.
@@ -98,12 +96,10 @@ def test_from_the_scan_to_the_rating_on_a_phone_and_two_tablets(screen, server):
     wang.get_by_role("button", name="办结", exact=True).click()
     expect(wang.locator("#case")).to_have_attribute("data-stage", "CLOSED")
     expect(page.get_by_text(PROMISE).first).to_be_visible(timeout=25_000)
-    phone.picture("phone-answer")
     rehearse(server, two_days_later())
     token = page.url.rstrip("/").rpartition("/")[2]
     rating = page.request.get(f"/api/v1/complaints/{token}/").json()["rating_url"]
     page.goto(rating)
-    phone.picture("phone-rating")
     page.get_by_label("满意", exact=True).check()
     page.get_by_role("button", name="提交评价").click()
     expect(page.get_by_text("谢谢您的评价")).to_be_visible()
