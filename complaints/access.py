@@ -10,7 +10,7 @@ from django.http import Http404
 from complaints.models import Complaint, Rating
 from complaints.models.complaint import token_key
 from complaints.models.rating import token_key as rating_key
-from complaints.workflow import HANDLER, MEMBER, RESIDENT, SUPERIOR, SYSTEM
+from complaints.workflow import HANDLER, MEMBER, RESIDENT, RETURNER, SUPERIOR, SYSTEM
 from governance.access import seats, title_of, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
@@ -85,6 +85,11 @@ def rating_by_token(token: str) -> Rating:
     return found
 
 
+def at_level_in_charge(staff: Staff, case: Complaint) -> bool:
+    """Whether she has a post at the level in charge of the case or above it."""
+    return any(seat.unit and seat.level <= case.unit.level for seat in seats(staff))
+
+
 def standings(who: Actor, case: Complaint) -> frozenset[str]:
     """How somebody stands to a case: handler, member of a unit in charge, superior, resident or system.
 
@@ -103,6 +108,8 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
             continue
         if Right.HANDLE in seat.rights and (case.round == 1 or seat.level <= case.unit.level):
             found.add(MEMBER)
+            if seat.level <= case.unit.level and (not case.handler_id or Right.DISPATCH in seat.rights):
+                found.add(RETURNER)
         if Right.DISPATCH in seat.rights and seat.level <= case.unit.level:
             found.add(SUPERIOR)
     return frozenset(found)

@@ -87,6 +87,7 @@ class SendBackReason(TextChoices):
 
 # Standings: how somebody is related to the case at hand (complaints.access.standings).
 RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
+RETURNER = "returner"  # may send a case back for the unit in charge, unless a colleague has claimed it
 
 RESULT_MIN = 20  # characters of an answer to the resident (domain.md §3.5 关闭条件)
 TRIES_MIN = 3  # attempts to reach somebody before a case may close without contact
@@ -126,7 +127,7 @@ def _has_superior(case: Any, values: Mapping[str, Any]) -> str:
 
 
 def _another_handler(case: Any, values: Mapping[str, Any]) -> str:
-    if case.round > 1 and case.last_handler_id and values.get("staff_id") == case.last_handler_id:
+    if case.barred_id and values.get("staff_id") == case.barred_id:
         return "这件事居民不满意，二次办理要换一位同事。"
     return ""
 
@@ -166,11 +167,11 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "hand_over", "移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER, SUPERIOR),
-        needs=("to", "reason"), said="转由{to_title}继续办理", right="handle",
+        needs=("to", "reason"), checks=(_another_handler,), said="转由{to_title}继续办理", right="handle",
     ),
     Action(
         "take_over", "接手", {Stage.CLAIMED: Stage.CLAIMED, Stage.CONTACTED: Stage.CONTACTED}, _by(SUPERIOR),
-        said="{who}接手了您的事", right="dispatch",
+        checks=(_another_handler,), said="{who}接手了您的事", right="dispatch",
     ),
     Action(
         "escalate", "上报", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("reason",), checks=(_has_superior,),
@@ -182,7 +183,7 @@ ACTIONS: dict[str, Action] = table(
         needs=("unit", "reason"), said="已交给{unit}办理", right="dispatch",
     ),
     Action(
-        "send_back", "退单", {Stage.ACCEPTED: Stage.ACCEPTED, Stage.CLAIMED: Stage.ACCEPTED}, _by(HANDLER, MEMBER),
+        "send_back", "退单", {Stage.ACCEPTED: Stage.ACCEPTED, Stage.CLAIMED: Stage.ACCEPTED}, _by(HANDLER, RETURNER),
         needs=("reason",), checks=(_has_reason, _not_urgent, _not_designated, _has_superior),
         said="转回{unit}重新分派", right="handle",
     ),

@@ -113,6 +113,16 @@ class Complaint(models.Model):
         return self.stage in OPEN
 
     @property
+    def barred_id(self) -> int | None:
+        """Who may not handle it: the second handling is done by somebody else than the first (domain.md §3.5)."""
+        return self.last_handler_id if self.round > 1 else None
+
+    @property
+    def left_by_id(self) -> int | None:
+        """The `last_handler` once the handler lets go of it; a second handling keeps who did the first."""
+        return self.barred_id or self.handler_id
+
+    @property
     def masked_phone(self) -> str:
         """`138****8001`, or "" for nobody to call."""
         return phones.mask(self.phone)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from binan.kit.errors import Refused
 from complaints import audience, promises
-from complaints.access import CLOCK, actor
+from complaints.access import CLOCK, actor, at_level_in_charge
 from complaints.dispatch import columns
 from complaints.models import Complaint, TimelineEntry
 from complaints.services.perform import perform
@@ -40,18 +40,19 @@ def delegate(
     return perform(
         case, "delegate", who=actor(staff), now=now, client_key=client_key,
         values={"unit": unit.name, "unit_id": unit.pk, "reason": reason},
-        changes=lambda fresh: {"handler": None, "last_handler": fresh.handler, **columns(unit)},
+        changes=lambda fresh: {"handler": None, "last_handler_id": fresh.left_by_id, **columns(unit)},
     )  # fmt: skip
 
 
 def send_back(
     case: Complaint, *, staff: Staff, reason: str, now: datetime, text: str = "", client_key: UUID | None = None
 ) -> TimelineEntry:
-    """退单: not ours; `reason` is a value of `SendBackReason`. The unit above decides; after the second time its word is final."""
+    """退单: not ours; `reason` is a value of `SendBackReason`. The unit above decides, which has it
+    already when it climbed meanwhile; after the second time its word is final."""
 
     def changed(fresh: Complaint) -> dict[str, Any]:
-        up = {"unit": fresh.unit.parent} if fresh.unit.parent else {}
-        return {"handler": None, "last_handler": fresh.handler, "send_backs": fresh.send_backs + 1, **up}
+        up = {"unit": fresh.unit.parent} if fresh.unit.parent and at_level_in_charge(staff, fresh) else {}
+        return {"handler": None, "last_handler_id": fresh.left_by_id, "send_backs": fresh.send_backs + 1, **up}
 
     label = SendBackReason(reason).label if reason in SendBackReason.values else ""
     return perform(

@@ -37,7 +37,7 @@ def release(
     """Give a case back to the queue; somebody new has to call."""
     return perform(
         case, "release", who=actor(staff), now=now, values={"reason": reason}, client_key=client_key,
-        changes=lambda fresh: {"handler": None, "last_handler": fresh.handler},
+        changes=lambda fresh: {"handler": None, "last_handler_id": fresh.left_by_id},
     )  # fmt: skip
 
 
@@ -98,16 +98,16 @@ def hand_over(
         raise Refused("to", "请选择本单位的另一位同事。", fields={"to": "请选择本单位的另一位同事。"})
     return perform(
         case, "hand_over", who=actor(staff), now=now, client_key=client_key,
-        values={"to": to, "reason": reason, "to_title": title_of(target)},
-        changes=lambda fresh: {"handler": target, "last_handler": fresh.handler},
+        values={"to": to, "reason": reason, "to_title": title_of(target), "staff_id": target.pk},
+        changes=lambda fresh: {"handler": target, "last_handler_id": fresh.left_by_id},
     )  # fmt: skip
 
 
 def take_over(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """A superior takes an escalated case into her own hands."""
     return perform(
-        case, "take_over", who=actor(staff), now=now, client_key=client_key,
-        changes=lambda fresh: {"handler": staff, "last_handler": fresh.handler},
+        case, "take_over", who=actor(staff), now=now, values={"staff_id": staff.pk}, client_key=client_key,
+        changes=lambda fresh: {"handler": staff, "last_handler_id": fresh.left_by_id},
     )  # fmt: skip
 
 

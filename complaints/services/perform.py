@@ -121,7 +121,7 @@ def _perform(
     kept = ("seq", "head", "lane", "pressing_at", "pressing_kind")
     fresh.stage = stage
     if not move(guard, fresh, action, **set_, **{column: getattr(fresh, column) for column in kept}):
-        raise moved(fresh)
+        raise moved(fresh, who)
     fresh.stage = target
     entry.complaint = fresh
     entry.save(force_insert=True)
@@ -148,16 +148,16 @@ def repeated(case: Complaint, name: str, client_key: UUID | None) -> TimelineEnt
 _TWINS = {"call_back": ("call_missed",), "call_missed": ("call_back",), "close": ("close_interim",)}
 
 
-def moved(case: Complaint) -> Moved:
+def moved(case: Complaint, who: Actor | None = None) -> Moved:
     """What the slower one is told: who was faster, and where the case stands."""
-    if case.handler_id and case.is_open:
+    if case.handler_id and case.is_open and (who is None or case.handler_id != (who.staff and who.staff.pk)):
         return Moved("moved", f"{case.handler}已经认领了这件事，已移到对方的列表。")
     return Moved("moved", f"这件事现在是“{Stage(case.stage).label}”，刚才的操作没有生效，请看最新情况。")
 
 
 def _permit(case: Complaint, action: Action, who: Actor, values: dict) -> None:
     if case.stage not in action.moves:
-        raise moved(case)
+        raise moved(case, who)
     if not action.by & standings(who, case) or (who.staff and action.right and not has(who.staff, action.right)):
         raise NotAllowed("not_allowed", f"您现在不能“{action.label}”这件事：它由{case.handler or case.unit}办理。")
     if lacking := missing(action, values):

@@ -79,7 +79,7 @@ POST /desk/{claimed}/hand_over/                          login 302   403   302  
 POST /desk/{contacted}/take_over/                        login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/escalate/                         login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/delegate/                         login 422   422   422   302   302   404   404   404   404
-POST /desk/{claimed}/send_back/                          login 302   302   302   302   302   404   404   404   404
+POST /desk/{claimed}/send_back/                          login 302   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
@@ -119,7 +119,7 @@ POST /api/v1/desk/complaints/{claimed}/hand_over/        401   200   403   200  
 POST /api/v1/desk/complaints/{contacted}/take_over/      401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/escalate/       401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/delegate/       401   403   403   422   200   200   404   404   404   404
-POST /api/v1/desk/complaints/{claimed}/send_back/        401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/send_back/        401   200   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404

@@ -99,7 +99,7 @@ class HandOverForm(VerbForm):
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
         units = [unit for unit in (self.case.unit, self.case.community) if unit]
-        others = [one for one in colleagues(units) if one.pk != self.case.handler_id]
+        others = [one for one in colleagues(units) if one.pk not in (self.case.handler_id, self.case.barred_id)]
         self.offer("to", [("", "请选择"), *((one.username, str(one)) for one in others)])
 
 
