@@ -140,7 +140,7 @@ def _circumstances(nature: str, found: list[Found]) -> Iterator[tuple[str, int, 
 
 def _emergency(now: list[Found], ranked: list[Tally]) -> Understanding:
     first = now[0].row
-    reasons = tuple(dict.fromkeys(f"提到“{one.words}”:{one.row.why}" for one in now))
+    reasons = tuple(dict.fromkeys(f"提到“{one.words}”：{one.row.why}" for one in now))
     numbers = dict.fromkeys(number for one in now if one.row.code == first.code for number in one.row.calls)
     others = [one.row.code for one in now] + [tally.code for tally in ranked]
     return _understanding(first.code, "P0", reasons, others, tuple(numbers))
@@ -149,7 +149,7 @@ def _emergency(now: list[Found], ranked: list[Tally]) -> Understanding:
 def _likely_emergency(ranked: list[Tally]) -> Understanding:
     """No row of the tables knows these words, but people in danger wrote much the same."""
     code = ranked[0].code.removesuffix(EMERGENCY)
-    reasons = (f"说法和险情的例子相近:可能是{CATEGORIES[code].name},请先当作紧急情况核实",)
+    reasons = (f"说法和险情的例子相近：可能是{CATEGORIES[code].name}，请先当作紧急情况核实",)
     return _understanding(code, "P0", reasons, [tally.code for tally in ranked[1:]], CALLS[code])
 
 
@@ -157,18 +157,19 @@ def _ordinary(text: str, nature: str, found: list[Found], ranked: list[Tally]) -
     """Understand a matter that is no emergency."""
     best = ranked[0]
     category = CATEGORIES[best.code]
-    reasons = [f"提到“{word}”:像是{category.name}" for word in best.words[:3]]
-    reasons += [f"提到“{words}”:{row.why},但像是已经过去" for row, words, stands in found if stands is Stands.PAST]
+    words = [word for word in best.words[:3] if not any(word in other for other in best.words[:3] if other != word)]
+    reasons = [f"提到{''.join(f'“{word}”' for word in words)}：像是{category.name}"] if words else []
+    reasons += [f"提到“{words}”：{row.why}，但像是已经过去" for row, words, stands in found if stands is Stands.PAST]
     urgency = "P1" if category.urgency == "P0" else category.urgency
     for level in LEVELS:
         if _concerns(level, best.code, urgency) and level.pattern.search(text):
             urgency = level.urgency
-            reasons.append(f"{level.why},按 {urgency} 办")
+            reasons.append(f"{level.why}，按 {urgency} 办")
     if nature in NATURE_WEIGHT and urgency == "P2":
         urgency = "P3"
     if not reasons:
         nothing = not _MEANINGFUL.search(text)
-        reasons = ["没有认出可以办理的内容,请人工核对" if nothing else f"说法和例子相近:像是{category.name},请核对"]
+        reasons = ["没有认出可以办理的内容，请人工核对" if nothing else f"说法和例子相近：像是{category.name}，请核对"]
     return _understanding(best.code, urgency, tuple(reasons), [tally.code for tally in ranked[1:]], ())
 
 

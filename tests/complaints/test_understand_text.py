@@ -137,7 +137,7 @@ def test_the_right_number_comes_first(text, numbers):
 
 
 def test_the_reason_quotes_the_words_and_says_what_they_mean():
-    assert "提到“煤气味”:可能燃气泄漏" in understand("一楼有煤气味").reasons
+    assert "提到“煤气味”：可能燃气泄漏" in understand("一楼有煤气味").reasons
 
 
 def test_five_workers_or_a_crowd_make_a_wage_claim_a_matter_for_the_police_line():
