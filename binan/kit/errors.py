@@ -27,6 +27,12 @@ class NotAllowed(Refused):
     status = 403
 
 
+class Nowhere(Refused):
+    """There is nothing at this address."""
+
+    status = 404
+
+
 class TooOften(Refused):
     """Too many attempts from one client; `retry_after` in seconds."""
 

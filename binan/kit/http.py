@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -11,23 +11,31 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from binan.kit.errors import Refused, TooOften
+from binan.kit.errors import Nowhere, Refused, TooOften
+
+NOWHERE = Nowhere("not_found", "这个地址里有认不出的字符，没有打开。请重新扫码，或者从首页进入。")
 
 
 def client_address(request: HttpRequest) -> str:
-    """The sender's address without port: the peer, or what the last trusted proxy wrote (`BINAN_TRUSTED_PROXIES`)."""
+    """The sender's address without port: the peer, or what the last trusted proxy wrote (`BINAN_TRUSTED_PROXIES`).
+
+    Of IPv6 the network of 64 bits: every household holds that many addresses, and a limit on each would be none.
+    """
     hops = settings.TRUSTED_PROXIES
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     raw = forwarded[-hops] if hops and len(forwarded) >= hops else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ip_address(raw))
+        address = ip_address(raw)
     except ValueError:
         return "unknown"
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether the caller speaks JSON (the API has its own handler; this serves scripts on pages)."""
-    return "application/json" in request.headers.get("Accept", "")
+    """Whether the caller speaks JSON: scripts on pages, and the API where its own handler is not reached."""
+    return "application/json" in request.headers.get("Accept", "") or request.path.startswith("/api/")
 
 
 def refusal_body(refusal: Refused) -> dict:
@@ -66,6 +74,37 @@ class RefusedMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_response(request, exception) if isinstance(exception, Refused) else None
+
+
+class NoNul:
+    """Refuses a NUL in an address, a cookie or a token: nobody types one, and PostgreSQL would answer with a fault.
+
+    Bodies are read by forms and serializers, which refuse it themselves. Stands before the session is looked up.
+    """
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if not _holds_nul(request):
+            return self.get_response(request)
+        return self._later(request) if iscoroutinefunction(self) else refusal_response(request, NOWHERE)
+
+    async def _later(self, request: HttpRequest) -> HttpResponse:
+        return refusal_response(request, NOWHERE)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    # The API judges its questions itself, by name.
+    query = "" if request.path.startswith("/api/") else request.META.get("QUERY_STRING", "")
+    # In a cookie's value `\000` is read as the character itself (RFC 2109 quoting).
+    headers = request.META.get("HTTP_COOKIE", "") + request.META.get("HTTP_AUTHORIZATION", "")
+    return "\0" in request.path + query + headers or "%00" in query or "\\000" in headers
 
 
 class PrivatePages:

@@ -62,8 +62,8 @@ def _key(request: HttpRequest) -> tuple | None:
     meta = request.META
     if request.method != "GET" or meta.get("HTTP_COOKIE") or meta.get("QUERY_STRING"):
         return None
-    told = (meta.get("HTTP_HOST"), meta.get("HTTP_ACCEPT_LANGUAGE"), "gzip" in meta.get("HTTP_ACCEPT_ENCODING", ""))
-    return (request.path, request.is_secure(), *told)
+    # Nothing else that a client may write at will: each spelling would fill the memory with another copy.
+    return (request.path, request.is_secure(), meta.get("HTTP_HOST"), "gzip" in meta.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 def _keep(key: tuple | None, response: HttpResponse) -> HttpResponse:

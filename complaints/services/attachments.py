@@ -69,7 +69,8 @@ def hold(photos: Sequence[Photo], *, now: datetime) -> list[Photo]:
 
 def held(tokens: Iterable[str], *, now: datetime) -> list[Photo]:
     """The photos behind these secrets, at most as many as a case may have; unknown and old ones are left out."""
-    found = HeldUpload.objects.filter(token__in=list(tokens)[: settings.PHOTOS_MAX], at__gt=now - HELD_FOR)
+    asked = [token for token in tokens if "\0" not in token][: settings.PHOTOS_MAX]  # PostgreSQL knows no NUL
+    found = HeldUpload.objects.filter(token__in=asked, at__gt=now - HELD_FOR)
     return [Photo(h.file, h.sha256, h.width, h.height, h.size, held=h.token) for h in found.order_by("id")]
 
 

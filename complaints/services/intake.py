@@ -69,7 +69,10 @@ def file_complaint(
         if earlier := _earlier(filing, client_key):  # a retry: the unique key tells, and only a retry pays for asking
             attachments.discard(filing.photos)
             return earlier, False
-        raise
+        if not Complaint.objects.filter(code=case.code).exists():
+            raise
+        # Somebody else drew the same number today: draw another.
+        return file_complaint(place=place, unit=unit, filing=filing, client_key=client_key, now=now, who=who)
     return case, True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -167,6 +168,13 @@ class FileTests(StoryCase):
         self.assertContains(page, NOISE, status_code=403)
         again = {"text": NOISE, "phone": PHONE, "csrfmiddlewaretoken": page.cookies["csrftoken"].value}
         self.assertEqual(strict.post(FORM, again, headers={"origin": "http://testserver"}).status_code, 302)
+
+    def test_a_number_somebody_drew_before_is_drawn_again(self) -> None:
+        with mock.patch("binan.kit.codes.pick", side_effect=["SAME00", "SAME00", "OTHER0"]):
+            sent = [self.send(files=[photo()]) for _ in range(2)]
+        self.assertEqual([answer.status_code for answer in sent], [302, 302])
+        self.assertEqual({case.code[-6:] for case in Complaint.objects.all()}, {"SAME00", "OTHER0"})
+        self.assertEqual(Attachment.objects.count(), 2)
 
     def test_a_foreign_page_gets_nothing_back(self) -> None:
         strict = Client(enforce_csrf_checks=True)
