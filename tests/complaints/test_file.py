@@ -169,6 +169,13 @@ class FileTests(StoryCase):
         again = {"text": NOISE, "phone": PHONE, "csrfmiddlewaretoken": page.cookies["csrftoken"].value}
         self.assertEqual(strict.post(FORM, again, headers={"origin": "http://testserver"}).status_code, 302)
 
+    def test_a_danger_in_a_refused_form_shows_the_numbers_without_script(self) -> None:
+        refused = self.send(GAS, phone="12345")
+        self.assertContains(refused, "data-loud", status_code=422)
+        self.assertNotContains(refused, "data-alarm hidden", status_code=422)
+        self.assertContains(self.send(NOISE, phone="12345"), "data-alarm hidden", status_code=422)
+        self.assertContains(self.client.get(FORM), "data-alarm hidden")
+
     def test_a_number_somebody_drew_before_is_drawn_again(self) -> None:
         with mock.patch("binan.kit.codes.pick", side_effect=["SAME00", "SAME00", "OTHER0"]):
             sent = [self.send(files=[photo()]) for _ in range(2)]

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from binan.kit import phones
 from binan.kit.errors import Refused
 from binan.kit.http import client_address
+from binan.kit.masking import plain
 from binan.kit.pages import same_for_all
 from binan.kit.throttle import hit
 from complaints.forms import IntakeForm
 from complaints.models import Complaint
-from complaints.services.intake import file_complaint
-from complaints.workflow import Nature
+from complaints.services.intake import TEXT_MAX, file_complaint
+from complaints.taxonomy import understand
+from complaints.workflow import Nature, Urgency
 from governance.levels import Level
 from governance.models import Place
 from governance.selectors import place_by_code, station_places
@@ -105,4 +107,9 @@ def _form_page(form: IntakeForm, place: Place) -> dict[str, object]:
     nature = form["nature"].value()
     heading = HEADINGS[Nature(nature)] if nature in Nature.values else HEADINGS[Nature.COMPLAINT]
     landing_url = reverse("complaints:landing", args=[place.code])
-    return {"form": form, "heading": heading, "landing_url": landing_url, "danger_words": DANGER, **_about(place)}
+    # A danger in a form that was refused: the numbers stand there also where no script raises them.
+    typed = plain(form.data.get("text", ""))[:TEXT_MAX]
+    danger = bool(typed) and understand(typed, nature).urgency == Urgency.P0
+    return {
+        "form": form, "heading": heading, "landing_url": landing_url, "danger": danger, "danger_words": DANGER, **_about(place)
+    }  # fmt: skip
