@@ -43,10 +43,10 @@ def unseal(sealed: str, label: str) -> str:
     key = settings.FIELD_KEYS.get(name)
     if key is None:
         raise Unreadable(f"no field key {name!r} for {label}")
-    raw = base64.urlsafe_b64decode(encoded)
     try:
+        raw = base64.urlsafe_b64decode(encoded)
         return _cipher(key).decrypt(raw[:NONCE], raw[NONCE:], label.encode()).decode()
-    except InvalidTag as fault:
+    except (InvalidTag, ValueError) as fault:
         raise Unreadable(f"{label} was changed or belongs to another column") from fault
 
 

@@ -3,7 +3,9 @@
 import io
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from complaints import ledger
 from complaints.models import Complaint, TimelineEntry
@@ -72,3 +74,26 @@ class Ledger(StoryCase):
         case = self.contacted()
         TimelineEntry.objects.filter(complaint=case).update(body={})
         self.assertEqual(self.faults(case), [])
+
+    def test_an_entry_overwritten_by_hand_is_named_and_the_others_are_still_checked(self):
+        spoilt, edited = self.claimed(), self.claimed(self.world.li)
+        entry, key = TimelineEntry.objects.get(complaint=spoilt, kind="claim"), next(iter(settings.FIELD_KEYS))
+        for rubbish in ("rubbish", f"{key}.x", f"{key}.AAAA"):
+            with self.subTest(rubbish):
+                self.overwrite(entry, rubbish)
+                TimelineEntry.objects.filter(complaint=edited, kind="claim").update(at=self.now.replace(year=2025))
+                err = io.StringIO()
+                with self.assertRaises(CommandError):
+                    call_command("verify_timeline", stderr=err)
+                self.assertIn(f"{spoilt.code} 第 3 条：内容被改过", err.getvalue())
+                self.assertIn(f"{edited.code} 第 3 条", err.getvalue())
+
+    def test_a_stage_that_no_entry_explains_is_found(self):
+        case = self.claimed()
+        Complaint.objects.filter(pk=case.pk).update(stage="CLOSED")
+        self.assertEqual(self.faults(case), [f"{case.code} 的阶段不是流转记录里的最后一步"])
+
+    def overwrite(self, entry, words):
+        """Write `words` over the sealed body of an entry, past the models, as a hand in the database would."""
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE complaints_timelineentry SET body = %s WHERE id = %s", [words, entry.pk])

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--receipt", help="居民手里的校验码，与 --case 同用")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        cases = Complaint.objects.only("code", "seq", "head").order_by("pk")
+        cases = Complaint.objects.only("code", "seq", "head", "stage").order_by("pk")
         if options["case"]:
             cases = cases.filter(code=options["case"])
             if not cases.exists():
