@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from binan.kit.masking import mask_name
 from mediation.models import Agreement, Booking, Mediation, MediationEntry, Mediator, Organisation, Party, Room
+from mediation.workflow import Stage
 
 PAGE = 50
 
@@ -90,13 +91,18 @@ class PartyInline(Watched, admin.TabularInline):
 
 class EntryInline(Watched, admin.TabularInline):
     model = MediationEntry
-    fields = ("at", "what", "side", "stage_from", "stage_to", "staff")
+    fields = ("at", "what", "side", "stages", "staff")
     readonly_fields = fields
     extra = 0
 
     @admin.display(description="动作")
     def what(self, entry: MediationEntry) -> str:
         return entry.label
+
+    @admin.display(description="阶段")
+    def stages(self, entry: MediationEntry) -> str:
+        before, after = (Stage(stage).label if stage else "" for stage in (entry.stage_from, entry.stage_to))
+        return f"{before} → {after}" if before and before != after else after
 
 
 @admin.register(Mediation)

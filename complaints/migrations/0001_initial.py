@@ -115,8 +115,8 @@ class Migration(migrations.Migration):
                 ('choice', models.PositiveSmallIntegerField(choices=[(5, '非常满意'), (4, '满意'), (3, '基本满意'), (2, '不满意'), (1, '非常不满意')], null=True, verbose_name='评价')),
                 ('comment', binan.kit.sealed.SealedText(blank=True, verbose_name='意见')),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='complaints.complaint')),
-                ('handler', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit')),
+                ('handler', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='负责单位')),
             ],
             options={
                 'verbose_name': '评价',
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='complaints.complaint')),
                 ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit')),
+                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='单位')),
             ],
             options={
                 'verbose_name': '流转记录',
@@ -184,9 +184,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.CharField(max_length=80, unique=True, verbose_name='文件')),
-                ('sha256', models.CharField(max_length=64)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64, verbose_name='指纹')),
+                ('width', models.PositiveIntegerField(verbose_name='宽（像素）')),
+                ('height', models.PositiveIntegerField(verbose_name='高（像素）')),
                 ('size', models.PositiveIntegerField(verbose_name='字节')),
                 ('by_resident', models.BooleanField(default=True, verbose_name='居民上传')),
                 ('at', models.DateTimeField(verbose_name='时间')),

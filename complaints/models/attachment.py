@@ -13,9 +13,9 @@ class Attachment(models.Model):
         "complaints.TimelineEntry", null=True, on_delete=models.PROTECT, related_name="attachments", db_index=False
     )
     file = models.CharField("文件", max_length=80, unique=True)
-    sha256 = models.CharField(max_length=64)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
+    sha256 = models.CharField("指纹", max_length=64)
+    width = models.PositiveIntegerField("宽（像素）")
+    height = models.PositiveIntegerField("高（像素）")
     size = models.PositiveIntegerField("字节")
     by_resident = models.BooleanField("居民上传", default=True)
     at = models.DateTimeField("时间")
@@ -23,6 +23,9 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "照片"
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"照片 {self.pk}"
 
 
 class HeldUpload(models.Model):

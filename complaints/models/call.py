@@ -28,6 +28,9 @@ class Call(models.Model):
         verbose_name = verbose_name_plural = "通话记录"
         ordering = ["at"]
 
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
     @property
     def reached(self) -> bool:
         """Whether somebody answered."""

@@ -24,8 +24,10 @@ class Rating(models.Model):
     round = models.PositiveSmallIntegerField("轮次")
     token = SealedText(editable=False)
     token_key = models.CharField(max_length=32, unique=True, editable=False)
-    handler = models.ForeignKey("governance.Staff", null=True, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey("governance.Unit", on_delete=models.PROTECT, related_name="+")
+    handler = models.ForeignKey(
+        "governance.Staff", verbose_name="承办人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey("governance.Unit", verbose_name="负责单位", on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField("邀请时间")
     rated_at = models.DateTimeField("评价时间", null=True)
     choice = models.PositiveSmallIntegerField("评价", choices=Choice.choices, null=True)
@@ -34,6 +36,9 @@ class Rating(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "评价"
         constraints = [models.UniqueConstraint(fields=["complaint", "round"], name="one_invitation_per_round")]
+
+    def __str__(self) -> str:
+        return f"第 {self.round} 轮 {self.get_choice_display() or '未评'}"
 
     @property
     def is_dissatisfied(self) -> bool:

@@ -25,7 +25,9 @@ class TimelineEntry(models.Model):
     stage_to = models.CharField(max_length=12)
     actor_kind = models.CharField("谁", max_length=8)
     staff = models.ForeignKey("governance.Staff", null=True, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey("governance.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(
+        "governance.Unit", verbose_name="单位", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField("时间")
     body = SealedJSON("内容", blank=True, default=dict)
     body_salt = models.CharField(max_length=32)

@@ -20,7 +20,7 @@ class Agreement(models.Model):
         WRITTEN = "written", "书面协议"
         ORAL = "oral", "口头协议"
 
-    mediation = models.OneToOneField(Mediation, on_delete=models.PROTECT, related_name="agreement")
+    mediation = models.OneToOneField(Mediation, verbose_name="调解", on_delete=models.PROTECT, related_name="agreement")
     form = models.CharField("形式", max_length=8, choices=Form.choices)
     facts = SealedText("主要事实、争议事项和各方责任", blank=True)
     content = SealedText("协议内容")

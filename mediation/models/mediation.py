@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from binan.kit import crypto, phones
 from binan.kit.sealed import SealedJSON, SealedText
@@ -102,13 +103,13 @@ class Booking(models.Model):
         FIRM = "firm", "有效"
         VOID = "void", "已取消"
 
-    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="bookings")
+    mediation = models.ForeignKey(Mediation, verbose_name="调解", on_delete=models.PROTECT, related_name="bookings")
     room = models.ForeignKey(Room, verbose_name="调解室", on_delete=models.PROTECT, related_name="bookings")
     mediator = models.ForeignKey(Mediator, verbose_name="调解员", on_delete=models.PROTECT, related_name="bookings")
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("结束")
     state = models.CharField("状态", max_length=4, choices=State.choices, default=State.FIRM)
-    next_reminder_at = models.DateTimeField(null=True)
+    next_reminder_at = models.DateTimeField("下次提醒", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "预约"
@@ -123,7 +124,7 @@ class Booking(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.room} {self.starts_at}"
+        return f"{self.room} {timezone.localtime(self.starts_at):%m月%d日 %H:%M}"
 
 
 class MediationEntry(models.Model):
@@ -131,10 +132,12 @@ class MediationEntry(models.Model):
 
     mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField("动作", max_length=16)
-    stage_from = models.CharField(max_length=12, blank=True)
-    stage_to = models.CharField(max_length=12)
+    stage_from = models.CharField("原阶段", max_length=12, blank=True)
+    stage_to = models.CharField("现阶段", max_length=12)
     actor_kind = models.CharField("谁", max_length=8)
-    staff = models.ForeignKey("governance.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(
+        "governance.Staff", verbose_name="经办人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     side = models.CharField("哪一方", max_length=1, choices=Side.choices, blank=True)
     at = models.DateTimeField("时间")
     body = SealedJSON("内容", blank=True, default=dict)
@@ -145,7 +148,7 @@ class MediationEntry(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.mediation_id} {self.kind}"
+        return self.label
 
     @property
     def label(self) -> str:
