@@ -7,6 +7,8 @@ from datetime import datetime
 from django.conf import settings
 
 from binan.kit import phones
+from binan.kit.errors import TooOften
+from binan.kit.throttle import hit
 from complaints.models import Complaint, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.workflow import Urgency
@@ -14,6 +16,7 @@ from governance.models import Unit
 from governance.selectors import heads, on_duty_ids
 from notices.services import Message
 
+ACCEPTED_PER_HOUR = 5  # messages to one number about new filings; the filings themselves are taken
 # Action → SMS template to the resident (with a mobile number). Variables carry no URL: the link is in the template (domain.md §6.6).
 TO_RESIDENT = {
     "accept": "accepted",
@@ -47,13 +50,25 @@ TO_HANDLER = {
 def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
     """The messages for one entry; the key holds code and seq, so nothing is told twice."""
     found = []
-    if (template := TO_RESIDENT.get(entry.kind)) and case.phone and phones.is_mobile(case.phone):
+    if (template := TO_RESIDENT.get(entry.kind)) and _may_text(case, template):
         found.append(_to_resident(case, entry, template))
     if template := TO_DUTY.get(entry.kind):
         found += _to_duty(case, entry, template, now)
     if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
     return found
+
+
+def _may_text(case: Complaint, template: str) -> bool:
+    """Whether a message goes to the number: a mobile one, and not the target of somebody who files in its name all day."""
+    if not case.phone or not phones.is_mobile(case.phone):
+        return False
+    if template == "accepted" and settings.INTAKE_RATE:
+        try:
+            hit("accepted-sms", case.phone_key, limit=ACCEPTED_PER_HOUR, window=3600)
+        except TooOften:
+            return False
+    return True
 
 
 def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Message]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -16,7 +15,6 @@ from rest_framework.response import Response
 
 from binan.kit.errors import Refused
 from binan.kit.http import client_address
-from binan.kit.throttle import hit
 from complaints.access import complaint_by_token
 from complaints.api.base import READING, SENDING, OpenAddress, answers
 from complaints.api.parsing import JSONBody
@@ -29,7 +27,7 @@ from complaints.api.serializers import (
 )
 from complaints.models import Complaint
 from complaints.services import attachments
-from complaints.services.intake import Filing, file_complaint
+from complaints.services.intake import Filing, admit, file_complaint
 from governance.models import Place
 from governance.selectors import place_by_code
 from governance.services import api_token, sign_in
@@ -52,7 +50,6 @@ class Filings(OpenAddress):
     )
     def post(self, request: Request) -> Response:
         """File; public, so held off by the client's address."""
-        hit("intake", client_address(request), limit=settings.INTAKE_RATE, window=60)
         case, new = _filed(request, timezone.now())
         return Response(receipt(case, new=new), status=201 if new else 200)
 
@@ -116,6 +113,7 @@ def checked(serializer: serializers.Serializer) -> dict:
 
 def _filed(request: Request, now: datetime) -> tuple[Complaint, bool]:
     sent: Any = request.data
+    admit(client_address(request), str(sent.get("text", "")) if hasattr(sent, "get") else "")
     given = checked(FilingSerializer(data=sent))
     place, key = _place(given.pop("place")), given.pop("client_key")
     uploads = request.FILES.getlist("files")

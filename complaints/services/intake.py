@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from binan.kit import codes, phones
-from binan.kit.errors import Refused
+from binan.kit.errors import Refused, TooOften
 from binan.kit.masking import plain, title
+from binan.kit.throttle import hit
 from complaints import taxonomy
 from complaints.access import CITIZEN, Actor
 from complaints.dispatch import route
@@ -21,10 +23,11 @@ from complaints.models import Complaint, SourceRef, TimelineEntry
 from complaints.models.complaint import phone_key, token_key
 from complaints.services import attachments
 from complaints.services.perform import begin
-from complaints.workflow import Identity, Nature, Source
+from complaints.workflow import Identity, Nature, Source, Urgency
 from governance.models import Place, Unit
 
 NOTICE_VERSION = "2026-11"  # of the text in complaints/_notice.html
+DANGER_SHARE = 10
 TEXT_MAX = 2000  # characters
 NEEDS_WORDS = "请简单写一下发生了什么，比如“楼上半夜装修”。"
 TOO_LONG = f"内容太长了，请控制在 {TEXT_MAX} 字以内，其余的可以在电话里说。"
@@ -42,6 +45,20 @@ class Filing:
     photos: Sequence[attachments.Photo] = ()
     source: str = Source.BINAN
     external_id: str = ""
+
+
+def admit(address: str, text: str) -> None:
+    """Hold off a client that files more than `INTAKE_RATE` times a minute; raises `TooOften`.
+
+    A text that means danger is let through up to `DANGER_SHARE` times that: behind one address of a WeChat gateway or an
+    office stand many people, and one of them may smell gas (trust.md threat 8).
+    """
+    try:
+        hit("intake", address, limit=settings.INTAKE_RATE, window=60)
+    except TooOften:
+        if taxonomy.understand(text[:TEXT_MAX]).urgency != Urgency.P0:
+            raise
+        hit("intake-danger", address, limit=settings.INTAKE_RATE * DANGER_SHARE, window=60)
 
 
 def file_complaint(

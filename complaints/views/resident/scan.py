@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,10 +16,9 @@ from binan.kit.errors import Refused
 from binan.kit.http import client_address
 from binan.kit.masking import plain
 from binan.kit.pages import same_for_all
-from binan.kit.throttle import hit
 from complaints.forms import IntakeForm
 from complaints.models import Complaint
-from complaints.services.intake import TEXT_MAX, file_complaint
+from complaints.services.intake import TEXT_MAX, admit, file_complaint
 from complaints.taxonomy import understand
 from complaints.workflow import Nature, Urgency
 from governance.levels import Level
@@ -74,7 +72,7 @@ def file(request: HttpRequest, place: str) -> HttpResponse:
 def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -> Complaint:
     """File what the form holds; on any refusal the form knows the sentence and holds the photos."""
     try:
-        hit("intake", client_address(request), limit=settings.INTAKE_RATE, window=60)
+        admit(client_address(request), request.POST.get("text", ""))
         if not form.is_valid():
             raise Refused("form", "请按提示改一下，再提交。")
         case, _ = file_complaint(place=place, filing=form.filing(), client_key=form.cleaned_data["client_key"], now=now)
