@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
-from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from binan.kit.errors import Nowhere, Refused, TooOften
+from binan.kit.middleware import Around
 
 NOWHERE = Nowhere("not_found", "这个地址里有认不出的字符，没有打开。请重新扫码，或者从首页进入。")
 
@@ -58,45 +56,21 @@ def refusal_response(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return response
 
 
-class RefusedMiddleware:
+class RefusedMiddleware(Around):
     """Turns a `Refused` that left a view into its answer (convention 10)."""
-
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> Any:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_response(request, exception) if isinstance(exception, Refused) else None
 
 
-class NoNul:
+class NoNul(Around):
     """Refuses a NUL in an address, a cookie or a token: nobody types one, and PostgreSQL would answer with a fault.
 
     Bodies are read by forms and serializers, which refuse it themselves. Stands before the session is looked up.
     """
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> Any:
-        if not _holds_nul(request):
-            return self.get_response(request)
-        return self._later(request) if iscoroutinefunction(self) else refusal_response(request, NOWHERE)
-
-    async def _later(self, request: HttpRequest) -> HttpResponse:
-        return refusal_response(request, NOWHERE)
+    def before(self, request: HttpRequest) -> HttpResponse | None:
+        return refusal_response(request, NOWHERE) if _holds_nul(request) else None
 
 
 def _holds_nul(request: HttpRequest) -> bool:
@@ -107,27 +81,12 @@ def _holds_nul(request: HttpRequest) -> bool:
     return "\0" in request.path + query + headers or "%00" in query or "\\000" in headers
 
 
-class PrivatePages:
+class PrivatePages(Around):
     """Pages behind a secret link or a login: never stored, never named to others as a referrer (threat 5)."""
 
-    sync_capable = True
-    async_capable = True
     prefixes = ("/c/", "/r/", "/m/", "/desk/", "/mediation/", "/oversight/", "/admin/", "/api/", "/track/", "/media/")
 
-    def __init__(self, get_response: Callable) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> Any:
-        if iscoroutinefunction(self):
-            return self._later(request)
-        return self._mark(request, self.get_response(request))
-
-    async def _later(self, request: HttpRequest) -> HttpResponse:
-        return self._mark(request, await self.get_response(request))
-
-    def _mark(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path.startswith(self.prefixes):
             response["Cache-Control"] = "no-store, private"
             response["Referrer-Policy"] = "no-referrer"

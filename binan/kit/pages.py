@@ -9,10 +9,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponse
 
 from binan.kit import memo
+from binan.kit.middleware import Around
 
 KIND = "page"
 
@@ -35,26 +35,19 @@ def same_for_all(seconds: int) -> Callable:
     return mark
 
 
-class RememberedPages:
+class RememberedPages(Around):
     """Answers from memory, and remembers what views mark; stands before every other middleware."""
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> Any:
+    def before(self, request: HttpRequest) -> HttpResponse | None:
         key = _key(request)
         kept = memo.recall(KIND, key) if key else None
-        if iscoroutinefunction(self):
-            return self._later(request, key, kept)
-        return _copy(*kept) if kept else _keep(key, self.get_response(request))
+        return HttpResponse(kept[0], headers=kept[1]) if kept else None
 
-    async def _later(self, request: HttpRequest, key: tuple | None, kept: tuple | None) -> HttpResponse:
-        return _copy(*kept) if kept else _keep(key, await self.get_response(request))
+    def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        key, seconds = _key(request), getattr(response, "remember", 0)
+        if key and seconds and response.status_code == 200 and not response.cookies:
+            memo.remember(KIND, key, seconds, lambda: (response.content, dict(response.items())))
+        return response
 
 
 def _key(request: HttpRequest) -> tuple | None:
@@ -64,14 +57,3 @@ def _key(request: HttpRequest) -> tuple | None:
         return None
     # Nothing else that a client may write at will: each spelling would fill the memory with another copy.
     return (request.path, request.is_secure(), meta.get("HTTP_HOST"), "gzip" in meta.get("HTTP_ACCEPT_ENCODING", ""))
-
-
-def _keep(key: tuple | None, response: HttpResponse) -> HttpResponse:
-    seconds = getattr(response, "remember", 0)
-    if key and seconds and response.status_code == 200 and not response.cookies:
-        memo.remember(KIND, key, seconds, lambda: (response.content, list(response.items())))
-    return response
-
-
-def _copy(content: bytes, headers: list[tuple[str, str]]) -> HttpResponse:
-    return HttpResponse(content, headers=dict(headers))
