@@ -148,9 +148,9 @@ def repeated(case: Complaint, name: str, client_key: UUID | None) -> TimelineEnt
 _TWINS = {"call_back": ("call_missed",), "call_missed": ("call_back",), "close": ("close_interim",)}
 
 
-def moved(case: Complaint, who: Actor | None = None) -> Moved:
+def moved(case: Complaint, who: Actor) -> Moved:
     """What the slower one is told: who was faster, and where the case stands."""
-    if case.handler_id and case.is_open and (who is None or case.handler_id != (who.staff and who.staff.pk)):
+    if case.handler_id and case.is_open and who.staff and who.staff.pk != case.handler_id:
         return Moved("moved", f"{case.handler}已经认领了这件事，已移到对方的列表。")
     return Moved("moved", f"这件事现在是“{Stage(case.stage).label}”，刚才的操作没有生效，请看最新情况。")
 

@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from binan.kit.errors import NotAllowed, Refused
+from binan.kit.errors import Moved, NotAllowed, Refused
+from complaints.services import handling
 from complaints.workflow import Stage as CaseStage
 from mediation.models import Booking, Mediation
 from mediation.services import book
@@ -44,6 +45,17 @@ class Book(MediationStory):
         mediation = self.applied()
         book.book(mediation, staff=self.world.mediator, slot=self.slot(), now=self.now)
         self.assertEqual(Mediation.objects.get().mediator, self.rooms.qian)
+
+    def test_while_the_case_changes_hands_it_waits_and_is_told_where_the_case_stands(self):
+        mediation = self.applied()
+        handling.release(mediation.complaint, staff=self.world.wang, reason="要下班了。", now=self.now)
+        for stage in ("已受理", "已认领"):
+            with self.subTest(stage), self.assertRaises(Moved) as told:
+                book.book(mediation, staff=self.world.mediator, slot=self.slot(), now=self.now)
+            self.assertIn(f"现在是“{stage}”", told.exception.sentence)
+            if stage == "已受理":
+                handling.claim(mediation.complaint, staff=self.world.li, now=self.now)
+        self.assertEqual(Booking.objects.count(), 0)
 
     def test_strangers_do_not_book(self):
         mediation = self.applied()
