@@ -74,6 +74,9 @@ class Ledger(StoryCase):
         case = self.contacted()
         TimelineEntry.objects.filter(complaint=case).update(body={})
         self.assertEqual(self.faults(case), [])
+        out = io.StringIO()
+        call_command("verify_timeline", stdout=out)
+        self.assertIn("4 条记录的内容已按隐私规定删除", out.getvalue())
 
     def test_an_entry_overwritten_by_hand_is_named_and_the_others_are_still_checked(self):
         spoilt, edited = self.claimed(), self.claimed(self.world.li)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from complaints import ledger
-from complaints.models import Complaint
+from complaints.models import Complaint, TimelineEntry
 
 
 class Command(BaseCommand):
@@ -34,4 +34,6 @@ class Command(BaseCommand):
                 self.stderr.write(f"{case.code} 的历史里没有校验码 {options['receipt']}")
         if found:
             raise CommandError(f"核对 {checked} 件，发现 {found} 处问题。")
-        self.stdout.write(f"核对 {checked} 件，全部完好。")
+        erased = TimelineEntry.objects.filter(complaint__in=cases, body="").count()
+        told = f"其中 {erased} 条记录的内容已按隐私规定删除，请与删除登记核对。" if erased else ""
+        self.stdout.write(f"核对 {checked} 件，全部完好。{told}")
