@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -163,14 +162,3 @@ def find_by_number(code: str, phone: str) -> Complaint | None:
     """The case with this number and this phone; None for a wrong pair, whichever half was wrong (threat 6)."""
     keys = crypto.blinds(phones.parse(phone), PHONE)
     return Complaint.objects.filter(code=codes.spoken(code), phone_key__in=keys).first()
-
-
-def counts(staff: Staff, *, cap: int = 100) -> dict[str, int]:
-    """How many open cases wait, are hers, and burn: each counted to `cap` only, so that it never scans a backlog."""
-    rows = visible(staff).filter(lane__lt=Lane.DONE)
-    views: dict[str, Iterable[Any]] = {
-        "waiting": rows.filter(stage=Stage.ACCEPTED)[:cap],
-        "mine": rows.filter(handler=staff)[:cap],
-        "burning": rows.filter(lane=Lane.BURNING)[:cap],
-    }
-    return {name: view.count() for name, view in views.items()}  # type: ignore[attr-defined]

@@ -1,11 +1,9 @@
 """Many hands, one case: one winner, the others hear who was faster; the same on SQLite and PostgreSQL (trust.md 2.2)."""
 
-import threading
 from collections import Counter
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 import complaints.clock
 from binan.kit.errors import Moved
@@ -16,28 +14,8 @@ from complaints.services.intake import Filing, file_complaint
 from governance.models import Post, Staff
 from governance.roles import Role
 from tests.cases import RaceCase
+from tests.crowd import at_once
 from tests.world import NOISE, PHONE
-
-
-def together(jobs):
-    """Run every job in its own thread at the same moment; returns what each gave back or raised."""
-    start, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(number, job):
-        start.wait()
-        try:
-            results[number] = job()
-        except Exception as fault:
-            results[number] = fault
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 class ClaimRace(RaceCase):
@@ -50,8 +28,8 @@ class ClaimRace(RaceCase):
     def test_50_claim_at_once_and_exactly_one_has_it(self):
         case = self.file()
         crowd = self.crowd(50)
-        results = together(
-            [
+        results = at_once(
+            *[
                 lambda staff=staff: handling.claim(
                     Complaint.objects.get(pk=case.pk), staff=staff, now=self.now, client_key=uuid4()
                 )
@@ -69,8 +47,8 @@ class ClaimRace(RaceCase):
 
     def test_the_same_claim_sent_ten_times_is_one_claim_and_ten_successes(self):
         case, key = self.file(), uuid4()
-        results = together(
-            [
+        results = at_once(
+            *[
                 lambda: (
                     handling.claim(
                         Complaint.objects.get(pk=case.pk), staff=self.world.wang, now=self.now, client_key=key
@@ -83,8 +61,8 @@ class ClaimRace(RaceCase):
 
     def test_the_same_filing_sent_ten_times_is_one_case(self):
         key = uuid4()
-        results = together(
-            [
+        results = at_once(
+            *[
                 lambda: (
                     file_complaint(
                         place=self.world.door, filing=Filing(text=NOISE, phone=PHONE), client_key=key, now=self.now
@@ -107,7 +85,7 @@ class ClaimRace(RaceCase):
         def claim():
             return handling.claim(fresh(), staff=self.world.wang, now=self.now)
 
-        results = together([note(n) for n in range(12)] + [claim])
+        results = at_once(*[note(n) for n in range(12)] + [claim])
         self.assertEqual({type(r).__name__ for r in results}, {"TimelineEntry"}, results)
         case.refresh_from_db()
         self.assertEqual((case.seq, list(ledger.faults(case))), (15, []))
@@ -119,7 +97,7 @@ class TwoClocks(RaceCase):
         cases = [self.file() for _ in range(15)]
         self.watch.shift(600)
         now = self.now
-        taken = together([lambda: complaints.clock.tick(now)] * 2)
+        taken = at_once(*[lambda: complaints.clock.tick(now)] * 2)
         steps = Deadline.objects.filter(kind="contact", done=6).count()
         self.assertEqual((steps, sum(taken)), (15, 15 * 6), taken)
         for case in cases:

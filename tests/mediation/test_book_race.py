@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 
 from binan.kit.errors import Refused
 from complaints.models import Complaint
@@ -18,30 +17,10 @@ from mediation.access import party
 from mediation.models import Booking, Mediation
 from mediation.services import book, consent
 from mediation.workflow import Stage, Way
+from tests.crowd import at_once
 from tests.mediation.rooms import MediationRace
 
 CROWD = 16
-
-
-def at_once(*tasks: Callable[[], object]) -> list[object]:
-    """What each task returns, or what it raised, when all start in the same moment on their own connections."""
-    gate, results = threading.Barrier(len(tasks)), [None] * len(tasks)
-
-    def run(number: int, task: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            results[number] = task()
-        except Exception as fault:
-            results[number] = fault
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 class BookRace(MediationRace):
