@@ -12,7 +12,7 @@ from django.test import Client
 from complaints import ledger
 from complaints.models import Complaint
 from tests.cases import RaceCase
-from tests.complaints.test_claim_race import together
+from tests.crowd import at_once
 from tests.world import NOISE, PHONE
 
 
@@ -24,7 +24,7 @@ class FileRace(RaceCase):
         def send():
             return Client().post("/api/v1/complaints/", body, content_type="application/json")
 
-        answers = together([send] * 10)
+        answers = at_once(*[send] * 10)
         self.assertEqual(Counter(answer.status_code for answer in answers), {201: 1, 200: 9})
         self.assertEqual(len({answer.content for answer in answers}), 1)
         case = Complaint.objects.get()
