@@ -19,6 +19,8 @@ SHELL = (
     "css/tokens.css",
     "css/app.css",
     "js/app.js",
+    "js/intake.js",
+    "js/case.js",
     "js/countdown.js",
     "icons/sprite.svg",
     "icons/icon-32.png",
