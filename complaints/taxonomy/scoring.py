@@ -43,6 +43,9 @@ class Rulebook:
             for word in words.split():
                 self._hints[self._column(word)].append(code)
         self._index()
+        self._by_column: dict[int, list[int]] = defaultdict(list)
+        for number, rule in enumerate(self.rules):
+            self._by_column[rule.columns[0]].append(number)
 
     def _rule(self, code: str, weight: str, *columns: str) -> Rule:
         wanted = tuple(self._column(c) for c in columns if not c.startswith("!"))
@@ -78,8 +81,9 @@ class Rulebook:
         found = self.columns_in(text)
         scores: dict[str, int] = defaultdict(int)
         words: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for rule in self.rules:
-            if all(c in found for c in rule.columns) and not any(c in found for c in rule.forbidden):
+        for number in sorted(number for column in found for number in self._by_column.get(column, ())):
+            rule = self.rules[number]
+            if all(map(found.__contains__, rule.columns)) and not any(map(found.__contains__, rule.forbidden)):
                 scores[rule.code] += rule.weight
                 words[rule.code] += [(rule.weight, found[c]) for c in rule.columns]
         self._add_hints(found, scores, words)

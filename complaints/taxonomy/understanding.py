@@ -18,10 +18,12 @@ from complaints.taxonomy.dangers_violence import DANGERS_OF_VIOLENCE
 from complaints.taxonomy.judgement import Stands, judge
 from complaints.taxonomy.learned import EMERGENCY, learned
 from complaints.taxonomy.levels import LEVELS, NEVER_RAISED, Level
+from complaints.taxonomy.needles import Needles
 from complaints.taxonomy.scoring import RULEBOOK, Tally
 from complaints.taxonomy.text import normalise
 
 DANGERS = DANGERS_OF_PLACES + DANGERS_OF_VIOLENCE + DANGERS_OF_HEALTH
+_NEEDLES = Needles([row.pattern for row in DANGERS])
 CALLS = {row.code: row.calls for row in reversed(DANGERS)}
 # How many points of the word rules one point of the examples is worth.
 EXAMPLES_WEIGHT = 30
@@ -34,6 +36,8 @@ ALARM_MARGIN = 3
 FAMILIAR = 0.5
 SHORTEST_ALARM = 6
 MOST_ALTERNATIVES = 3
+# Enough of a ranking to hold every emergency and still the alternatives behind them.
+MOST_RANKED = 20
 
 # Thanks at the end are manners, not praise.
 _POLITE_END = re.compile(
@@ -83,7 +87,8 @@ def understand(text: str, nature: str = "complaint") -> Understanding:
 def _dangers_in(text: str) -> list[Found]:
     """Return each danger row whose pattern is in the text, with the strongest verdict on its finds."""
     found = []
-    for row in DANGERS:
+    for number in _NEEDLES.candidates(text):
+        row = DANGERS[number]
         verdicts = {judge(row, text, match): match.group() for match in row.pattern.finditer(text)}
         if verdicts:
             found.append(Found(row, verdicts[max(verdicts)], max(verdicts)))
@@ -103,9 +108,10 @@ def _ranked(text: str, nature: str, found: list[Found]) -> list[Tally]:
     by_example = learned().scores(text)
     best = max(by_example.values())
     scores = {label: EXAMPLES_WEIGHT * (score - best) for label, score in by_example.items()}
-    ruled = {label: by_rule.get(label, Tally(label, 0, ())) for label in scores}
-    tallies = [Tally(label, scores[label] + ruled[label].score, ruled[label].words) for label in scores]
-    return sorted(tallies, key=lambda tally: -tally.score)
+    for code in by_rule.keys() & scores.keys():
+        scores[code] += by_rule[code].score
+    first = sorted(scores, key=scores.__getitem__, reverse=True)[:MOST_RANKED]
+    return [Tally(label, scores[label], by_rule[label].words if label in by_rule else ()) for label in first]
 
 
 def _alarm_of_examples(text: str, nature: str, found: list[Found], ranked: list[Tally]) -> list[Tally]:
