@@ -40,7 +40,7 @@ class Complaint(models.Model):
     reasons = SealedJSON("判断理由", blank=True, default=list)
 
     place = models.ForeignKey(
-        "governance.Place", verbose_name="点位", null=True, on_delete=models.PROTECT, related_name="+"
+        "governance.Place", verbose_name="点位", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     unit = models.ForeignKey("governance.Unit", verbose_name="负责单位", on_delete=models.PROTECT, related_name="+")
     subdistrict = models.ForeignKey(
@@ -101,7 +101,10 @@ class Complaint(models.Model):
             models.Index(fields=["subdistrict", "lane", "pressing_at", "id"], name="queue_subdistrict"),
             models.Index(fields=["community", "lane", "pressing_at", "id"], name="queue_community"),
             models.Index(fields=["grid", "lane", "pressing_at", "id"], name="queue_grid"),
-            models.Index(fields=["phone_key"], name="complaint_by_phone", condition=~models.Q(phone_key="")),
+            models.Index(fields=["phone_key", "filed_at"], name="complaint_of_phone", condition=~models.Q(phone_key="")),
+            # What was told at one place lately (likeness.py), and the last 30 days of a community (figures.py).
+            models.Index(fields=["place", "filed_at"], name="complaint_at_place"),
+            models.Index(fields=["community", "accepted_at"], name="complaint_lately"),
         ]
 
     def __str__(self) -> str:

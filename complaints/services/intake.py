@@ -35,7 +35,8 @@ TOO_LONG = f"内容太长了，请控制在 {TEXT_MAX} 字以内，其余的可�
 
 @dataclass(frozen=True)
 class Filing:
-    """What came in. `photos`: checked uploads of `attachments.check` or held ones; `refs`: (source, number) elsewhere."""
+    """What came in. `photos`: checked uploads of `attachments.check` or held ones; `refs`: (source, number) elsewhere;
+    `category`: where the face knows it and the text does not have to tell."""
 
     text: str
     phone: str = ""
@@ -45,6 +46,7 @@ class Filing:
     photos: Sequence[attachments.Photo] = ()
     source: str = Source.BINAN
     external_id: str = ""
+    category: str = ""
 
 
 def admit(address: str, text: str) -> None:
@@ -96,7 +98,8 @@ def file_complaint(
 def _earlier(filing: Filing, client_key: UUID | None) -> Complaint | None:
     if client_key:
         entry = TimelineEntry.objects.select_related("complaint__unit").filter(client_key=client_key).first()
-        if entry and entry.kind != "file":
+        # add_info: she was asked, and chose to add this very telling to her open case.
+        if entry and entry.kind not in ("file", "add_info"):
             raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
         if entry:
             return entry.complaint
@@ -114,6 +117,7 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
     if home is None:
         raise Refused("place", "请选择事情发生的地点或社区。", fields={"place": "请选择事情发生的地点或社区。"})
     found = taxonomy.understand(text, filing.nature)
+    category = filing.category or found.category
     token = codes.token()
     return Complaint(
         code=codes.case_code(timezone.localtime(now)),
@@ -121,9 +125,9 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
         token_key=token_key(token),
         source=filing.source,
         nature=filing.nature,
-        urgency=found.urgency,
-        category=found.category,
-        reasons=list(found.reasons),
+        urgency=taxonomy.CATEGORIES[filing.category].urgency if filing.category else found.urgency,
+        category=category,
+        reasons=[] if filing.category else list(found.reasons),
         place=place,
         identity=filing.identity,
         text=text,
@@ -134,7 +138,7 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
         notice_version=NOTICE_VERSION,
         staff_filed=who.staff is not None,
         filed_at=now,
-        **route(home, found.category),
+        **route(home, category),
     )
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from complaints.views.resident import case, display, lookup, rate, scan
+from complaints.views.resident import again, case, display, lookup, odd, rate, scan
 
 resident = [
     path("q/<str:place>/", scan.landing, name="landing"),
     path("q/<str:place>/file/", scan.file, name="file"),
+    path("q/<str:place>/odd/", odd.report, name="odd"),
     path("c/<str:token>/", case.case, name="case"),
     path("c/<str:token>/add/", case.add_info, name="add_info"),
     path("c/<str:token>/urge/", case.urge, name="urge"),
@@ -14,5 +15,6 @@ resident = [
     path("c/<str:token>/photo/<int:number>/", case.photo, name="photo"),
     path("track/", lookup.track, name="track"),
     path("r/<str:token>/", rate.rate, name="rate"),
+    path("forget/", again.forget, name="forget"),
     path("display/", display.display, name="display"),
 ]

@@ -178,7 +178,7 @@ class FileTests(StoryCase):
 
     def test_a_number_somebody_drew_before_is_drawn_again(self) -> None:
         with mock.patch("binan.kit.codes.pick", side_effect=["SAME00", "SAME00", "OTHER0"]):
-            sent = [self.send(files=[photo()]) for _ in range(2)]
+            sent = [self.send(client=Client(), files=[photo()]) for _ in range(2)]
         self.assertEqual([answer.status_code for answer in sent], [302, 302])
         self.assertEqual({case.code[-6:] for case in Complaint.objects.all()}, {"SAME00", "OTHER0"})
         self.assertEqual(Attachment.objects.count(), 2)

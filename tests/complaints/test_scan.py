@@ -43,6 +43,14 @@ class ScanTests(StoryCase):
         self.assertNotContains(page, "<script>alert", status_code=404)
 
     def test_a_scan_sets_no_cookie_and_asks_the_database_little(self) -> None:
-        with self.assertNumQueries(1):
+        with self.assertNumQueries(4):  # the place; its community's cases and ratings of 30 days; what was told here
             page = self.client.get("/q/TESTDOOR01/")
         self.assertEqual(len(page.cookies), 0)
+        with self.assertNumQueries(1):  # another code of the same community: its figures are known for minutes
+            self.client.get("/q/TESTSTAT01/")
+
+    def test_the_question_is_as_short_however_much_was_told(self) -> None:
+        for number in range(8):
+            self.closed(text=f"电梯坏了，{number} 号梯。", phone=f"1380013801{number}")
+        with self.assertNumQueries(4):
+            self.client.get("/q/TESTDOOR01/")

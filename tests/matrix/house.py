@@ -106,6 +106,7 @@ class House(MediationStory):
             "token": {"username": "li", "password": PASSWORD},
             "file": {"text": NOISE, "phone": PHONE, "identity": "hidden", "nature": "complaint"},
             "complaints": {"text": NOISE, "phone": PHONE, "place": "TESTDOOR01"},
+            "odd": {"what": "pasted"},
             "track": {"code": self.names["waiting"], "phone": PHONE},
             "add": {"text": "又响了。"},
             "display": {"size": "elder", "next": "/"},

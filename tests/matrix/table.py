@@ -33,6 +33,8 @@ POST /admin/logout/                                      login
 GET  /q/TESTDOOR01/                                      200
 GET  /q/TESTDOOR01/file/                                 200
 POST /q/TESTDOOR01/file/                                 302
+GET  /q/TESTDOOR01/odd/                                  200
+POST /q/TESTDOOR01/odd/                                  302
 GET  /c/{token}/                                         200
 GET  /c/{token}/add/                                     302
 POST /c/{token}/add/                                     302
@@ -45,6 +47,8 @@ GET  /track/                                             200
 POST /track/                                             302
 GET  /r/{rating}/                                        200
 POST /r/{rating}/                                        302
+GET  /forget/                                            405
+POST /forget/                                            302
 GET  /display/                                           405
 POST /display/                                           302
 GET  /m/{party}/                                         200

@@ -12,6 +12,7 @@ from binan.kit.errors import Moved, Refused
 from complaints import selectors
 from complaints.access import actor, complaint_for, standings
 from complaints.models import Complaint
+from complaints.neighbourhood import alike
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
 from complaints.views.desk.verbs import FORMS, VerbForm, offered
@@ -120,4 +121,5 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "entries": list(selectors.timeline(found))[::-1],
         "photos": list(found.attachments.all()),
         "refs": list(found.source_refs.all()),
+        "alike": alike(found, staff),
     }

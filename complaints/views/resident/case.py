@@ -17,6 +17,7 @@ from complaints import ledger, selectors
 from complaints.access import complaint_by_token
 from complaints.forms import AddInfoForm
 from complaints.models import Complaint
+from complaints.neighbourhood import heard_before
 from complaints.promises import PROMISES
 from complaints.services import handling
 from complaints.workflow import RESIDENT, allowed
@@ -114,6 +115,7 @@ def _page(
         "client_key": uuid4(),
         "refusal": refusal,
         "checked": checked,
+        "heard": heard_before(case),
     }
     return render(request, "complaints/case.html", context, status=status)
 

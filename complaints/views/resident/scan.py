@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +20,10 @@ from binan.kit.masking import plain
 from binan.kit.pages import same_for_all
 from complaints.forms import IntakeForm
 from complaints.models import Complaint
+from complaints.neighbourhood import heard_at, lately
 from complaints.services.intake import TEXT_MAX, admit, file_complaint
 from complaints.taxonomy import understand
+from complaints.views.resident import again
 from complaints.workflow import Nature, Urgency
 from governance.levels import Level
 from governance.models import Place
@@ -46,9 +50,18 @@ def landing(request: HttpRequest, place: str) -> HttpResponse:
     """What a scan opens: where we are, four things to do, the way to a case, telephone numbers."""
     found = place_by_code(place)
     if found is None or found.retired_at:
-        return _unknown(request, found)
-    file_url = reverse("complaints:file", args=[found.code])
-    return render(request, "complaints/landing.html", {"file_url": file_url, **_about(found)})
+        return unknown(request, found)
+    now = timezone.now()
+    community = found.unit.chain().get(Level.COMMUNITY)
+    context = {
+        "file_url": reverse("complaints:file", args=[found.code]),
+        "community": community,
+        "figures": lately(community, now) if community else None,
+        "heard": heard_at(found, now),
+        "official_host": urlsplit(settings.PUBLIC_URL).netloc,
+        **about(found),
+    }
+    return render(request, "complaints/landing.html", context)
 
 
 @never_cache
@@ -57,13 +70,16 @@ def file(request: HttpRequest, place: str) -> HttpResponse:
     """The form. A danger in the text never waits for a second tap: the case is filed, its page leads with the numbers."""
     found = place_by_code(place)
     if found is None or found.retired_at:
-        return _unknown(request, found)
+        return unknown(request, found)
     now = timezone.now()
     form = IntakeForm(request, now=now, initial={"nature": request.GET.get("nature", "")})
     status = 200
     if request.method == "POST":
         try:
-            return redirect("complaints:case", _filed(request, form, found, now).token)
+            case = _filed(request, form, found, now)
+            return again.remember(redirect("complaints:case", case.token), request, case)
+        except again.Alike as offer:
+            return again.ask(request, form, offer, reverse("complaints:landing", args=[found.code]))
         except Refused as refusal:
             status = refusal.status
     return render(request, "complaints/form.html", _form_page(form, found), status=status)
@@ -75,20 +91,23 @@ def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) 
         admit(client_address(request), request.POST.get("text", ""))
         if not form.is_valid():
             raise Refused("form", "请按提示改一下，再提交。")
-        case, _ = file_complaint(place=place, filing=form.filing(), client_key=form.cleaned_data["client_key"], now=now)
+        case = again.added(request, form, place, now)
+        if case is None:
+            key = form.cleaned_data["client_key"]
+            case, _ = file_complaint(place=place, filing=form.filing(), client_key=key, now=now)
     except Refused as refusal:
         form.refuse(refusal)
         raise
     return case
 
 
-def _unknown(request: HttpRequest, place: Place | None) -> HttpResponse:
+def unknown(request: HttpRequest, place: Place | None) -> HttpResponse:
     """A code that leads nowhere: say so, and offer every community."""
     context = {"retired": place is not None, "stations": station_places()}
     return render(request, "complaints/unknown_code.html", context, status=404)
 
 
-def _about(place: Place) -> dict[str, object]:
+def about(place: Place) -> dict[str, object]:
     """Where a place is, in words, and the community's telephone."""
     chain = place.unit.chain()
     near = [chain[level] for level in (Level.SUBDISTRICT, Level.COMMUNITY) if level in chain]
@@ -109,5 +128,5 @@ def _form_page(form: IntakeForm, place: Place) -> dict[str, object]:
     typed = plain(form.data.get("text", ""))[:TEXT_MAX]
     danger = bool(typed) and understand(typed, nature).urgency == Urgency.P0
     return {
-        "form": form, "heading": heading, "landing_url": landing_url, "danger": danger, "danger_words": DANGER, **_about(place)
+        "form": form, "heading": heading, "landing_url": landing_url, "danger": danger, "danger_words": DANGER, **about(place)
     }  # fmt: skip
