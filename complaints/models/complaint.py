@@ -101,7 +101,9 @@ class Complaint(models.Model):
             models.Index(fields=["subdistrict", "lane", "pressing_at", "id"], name="queue_subdistrict"),
             models.Index(fields=["community", "lane", "pressing_at", "id"], name="queue_community"),
             models.Index(fields=["grid", "lane", "pressing_at", "id"], name="queue_grid"),
-            models.Index(fields=["phone_key", "filed_at"], name="complaint_of_phone", condition=~models.Q(phone_key="")),
+            models.Index(
+                fields=["phone_key", "filed_at"], name="complaint_of_phone", condition=~models.Q(phone_key="")
+            ),
             # What was told at one place lately (likeness.py), and the last 30 days of a community (figures.py).
             models.Index(fields=["place", "filed_at"], name="complaint_at_place"),
             models.Index(fields=["community", "accepted_at"], name="complaint_lately"),
