@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from binan.kit.errors import NotAllowed
@@ -18,8 +20,10 @@ from governance.selectors import station_places
 SHELL = (
     "css/tokens.css",
     "css/app.css",
+    "js/outbox.js",
     "js/app.js",
     "js/intake.js",
+    "js/mine.js",
     "js/case.js",
     "js/countdown.js",
     "icons/sprite.svg",
@@ -45,9 +49,15 @@ def offline(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker at the root, so that its scope is the whole site; its version is a digest of what it caches."""
     urls = [static(name) for name in SHELL]
-    body = render_to_string("offline.html", request=None)
-    version = sha256("\n".join([*urls, body]).encode()).hexdigest()[:12]
-    script = render_to_string("sw.js", {"version": version, "shell": json.dumps(["/offline/", *urls])})
+    with override(settings.LANGUAGE_CODE):  # another language of the reader is no new version
+        bodies = [render_to_string(name, request=None) for name in ("offline.html", "complaints/mine.html")]
+    version = sha256("\n".join([*urls, *bodies]).encode()).hexdigest()[:12]
+    shell = json.dumps(["/offline/", "/mine/", *urls])
+    context = {"version": version, "shell": shell, "outbox": static("js/outbox.js")}
+    return _script(render_to_string("sw.js", context))
+
+
+def _script(script: str) -> HttpResponse:
     return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 

@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 
 from binan.kit import codes, phones
 from binan.kit.errors import Refused, TooOften
+from binan.kit.http import wants_json
 from binan.kit.masking import plain
 from complaints.models import Rating
 from complaints.services import attachments
@@ -23,6 +24,7 @@ from complaints.services.rating import COMMENT_MAX
 from complaints.workflow import Identity, Nature
 
 Typed = TypeVar("Typed")
+GONE = "照片在我们这里只存一天，请再发一次。"
 IDENTITIES = (
     (Identity.HIDDEN, "隐名：电话只给承办人员联系您，对别人保密"),
     (Identity.REAL, "实名：承办人员知道您的姓名和电话，同样不告诉对方"),
@@ -70,13 +72,18 @@ class PhotoForm(forms.Form):
         agent = request.headers.get("User-Agent", "")
         # WeChat on Android opens a file manager instead of the camera when several may be chosen (ui.md §2).
         self.many_at_once = not ("MicroMessenger" in agent and "Android" in agent)
-        self.now = now
+        self.now, self.strict = now, wants_json(request)
         self.photos: list[attachments.Photo] = []
+        self.photos_gone = False  # some that were held are not any more; a phone has them still and sends them again
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
         posted, chosen = cast(MultiValueDict, self.data), cast(MultiValueDict, self.files)
-        self.photos = attachments.held(posted.getlist("held"), now=self.now)
+        secrets = posted.getlist("held")
+        self.photos = attachments.held(secrets, now=self.now)
+        self.photos_gone = self.strict and len(self.photos) < len(set(secrets))
+        if self.photos_gone:
+            self.add_error(None, GONE)
         for upload in chosen.getlist("files"):
             try:
                 self.photos += attachments.check([upload], already=len(self.photos))

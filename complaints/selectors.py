@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -131,6 +132,11 @@ def open_promises(case: Complaint) -> list[Deadline]:
     """The promises a resident still waits for, first due first."""
     rows = Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at")
     return [row for row in rows if promises.PROMISES[row.kind].shown]
+
+
+def came_before(case: Complaint, key: UUID | None) -> bool:
+    """Whether the command with this key was already done on the case: a retry whose first answer got lost."""
+    return key is not None and TimelineEntry.objects.filter(complaint=case, client_key=key).exists()
 
 
 def timeline(case: Complaint) -> QuerySet[TimelineEntry]:

@@ -1,18 +1,35 @@
 /* The worker of 滨安码. Pages: network first. Hashed static files: cache first. Personal pages and everything that is
-   not a GET never touch a cache. A new version of any file changes VERSION, and the old cache goes. */
+   not a GET never touch a cache. A new version of any file changes VERSION; it waits until the person takes it, and then
+   the old cache goes. What the person wrote lies in IndexedDB, which no version touches. */
+importScripts("{{ outbox }}");
 const VERSION = "binan-{{ version }}";
 const SHELL = {{ shell|safe }};
-const PUBLIC_PAGE = /^\/(q\/[^/]+\/(file\/)?)?$/;
+const PUBLIC_PAGE = /^\/(mine\/|q\/[^/]+\/(file\/)?)?$/;
 const HASHED = /^\/static\/.+\.[0-9a-f]{12}\.\w+$/;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(SHELL)));
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "update") self.skipWaiting();
 });
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(caches.keys()
     .then((names) => Promise.all(names.filter((name) => name !== VERSION).map((name) => caches.delete(name))))
     .then(() => self.clients.claim()));
+});
+
+/* letters that were waiting when the page was closed; a fault asks the browser to try again later */
+self.addEventListener("sync", (event) => {
+  if (event.tag !== "letters") return;
+  event.waitUntil((async () => {
+    const ends = await self.binanOutbox.flush({});
+    const told = ends.map(({ done, refused, waiting, letter }) => ({ done, refused, waiting, letter: { key: letter.key, path: letter.path } }));
+    (await self.clients.matchAll({ includeUncontrolled: true })).forEach((client) => client.postMessage(told));
+    if (ends.some((end) => "waiting" in end)) throw new Error("still waiting");
+  })());
 });
 
 const keepCopy = (request, response) => {

@@ -22,13 +22,23 @@ class DoorTests(StoryCase):
         self.assertEqual((page["Cache-Control"], page["Content-Type"]), ("no-cache", "text/javascript; charset=utf-8"))
         script = page.content.decode()
         shell = json.loads(re.search(r"const SHELL = (\[.*?\]);", script)[1])  # type: ignore[index]
-        self.assertEqual(shell[0], "/offline/")
-        for url in shell[1:]:
+        self.assertEqual(shell[:2], ["/offline/", "/mine/"])
+        for url in shell[2:]:
             self.assertIsNotNone(finders.find(url.removeprefix("/static/")), url)
         public = re.compile(re.search(r"const PUBLIC_PAGE = /(.*)/;", script)[1].replace(r"\/", "/"))  # type: ignore[index]
-        for path in ("/c/abc/", "/r/abc/", "/m/abc/", "/desk/", "/admin/", "/api/v1/", "/track/", "/login/"):
+        for path in (
+            "/mine/token/",
+            "/c/abc/",
+            "/r/abc/",
+            "/m/abc/",
+            "/desk/",
+            "/admin/",
+            "/api/v1/",
+            "/track/",
+            "/login/",
+        ):
             self.assertIsNone(public.match(path), path)
-        for path in ("/", "/q/TESTDOOR01/", "/q/TESTDOOR01/file/"):
+        for path in ("/", "/mine/", "/q/TESTDOOR01/", "/q/TESTDOOR01/file/"):
             self.assertIsNotNone(public.match(path), path)
 
     def test_the_worker_stays_the_same_while_nothing_changes(self) -> None:

@@ -68,10 +68,13 @@ def hold(photos: Sequence[Photo], *, now: datetime) -> list[Photo]:
 
 
 def held(tokens: Iterable[str], *, now: datetime) -> list[Photo]:
-    """The photos behind these secrets, at most as many as a case may have; unknown and old ones are left out."""
+    """The photos behind these secrets in their order, at most as many as a case may have; unknown and old ones are left out."""
     asked = [token for token in tokens if "\0" not in token][: settings.PHOTOS_MAX]  # PostgreSQL knows no NUL
-    found = HeldUpload.objects.filter(token__in=asked, at__gt=now - HELD_FOR)
-    return [Photo(h.file, h.sha256, h.width, h.height, h.size, held=h.token) for h in found.order_by("id")]
+    found = {h.token: h for h in HeldUpload.objects.filter(token__in=asked, at__gt=now - HELD_FOR)}
+    return [
+        Photo(h.file, h.sha256, h.width, h.height, h.size, held=h.token)
+        for h in (found[token] for token in dict.fromkeys(asked) if token in found)
+    ]
 
 
 def attach(

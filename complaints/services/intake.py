@@ -95,6 +95,18 @@ def file_complaint(
     return case, True
 
 
+def filed_before(key: str) -> Complaint | None:
+    """The case that a letter with this key already made; None for a new one, and for what is no key."""
+    try:
+        entry = TimelineEntry.objects.select_related("complaint__place", "complaint__unit").filter(
+            client_key=UUID(key), kind="file"
+        )
+    except ValueError:
+        return None
+    found = entry.first()
+    return found.complaint if found else None
+
+
 def _earlier(filing: Filing, client_key: UUID | None) -> Complaint | None:
     if client_key:
         entry = TimelineEntry.objects.select_related("complaint__unit").filter(client_key=client_key).first()

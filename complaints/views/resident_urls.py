@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views.resident import again, case, display, lookup, odd, rate, scan
+from complaints.views.resident import again, case, display, lookup, odd, phone, rate, scan
 
 resident = [
     path("q/<str:place>/", scan.landing, name="landing"),
@@ -13,6 +13,9 @@ resident = [
     path("c/<str:token>/urge/", case.urge, name="urge"),
     path("c/<str:token>/withdraw/", case.withdraw, name="withdraw"),
     path("c/<str:token>/photo/<int:number>/", case.photo, name="photo"),
+    path("mine/", phone.mine, name="mine"),
+    path("mine/token/", phone.token, name="phone_token"),
+    path("mine/photo/", phone.hold, name="hold"),
     path("track/", lookup.track, name="track"),
     path("r/<str:token>/", rate.rate, name="rate"),
     path("forget/", again.forget, name="forget"),

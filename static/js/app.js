@@ -1,13 +1,14 @@
 /* What every resident page needs. Everything here is extra: without it each page is a plain form that works.
-   Parts: display (elder view) · offline bar · drafts and outbox in IndexedDB · one tap, one post · the service worker.
-   intake.js (form, photos) and case.js (the live page) build on window.binan, which is all that this file shows. */
+   Parts: display (elder view) · the bar on top · letters that wait (outbox.js) · one tap, one post · the service worker.
+   intake.js (form, photos), case.js (the live page) and mine.js build on window.binan, which is all that this file shows. */
 (() => {
   "use strict";
+  const outbox = window.binanOutbox;
   const $ = (selector, scope) => (scope || document).querySelector(selector);
   const $$ = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
-  const DAY = 864e5;
   /* the Chinese sentence itself, or its translation where a page brought some (window.binanWords) */
   const t = (words) => (window.binanWords || {})[words] || words;
+  const el = (name, words, more) => Object.assign(document.createElement(name), { textContent: words || "" }, more);
 
   /* display: the elder view switches in place, so that nothing typed is lost */
   document.addEventListener("submit", (event) => {
@@ -22,102 +23,58 @@
     button.textContent = elder ? "标准版" : "长辈版";
   });
 
-  /* the bar on top: no network, or something arrived late */
+  /* the bar on top: no network, something waits, something arrived, a new version */
   const bar = $("#offline");
-  const say = (words, href) => {
-    bar.textContent = words;
-    if (href) {
-      const link = document.createElement("a");
-      link.href = href;
-      link.textContent = "查看";
-      bar.append(" ", link);
-    }
+  const say = (words, more) => {
+    bar.replaceChildren(words, ...(more ? [" ", more] : []));
     bar.hidden = !words;
   };
-  const noNetwork = () => say($("[data-intake]") ? "现在没有网络。您可以先写好，联网后自动提交。急事请打 110。"
-    : $("[data-retry]") ? "" : "现在没有网络，看到的可能不是最新情况。急事请打 110。");
+  const link = (href, words) => el("a", words || t("查看"), { href });
+  const noNetwork = () => say($("[data-intake]") ? t("现在没有网络。您可以先写好，联网后自动提交。急事请打 110。")
+    : $("[data-retry]") ? "" : t("现在没有网络，看到的可能不是最新情况。急事请打 110。"));
 
-  /* drafts: IndexedDB, photos as ArrayBuffer (WebKit keeps no Blob), one per form address, for a day */
-  const open = () => new Promise((done, fail) => {
-    const request = indexedDB.open("binan", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("drafts", { keyPath: "path" });
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => fail(request.error);
-  });
-  const store = async (mode, act) => {
-    try {
-      const db = await open();
-      return await new Promise((done, fail) => {
-        const transaction = db.transaction("drafts", mode);
-        const request = act(transaction.objectStore("drafts"));
-        transaction.oncomplete = () => { db.close(); done(request.result); };
-        transaction.onerror = transaction.onabort = () => fail(transaction.error);
-      });
-    } catch (fault) {
-      console.warn("draft store", fault); // private mode: the form works without it
-      return undefined;
-    }
+  /* what waits goes out whenever there is hope: page opened, network back, page looked at, and every so often */
+  let pause = 5000;
+  let again = 0;
+  const arrived = (ends) => {
+    ends.forEach(tell);
+    if (ends.length) document.dispatchEvent(new CustomEvent("outbox", { detail: ends }));
   };
-  const keep = (draft) => store("readwrite", (s) => s.put(draft));
-  const drop = (path) => store("readwrite", (s) => s.delete(path));
-  const drafts = async () => {
-    const all = (await store("readonly", (s) => s.getAll())) || [];
-    const old = all.filter((d) => Date.now() - d.at > DAY && !d.queued);
-    await Promise.all(old.map((d) => drop(d.path)));
-    return all.filter((d) => !old.includes(d));
+  const tell = (end) => {
+    if (end.done) say(t("已送达：") + end.done.code + t("。承诺的时间从我们收到时算起。"), link(end.done.url));
+    else if (end.refused) say(t("之前写的有一处要改：") + end.refused.sentence, link(end.letter.path + "#draft=" + end.letter.key, t("打开修改")));
   };
-
-  const post = (url, data) => {
-    const stop = new AbortController();
-    setTimeout(() => stop.abort(), 90000);
-    return fetch(url, { method: "POST", body: data, signal: stop.signal, headers: { "X-Requested-With": "fetch" } });
-  };
-  /* what was written offline goes out at the next chance, with its own key: once, however often it is tried */
   const flush = async () => {
-    const waiting = (await drafts()).filter((d) => d.queued);
-    for (const draft of waiting) {
-      const page = await fetch(draft.path, { headers: { "X-Requested-With": "fetch" } });
-      if (!page.ok) continue;
-      const fresh = $("[data-intake]", new DOMParser().parseFromString(await page.text(), "text/html"));
-      const data = new FormData();
-      draft.fields.forEach(([name, value]) => data.append(name, value));
-      data.append("csrfmiddlewaretoken", $("[name=csrfmiddlewaretoken]", fresh).value);
-      draft.photos.forEach((p) => data.append("files", new Blob([p.bytes], { type: p.type }), p.name));
-      const response = await post(fresh.getAttribute("action") || draft.path, data);
-      if (response.redirected) {
-        await drop(draft.path);
-        say("之前没有网络时写的，已经提交。", response.url);
-      } else if (response.status < 500 && response.status !== 429) {
-        await keep({ ...draft, queued: false });
-        say("之前写的有一处要改，请打开看看。", draft.path);
-      }
+    clearTimeout(again);
+    const ends = await outbox.flush();
+    const waiting = (await outbox.letters()).filter((letter) => letter.queued);
+    if (waiting.length) {
+      if (!$("[data-waiting]")) say(t("待发送") + " " + waiting.length + " " + t("件，有网络就自动发出。"), link("/mine/"));
+      again = setTimeout(flush, Math.max(pause, ...ends.map((end) => (end.wait || 0) * 1000)));
+      pause = Math.min(pause * 2, 60000);
+    } else {
+      pause = 5000;
     }
+    arrived(ends);
   };
-  const online = () => { say(""); flush().catch(noNetwork); };
+  /* the worker goes on when the page is gone, where the browser can (Background Sync) */
+  const later = async () => {
+    const worker = navigator.serviceWorker && await navigator.serviceWorker.getRegistration();
+    if (worker && worker.sync) await worker.sync.register("letters").catch((fault) => console.warn("sync", fault));
+    again = setTimeout(flush, pause);
+  };
 
   /* parts of a page: each runs now, and again whenever the page's content was replaced */
   const parts = [];
-  const start = () => parts.forEach((part) => part());
   const part = (act) => { parts.push(act); act(); };
-
-  const show = async (response) => {
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    document.title = page.title;
-    $("#main").replaceWith(document.adoptNode($("#main", page)));
-    start();
-    scrollTo(0, 0);
-  };
+  const start = () => parts.forEach((act) => act());
+  /* before the page goes: whoever holds something typed keeps it first */
+  const keepers = [];
+  const beforeLeaving = (act) => keepers.push(act);
 
   part(() => {
     const errors = $("[data-errors]");
     if (errors) errors.focus();
-    $$("[data-forget]").forEach((button) => {
-      button.hidden = false;
-      button.addEventListener("click", async () => {
-        await Promise.all((await drafts()).map((d) => drop(d.path)));
-        button.textContent = "这部手机上的草稿已清除";
-      });
-    });
   });
 
   /* a second tap sends nothing twice; heard at the document, after whoever sends a form himself */
@@ -126,19 +83,41 @@
     else if (!event.defaultPrevented) event.target.dataset.sent = "1";
   });
 
-  window.binan = { $, $$, t, say, noNetwork, keep, drop, drafts, post, show, part };
+  window.binan = { $, $$, el, t, say, link, noNetwork, part, start, flush, later, beforeLeaving, remember: outbox.remember };
 
   addEventListener("offline", noNetwork);
-  addEventListener("online", online);
-  if (navigator.onLine) flush().catch(noNetwork);
-  else noNetwork();
+  addEventListener("online", () => { say(""); pause = 5000; flush(); });
+  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  if (!navigator.onLine) noNetwork();
+  flush();
   if ($("[data-retry]")) addEventListener("online", () => location.reload());
   addEventListener("pageshow", (event) => {
     if (event.persisted && $("[data-intake]")) location.reload();
-    $$("form").forEach((f) => delete f.dataset.sent);
+    $$("form").forEach((form) => delete form.dataset.sent);
   });
-  addEventListener("load", () => {
+
+  /* the worker: registered when the page is done; a new one waits until the person says so, and what is written stays */
+  const offer = (registration) => {
+    const button = el("button", t("更新"), { type: "button", className: "btn btn-small" });
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      await Promise.all(keepers.map((act) => act()));
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+      registration.waiting.postMessage("update");
+    });
+    say(t("有新版本，点一下更新，您写的都还在。"), button);
+  };
+  const register = async () => {
+    const registration = await navigator.serviceWorker.register("/sw.js");
+    if (registration.waiting && navigator.serviceWorker.controller) offer(registration);
+    registration.addEventListener("updatefound", () => {
+      const fresh = registration.installing;
+      fresh.addEventListener("statechange", () => fresh.state === "installed" && navigator.serviceWorker.controller && offer(registration));
+    });
+  };
+  if ("serviceWorker" in navigator && !("noWorker" in document.body.dataset)) {
     const idle = window.requestIdleCallback || ((act) => setTimeout(act, 2000));
-    if ("serviceWorker" in navigator) idle(() => navigator.serviceWorker.register("/sw.js").catch((fault) => console.warn("worker", fault)));
-  });
+    addEventListener("load", () => idle(() => register().catch((fault) => console.warn("worker", fault))));
+    navigator.serviceWorker.addEventListener("message", (event) => arrived(event.data));
+  }
 })();

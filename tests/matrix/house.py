@@ -110,6 +110,7 @@ class House(MediationStory):
             "track": {"code": self.names["waiting"], "phone": PHONE},
             "add": {"text": "又响了。"},
             "display": {"size": "elder", "next": "/"},
+            "photo": {"files": [photo()]},
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
                     "source": "BINAN"},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},

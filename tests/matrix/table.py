@@ -43,6 +43,10 @@ POST /c/{token}/urge/                                    302
 GET  /c/{token}/withdraw/                                200
 POST /c/{token}/withdraw/                                302
 GET  /c/{token}/photo/{photo}/                           200
+GET  /mine/                                              200
+GET  /mine/token/                                        200
+GET  /mine/photo/                                        405
+POST /mine/photo/                                        201
 GET  /track/                                             200
 POST /track/                                             302
 GET  /r/{rating}/                                        200

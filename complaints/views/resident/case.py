@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
-from binan.kit.http import client_address
+from binan.kit.http import client_address, wants_json
 from binan.kit.throttle import hit
 from complaints import ledger, selectors
 from complaints.access import complaint_by_token
@@ -20,6 +20,7 @@ from complaints.models import Complaint
 from complaints.neighbourhood import heard_before
 from complaints.promises import PROMISES
 from complaints.services import handling
+from complaints.views.resident.phone import arrived, sent_back
 from complaints.workflow import RESIDENT, allowed
 
 ADDING_RATE = 20  # additions a minute from one client
@@ -42,6 +43,8 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
     found = complaint_by_token(token)
     if request.method == "GET":
         return redirect("complaints:case", token)
+    if wants_json(request) and selectors.came_before(found, _key(request)):
+        return arrived(request, found)
     now = timezone.now()
     form = AddInfoForm(request, now=now)
     try:
@@ -52,9 +55,11 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
         handling.add_info(found, text=given["text"], photos=form.photos, now=now, client_key=given["client_key"])
     except Refused as refusal:
         form.refuse(refusal)
+        if wants_json(request):
+            return sent_back(form, refusal)
         closed = refusal if isinstance(refusal, Moved) else None  # then there is no form any more to say it
         return _page(request, found, form=form, refusal=closed, status=refusal.status)
-    return redirect("complaints:case", token)
+    return arrived(request, found)
 
 
 @require_http_methods(["GET", "POST"])

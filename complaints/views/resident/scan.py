@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,15 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit import phones
 from binan.kit.errors import Refused
-from binan.kit.http import client_address
+from binan.kit.http import client_address, wants_json
 from binan.kit.masking import plain
 from binan.kit.pages import same_for_all
 from complaints.forms import IntakeForm
 from complaints.models import Complaint
 from complaints.neighbourhood import heard_at, lately
-from complaints.services.intake import TEXT_MAX, admit, file_complaint
+from complaints.services.intake import TEXT_MAX, admit, file_complaint, filed_before
 from complaints.taxonomy import understand
 from complaints.views.resident import again
+from complaints.views.resident.phone import arrived, sent_back
 from complaints.workflow import Nature, Urgency
 from governance.levels import Level
 from governance.models import Place
@@ -77,16 +78,23 @@ def file(request: HttpRequest, place: str) -> HttpResponse:
     if request.method == "POST":
         try:
             case = _filed(request, form, found, now)
-            return again.remember(redirect("complaints:case", case.token), request, case)
+            return again.remember(arrived(request, case), request, case)
         except again.Alike as offer:
+            if wants_json(request):
+                return sent_back(form, offer)
             return again.ask(request, form, offer, reverse("complaints:landing", args=[found.code]))
         except Refused as refusal:
+            if wants_json(request):
+                return sent_back(form, refusal)
             status = refusal.status
     return render(request, "complaints/form.html", _form_page(form, found), status=status)
 
 
 def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -> Complaint:
     """File what the form holds; on any refusal the form knows the sentence and holds the photos."""
+    # A phone whose answer got lost asks again; the photos it held are with the case by now.
+    if wants_json(request) and (before := filed_before(request.POST.get("client_key", ""))):
+        return before
     try:
         admit(client_address(request), request.POST.get("text", ""))
         if not form.is_valid():

@@ -1,0 +1,79 @@
+"""What a resident's phone asks for itself (static/js/outbox.js): her own list, a fresh token, a place for one photo; and
+how the forms answer a script instead of a person."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from binan.kit.errors import Refused
+from binan.kit.http import client_address, refusal_body, wants_json
+from binan.kit.throttle import hit
+from complaints.forms import PhotoForm
+from complaints.models import Complaint
+from complaints.services import attachments
+
+CREATED = 201
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """我的诉求: a frame with nothing personal in it; the phone fills it from its own memory, also without a network."""
+    return render(request, "complaints/mine.html")
+
+
+@never_cache
+@require_safe
+def token(request: HttpRequest) -> JsonResponse:
+    """A token for what the phone is about to send: the one in a form it kept may have grown stale."""
+    return JsonResponse({"csrf": get_token(request)})
+
+
+@require_POST
+def hold(request: HttpRequest) -> JsonResponse:
+    """One photo on its way: checked, re-encoded and held for a day under the secret that the letter will name.
+
+    A letter of six photos that breaks off at the fifth goes on there. Raises `Refused` for what is no photo.
+    """
+    # Decoding is what costs; a client may send no more photos than a full rate of filings carries.
+    hit("hold", client_address(request), limit=settings.INTAKE_RATE * settings.PHOTOS_MAX, window=60)
+    now = timezone.now()
+    photos = attachments.check(request.FILES.getlist("files")[:1])
+    if not photos:
+        raise Refused("files", attachments.NOT_A_PHOTO)
+    return JsonResponse({"held": attachments.hold(photos, now=now)[0].held}, status=CREATED)
+
+
+def arrived(request: HttpRequest, case: Complaint) -> HttpResponse:
+    """The answer to a form that was taken: the case's page, or to a script what a phone keeps of a case.
+
+    `received` is the server's watch: from there the promises count, whenever the letter was written.
+    """
+    if not wants_json(request):
+        return redirect("complaints:case", case.token)
+    body = {
+        "url": redirect("complaints:case", case.token)["Location"],
+        "code": case.code,
+        "place": case.place.name if case.place else case.unit.name,
+        "stage": case.get_stage_display(),
+        "at": int(case.filed_at.timestamp() * 1000),
+        "received": timezone.localtime(case.filed_at).strftime("%H:%M"),
+    }
+    return JsonResponse(body, status=CREATED)
+
+
+def sent_back(form: PhotoForm, refusal: Refused) -> JsonResponse:
+    """The answer to a script whose form was refused: the sentence, and what stands at which field."""
+    fields = {name: str(errors[0]) for name, errors in form.errors.items() if name != "__all__"}
+    general = form.non_field_errors()
+    sentence = str(general[0]) if general else next(iter(fields.values()), refusal.sentence)
+    code = "held_gone" if form.photos_gone else refusal.code
+    answer = JsonResponse(refusal_body(Refused(code, sentence, fields=fields)), status=refusal.status)
+    if wait := getattr(refusal, "retry_after", 0):
+        answer["Retry-After"] = str(wait)
+    return answer

@@ -1,0 +1,58 @@
+/* 我的诉求 (and the offline page): what this phone holds. Needs app.js before it. */
+(() => {
+  "use strict";
+  const { $, $$, t, flush } = window.binan;
+  const outbox = window.binanOutbox;
+  const list = $("[data-mine]");
+  const moment = (ms) => new Date(ms).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  const cast = (name, words) => {
+    const item = $("[data-mould=" + name + "]").content.cloneNode(true).firstElementChild;
+    Object.entries(words).forEach(([hook, said]) => { $("[data-" + hook + "]", item).textContent = said; });
+    return item;
+  };
+  const field = (letter, wanted) => (letter.fields.find(([name]) => name === wanted) || ["", ""])[1];
+  const letterRow = (letter) => {
+    const files = letter.files.length ? t("，附件") + " " + letter.files.length + " " + t("个") : "";
+    const item = cast("letter", {
+      place: letter.place,
+      state: letter.queued ? t("待发送") : letter.refused ? t("要改一处") : t("没写完"),
+      text: field(letter, "text").slice(0, 60),
+      note: letter.refused ? letter.refused.sentence : moment(letter.at) + " " + t("写的") + files,
+    });
+    const go = $("[data-try]", item);
+    go.hidden = !letter.queued;
+    go.addEventListener("click", () => { go.disabled = true; flush().then(draw); });
+    $("[data-open]", item).href = letter.path + "#draft=" + letter.key;
+    return item;
+  };
+  const caseRow = (known) => {
+    const item = cast("case", { place: known.place || "", state: known.stage || "", note: t("提交于") + " " + moment(known.at) + t("，上次看到") + " " + moment(known.seen) });
+    $("[data-open]", item).textContent = known.code;
+    $("[data-open]", item).href = known.url;
+    return item;
+  };
+  const draw = async () => {
+    const [letters, cases] = await Promise.all([outbox.letters(), outbox.cases()]);
+    list.replaceChildren(...letters.map(letterRow), ...cases.map(caseRow));
+    const empty = $("[data-mine-empty]");
+    if (empty) empty.hidden = letters.length + cases.length > 0;
+  };
+  /* wipes what this phone holds; what has not gone out yet asks for a second tap */
+  $$("[data-forget]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const waiting = (await outbox.letters()).some((letter) => letter.queued);
+      if (waiting && !button.dataset.sure) {
+        button.dataset.sure = "1";
+        button.textContent = t("还有没发出的，清除就没有了。再按一次清除");
+        return;
+      }
+      await outbox.wipe();
+      fetch("/forget/", { method: "POST", redirect: "manual" }).catch((fault) => console.warn("forget", fault)); // the cookie of again.py
+      button.textContent = t("这部手机上的记录已清除");
+      draw();
+    });
+  });
+  document.addEventListener("outbox", draw);
+  draw();
+})();
