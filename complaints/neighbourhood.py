@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Min, Q
@@ -42,7 +43,7 @@ def _lately(community: Unit, now: datetime) -> figures.Figures:
     )
     matters = [
         figures.Matter(
-            accepted_at=accepted_at,
+            accepted_at=cast(datetime, accepted_at),  # in the window, hence there
             reached_at=reached_at,
             handled=stage in (Stage.CLOSED, Stage.RATED),
             callable=bool(phone_key) and (stage != Stage.WITHDRAWN or reached_at is not None),
