@@ -29,6 +29,7 @@ from governance.models import Place, Unit
 NOTICE_VERSION = "2026-11"  # of the text in complaints/_notice.html
 DANGER_SHARE = 10
 TEXT_MAX = 2000  # characters
+TELLINGS = ("file", "add_info")  # what a letter may have become: a case, or, as she chose, words added to her open one
 NEEDS_WORDS = "请简单写一下发生了什么，比如“楼上半夜装修”。"
 TOO_LONG = f"内容太长了，请控制在 {TEXT_MAX} 字以内，其余的可以在电话里说。"
 
@@ -99,7 +100,7 @@ def filed_before(key: str) -> Complaint | None:
     """The case that a letter with this key already made; None for a new one, and for what is no key."""
     try:
         entry = TimelineEntry.objects.select_related("complaint__place", "complaint__unit").filter(
-            client_key=UUID(key), kind="file"
+            client_key=UUID(key), kind__in=TELLINGS
         )
     except ValueError:
         return None
@@ -110,8 +111,7 @@ def filed_before(key: str) -> Complaint | None:
 def _earlier(filing: Filing, client_key: UUID | None) -> Complaint | None:
     if client_key:
         entry = TimelineEntry.objects.select_related("complaint__unit").filter(client_key=client_key).first()
-        # add_info: she was asked, and chose to add this very telling to her open case.
-        if entry and entry.kind not in ("file", "add_info"):
+        if entry and entry.kind not in TELLINGS:
             raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
         if entry:
             return entry.complaint

@@ -88,6 +88,17 @@ class Again(StoryCase):
             self.assertRedirects(self.send(MORE, client_key=key, same=choice), f"/c/{case.token}/")
         self.assertEqual((self.entries(case), Complaint.objects.count()), (["file", "accept", "add_info"], 1))
 
+    def test_a_phone_whose_answer_got_lost_finds_what_it_added_though_its_photos_are_with_the_case_by_now(self) -> None:
+        case = self.filed()
+        json, token = (
+            {"Accept": "application/json"},
+            self.client.post("/mine/photo/", {"files": [photo()]}).json()["held"],
+        )
+        letter = {"client_key": str(uuid4()), "held": [token], "attended": "1", "same": "add"}
+        answers = [self.send(MORE, headers=json, **letter) for _ in range(2)]
+        self.assertEqual([answer.json()["code"] for answer in answers], [case.code] * 2)
+        self.assertEqual((case.attachments.count(), Complaint.objects.count()), (1, 1))
+
     def test_a_retry_of_the_first_filing_is_not_asked(self) -> None:
         key = str(uuid4())
         case = self.filed(client_key=key)
@@ -149,6 +160,7 @@ class Again(StoryCase):
         json = {"Accept": "application/json"}
         asked = self.send(MORE, headers=json, attended="1")
         self.assertEqual((asked.status_code, Complaint.objects.count()), (409, 1))
+        self.assertEqual(asked.json()["error"]["code"], "alike")
         self.send(MORE, headers=json)
         self.assertEqual(Complaint.objects.count(), 2)
 
