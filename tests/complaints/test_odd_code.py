@@ -31,7 +31,7 @@ class OddCode(StoryCase):
 
     def test_looking_files_nothing(self) -> None:
         page = self.client.get(ODD)
-        for words in ("我不在“观潮名苑6幢2单元”", "贴上去", "要我付钱", "96110"):
+        for words in ("我不在“观潮名苑6幢2单元”", "贴上去", "要钱、要证件", "96110"):
             self.assertContains(page, words)
         self.assertEqual(Complaint.objects.count(), 0)
 
