@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -26,11 +27,12 @@ SHELL = (
     "js/mine.js",
     "js/case.js",
     "js/countdown.js",
+    "js/words-en.js",
     "icons/sprite.svg",
     "icons/icon-32.png",
     "icons/icon-96.png",
 )
-STALE = "页面开得太久了，这一步没有做成，什么都没有改动。请刷新页面再试一次。"
+STALE = _("页面开得太久了，这一步没有做成，什么都没有改动。请刷新页面再试一次。")
 
 
 @require_safe

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "binan.kit.pages.RememberedPages",
     "binan.kit.http.PrivatePages",  # around all that may answer: redirects carry secret links too
+    "binan.kit.language.PageLanguage",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -73,11 +74,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["binan.kit.page_tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
         },
     }
 ]
@@ -111,6 +113,8 @@ MEDIA_URL = "/media/"
 
 # --- language and time: statutory limits are counted in China ------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]  # the Chinese sentences are the source; scripts/messages keeps the English ones
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

@@ -12,6 +12,8 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from binan.kit import codes, phones
 from binan.kit.errors import Refused, TooOften
@@ -26,9 +28,9 @@ from complaints.workflow import Identity, Nature
 Typed = TypeVar("Typed")
 GONE = "照片在我们这里只存一天，请再发一次。"
 IDENTITIES = (
-    (Identity.HIDDEN, "隐名：电话只给承办人员联系您，对别人保密"),
-    (Identity.REAL, "实名：承办人员知道您的姓名和电话，同样不告诉对方"),
-    (Identity.ANONYMOUS, "匿名：不留姓名和电话，只凭链接看进度"),
+    (Identity.HIDDEN, _("隐名：电话只给承办人员联系您，对别人保密")),
+    (Identity.REAL, _("实名：承办人员知道您的姓名和电话，同样不告诉对方")),
+    (Identity.ANONYMOUS, _("匿名：不留姓名和电话，只凭链接看进度")),
 )
 
 
@@ -115,27 +117,27 @@ class IntakeForm(PhotoForm):
 
     nature = forms.CharField(widget=forms.HiddenInput, required=False)
     text = Words(
-        label="发生了什么",
-        help_text="什么时候、在哪里、怎么回事。比如“楼上每晚十点后跳绳，观潮名苑6幢1203”。",
+        label=_("发生了什么"),
+        help_text=_("什么时候、在哪里、怎么回事。比如“楼上每晚十点后跳绳，观潮名苑6幢1203”。"),
         widget=forms.Textarea(attrs={"rows": 5, "data-max": TEXT_MAX}),
-        error_messages={"required": "请简单写一下发生了什么，比如“楼上半夜装修”。"},
+        error_messages={"required": _("请简单写一下发生了什么，比如“楼上半夜装修”。")},
     )
     phone = Words(
-        label="联系电话",
+        label=_("联系电话"),
         required=False,
-        help_text="社工打这个号码找您，不会给被投诉的一方。不留电话就没法回电。",
+        help_text=_("社工打这个号码找您，不会给被投诉的一方。不留电话就没法回电。"),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
     identity = forms.ChoiceField(
-        label="身份",
+        label=_("身份"),
         choices=IDENTITIES,
         initial=Identity.HIDDEN,
         widget=forms.RadioSelect,
         required=False,
-        error_messages={"invalid_choice": "请在实名、隐名、匿名里选一个。"},
+        error_messages={"invalid_choice": _("请在实名、隐名、匿名里选一个。")},
     )
     name = Words(
-        label="怎么称呼您", required=False, widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 40})
+        label=_("怎么称呼您"), required=False, widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 40})
     )
 
     def clean_nature(self) -> str:
@@ -166,9 +168,9 @@ class AddInfoForm(PhotoForm):
     """补充说明 on the page of a case."""
 
     text = Words(
-        label="补充说明",
+        label=_("补充说明"),
         widget=forms.Textarea(attrs={"rows": 3, "data-max": TEXT_MAX}),
-        error_messages={"required": "请写一下要补充什么，照片也请配一句话。"},
+        error_messages={"required": _("请写一下要补充什么，照片也请配一句话。")},
     )
 
     def clean_text(self) -> str:
@@ -179,16 +181,16 @@ class TrackForm(forms.Form):
     """查进度 by number and phone."""
 
     code = Words(
-        label="受理编号",
-        help_text="BA 开头，提交后显示在页面上，短信里也有。",
+        label=_("受理编号"),
+        help_text=_("BA 开头，提交后显示在页面上，短信里也有。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"required": "请填受理编号，BA 开头。"},
+        error_messages={"required": _("请填受理编号，BA 开头。")},
     )
     phone = Words(
-        label="联系电话",
-        help_text="提交时留的号码。",
+        label=_("联系电话"),
+        help_text=_("提交时留的号码。"),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
-        error_messages={"required": "请填提交时留的电话。"},
+        error_messages={"required": _("请填提交时留的电话。")},
     )
 
     def clean_code(self) -> str:
@@ -202,16 +204,16 @@ class RatingForm(forms.Form):
     """请您评价: five words, one of them."""
 
     choice = forms.TypedChoiceField(
-        label="您的评价",
+        label=_("您的评价"),
         choices=Rating.Choice.choices,
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": "请选一个评价。", "invalid_choice": "请从这五个里选一个评价。"},
+        error_messages={"required": _("请选一个评价。"), "invalid_choice": _("请从这五个里选一个评价。")},
     )
     comment = Words(
-        label="还想说什么",
+        label=_("还想说什么"),
         required=False,
         max_length=COMMENT_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": f"意见太长了，请控制在 {COMMENT_MAX} 字以内。"},
+        error_messages={"max_length": format_lazy(_("意见太长了，请控制在 {most} 字以内。"), most=COMMENT_MAX)},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 
 from binan.kit import bus
+from binan.kit.language import in_chinese
 from complaints.models import Complaint, TimelineEntry
 
 DISTRICT = "board.district"
@@ -28,7 +29,8 @@ def groups(case: Complaint) -> set[str]:
 
 def render_row(case: Complaint) -> str:
     """The row as every viewer gets it: no phone, no name, no free text beyond the masked title."""
-    return render_to_string("complaints/_row.html", {"case": case})
+    with in_chinese():  # boards are staff's, whoever caused the row
+        return render_to_string("complaints/_row.html", {"case": case})
 
 
 def push(case: Complaint, entry: TimelineEntry, before: set[str] | None = None) -> None:

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from binan.kit import codes, crypto, phones
 from binan.kit.errors import Refused
+from binan.kit.language import in_english, is_english
 from binan.kit.workflow import Action
 from complaints import promises
 from complaints.access import COLUMN, actor, standings, visible
@@ -149,14 +151,19 @@ def said(entry: TimelineEntry) -> str:
     template = ACTIONS[entry.kind].said
     if not template:
         return ""
-    return template.format_map(_Erased(cast(dict[str, Any], entry.body)))
+    values = _Erased(cast(dict[str, Any], entry.body))
+    if not is_english():
+        return template.format_map(values)
+    # What was stored is Chinese: words of our tables are translated, what people wrote stays.
+    known = {name: in_english(value) if isinstance(value, str) else value for name, value in values.items()}
+    return gettext(template).format_map(_Erased(known))
 
 
 class _Erased(dict):
     """The values of a sentence; one that was erased for privacy reads as such."""
 
     def __missing__(self, name: str) -> str:
-        return "（已删除）"
+        return gettext("（已删除）")
 
 
 def public_timeline(case: Complaint) -> list[tuple[TimelineEntry, str]]:

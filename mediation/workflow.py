@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from binan.kit.workflow import Action, stays, table
 from binan.kit.workflow import allowed as _allowed
@@ -92,7 +93,7 @@ def _both_agree(mediation: Any, values: Mapping[str, Any]) -> str:
 
 
 def _not_twice(mediation: Any, values: Mapping[str, Any]) -> str:
-    return "这一方的同意已经登记过了。" if values["side"] in values.get("agreed", ()) else ""
+    return _("这一方的同意已经登记过了。") if values["side"] in values.get("agreed", ()) else ""
 
 
 def _by(*standings: str) -> frozenset[str]:

@@ -7,11 +7,12 @@ from ipaddress import IPv6Address, ip_address
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from binan.kit.errors import Nowhere, Refused, TooOften
 from binan.kit.middleware import Around
 
-NOWHERE = Nowhere("not_found", "这个地址里有认不出的字符，没有打开。请重新扫码，或者从首页进入。")
+NOWHERE = Nowhere("not_found", _("这个地址里有认不出的字符，没有打开。请重新扫码，或者从首页进入。"))
 
 
 def client_address(request: HttpRequest) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from binan.kit import memo
+from binan.kit.language import asked
 from binan.kit.middleware import Around
 
 KIND = "page"
 
 
 def same_for_all(seconds: int) -> Callable:
-    """Mark a view whose page depends on the address alone; it is remembered for `seconds`.
+    """Mark a view whose page depends on the address and the language alone; it is remembered for `seconds`.
 
     Only for visitors without a cookie and without a query: nobody gets a page that was made for somebody.
     """
@@ -56,4 +57,5 @@ def _key(request: HttpRequest) -> tuple | None:
     if request.method != "GET" or meta.get("HTTP_COOKIE") or meta.get("QUERY_STRING"):
         return None
     # Nothing else that a client may write at will: each spelling would fill the memory with another copy.
-    return (request.path, request.is_secure(), meta.get("HTTP_HOST"), "gzip" in meta.get("HTTP_ACCEPT_ENCODING", ""))
+    language, packed = asked(meta.get("HTTP_ACCEPT_LANGUAGE", "")), "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
+    return (request.path, request.is_secure(), meta.get("HTTP_HOST"), packed, language)

@@ -6,10 +6,11 @@ import contextlib
 import time
 
 from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
 
 from binan.kit.errors import TooOften
 
-SENTENCE = "操作太频繁了，请过 {wait} 秒再试。急事请直接打 110 或社区电话。"
+SENTENCE = _("操作太频繁了，请过 {wait} 秒再试。急事请直接打 110 或社区电话。")
 
 
 def hit(purpose: str, who: str, *, limit: int, window: int) -> None:

@@ -14,6 +14,8 @@ from typing import BinaryIO
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
@@ -27,9 +29,9 @@ PIXELS_MAX = 50_000_000  # a 48-megapixel telephone passes, a decompression bomb
 EDGE = 2048  # pixels of the longer side kept
 QUALITY = 82
 HELD_FOR = timedelta(hours=24)
-NOT_A_PHOTO = "有一个文件不是照片，请换成 JPG、PNG 或手机拍的照片。"
-TOO_BIG = f"有一张照片超过 {settings.PHOTO_BYTES_MAX // 2**20} MB，请换一张小一点的。"
-TOO_MANY = f"最多 {settings.PHOTOS_MAX} 张照片，请去掉几张。"
+NOT_A_PHOTO = _("有一个文件不是照片，请换成 JPG、PNG 或手机拍的照片。")
+TOO_BIG = format_lazy(_("有一张照片超过 {most} MB，请换一张小一点的。"), most=settings.PHOTO_BYTES_MAX // 2**20)
+TOO_MANY = format_lazy(_("最多 {most} 张照片，请去掉几张。"), most=settings.PHOTOS_MAX)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from binan.kit.errors import Refused
 from complaints.access import CITIZEN, CLOCK, Actor, actor
@@ -162,7 +163,10 @@ def urge(case: Complaint, *, now: datetime, client_key: UUID | None = None) -> T
     def changed(fresh: Complaint) -> dict[str, Any]:
         if fresh.urged_at and (now - fresh.urged_at).total_seconds() < URGE_EVERY_HOURS * 3600:
             raise Refused(
-                "urged", f"您刚催过，我们已经提醒承办人。{URGE_EVERY_HOURS} 小时后可以再催；急事请直接打电话。"
+                "urged",
+                _("您刚催过，我们已经提醒承办人。{hours} 小时后可以再催；急事请直接打电话。").format(
+                    hours=URGE_EVERY_HOURS
+                ),
             )
         return {"urged_at": now}
 

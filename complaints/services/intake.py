@@ -11,6 +11,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from binan.kit import codes, phones
 from binan.kit.errors import Refused, TooOften
@@ -30,8 +32,8 @@ NOTICE_VERSION = "2026-11"  # of the text in complaints/_notice.html
 DANGER_SHARE = 10
 TEXT_MAX = 2000  # characters
 TELLINGS = ("file", "add_info")  # what a letter may have become: a case, or, as she chose, words added to her open one
-NEEDS_WORDS = "请简单写一下发生了什么，比如“楼上半夜装修”。"
-TOO_LONG = f"内容太长了，请控制在 {TEXT_MAX} 字以内，其余的可以在电话里说。"
+NEEDS_WORDS = _("请简单写一下发生了什么，比如“楼上半夜装修”。")
+TOO_LONG = format_lazy(_("内容太长了，请控制在 {most} 字以内，其余的可以在电话里说。"), most=TEXT_MAX)
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _earlier(filing: Filing, client_key: UUID | None) -> Complaint | None:
     if client_key:
         entry = TimelineEntry.objects.select_related("complaint__unit").filter(client_key=client_key).first()
         if entry and entry.kind not in TELLINGS:
-            raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
+            raise Refused("client_key", _("这个操作编号已经用过，请刷新页面再试。"))
         if entry:
             return entry.complaint
     if filing.external_id:
@@ -127,7 +129,7 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
     phone = phones.parse(filing.phone) if filing.phone.strip() and filing.identity != Identity.ANONYMOUS else ""
     home = place.unit if place else unit
     if home is None:
-        raise Refused("place", "请选择事情发生的地点或社区。", fields={"place": "请选择事情发生的地点或社区。"})
+        raise Refused("place", _("请选择事情发生的地点或社区。"), fields={"place": _("请选择事情发生的地点或社区。")})
     found = taxonomy.understand(text, filing.nature)
     category = filing.category or found.category
     token = codes.token()

@@ -10,18 +10,29 @@
   const t = (words) => (window.binanWords || {})[words] || words;
   const el = (name, words, more) => Object.assign(document.createElement(name), { textContent: words || "" }, more);
 
-  /* display: the elder view switches in place, so that nothing typed is lost */
+  /* display: size and colours change in place where something is being typed; else the page comes anew, as without script */
+  const FILLED = "main textarea, main input:not([type=hidden])";
+  const menu = $(".menu");
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-display]")) return;
+    const button = event.submitter;
+    if (!event.target.matches("[data-display]") || !button || button.name === "lang") return;
+    if (navigator.onLine && button.name === "size" && !$(FILLED)) return;
     event.preventDefault();
-    const button = $("button", event.target);
-    const elder = button.value === "elder";
-    document.cookie = "size=" + button.value + ";path=/;max-age=31536000;samesite=lax";
-    if (elder) document.documentElement.dataset.size = "elder";
-    else delete document.documentElement.dataset.size;
-    button.value = elder ? "standard" : "elder";
-    button.textContent = elder ? "标准版" : "长辈版";
+    const { name, value } = button, usual = value === "standard" || value === "auto";
+    document.cookie = name + "=" + value + ";path=/;samesite=lax;max-age=" + (usual ? 0 : 31536000) + (location.protocol === "https:" ? ";secure" : "");
+    if (usual) delete document.documentElement.dataset[name];
+    else document.documentElement.dataset[name] = value;
+    $$("[data-display] [aria-pressed]").filter((b) => b.name === name).forEach((b) => b.setAttribute("aria-pressed", b.value === value));
+    const quick = name === "size" && $("[data-other]");
+    if (quick && quick.value === value) {
+      quick.value = usual ? "elder" : "standard";
+      [quick.textContent, quick.dataset.other] = [quick.dataset.other, quick.textContent];
+    }
   });
+  if (menu) {
+    document.addEventListener("click", (event) => { if (menu.open && !menu.contains(event.target)) menu.open = false; });
+    menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { menu.open = false; $("summary", menu).focus(); } });
+  }
 
   /* the bar on top: no network, something waits, something arrived, a new version */
   const bar = $("#offline");

@@ -19,7 +19,8 @@
     const left = (Number(el.dataset.due) - now) / 1000;
     const share = el.dataset.total ? left / Number(el.dataset.total) : 1;
     const sla = left <= 0 ? "late" : share <= 0.25 ? "watch" : "ample";
-    const words = left > 0 ? clock(left) + " 内" + el.dataset.what : el.dataset.what + "已超时 " + clock(left);
+    const { what } = el.dataset; // boards give the act alone, residents' pages the sentence in their language
+    const words = (left > 0 ? el.dataset.left || "{left} 内" + what : el.dataset.late || what + "已超时 {left}").replace("{left}", clock(left));
     const text = el.querySelector(".countdown-text");
     if (text && text.textContent !== words) text.textContent = words;
     if (el.dataset.sla !== sla) el.dataset.sla = sla;

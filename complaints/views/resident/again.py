@@ -13,13 +13,12 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from binan.kit import crypto, phones
+from binan.kit import crypto, page_tags, phones
 from binan.kit.errors import Refused
 from binan.kit.http import wants_json
 from complaints import likeness
@@ -44,7 +43,7 @@ class Alike(Refused):
     status = 409
 
     def __init__(self, earlier: Complaint) -> None:
-        day = date_format(timezone.localdate(earlier.filed_at), "n月j日")
+        day = page_tags.day(timezone.localtime(earlier.filed_at))
         super().__init__(
             "alike", _("您%(day)s反映过类似的事，还在办理中。请选择补充到那一件，还是单独提交。") % {"day": day}
         )

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
@@ -50,7 +51,7 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
     try:
         hit("add_info", client_address(request), limit=ADDING_RATE, window=60)
         if not form.is_valid():
-            raise Refused("form", "请按提示改一下，再提交。")
+            raise Refused("form", _("请按提示改一下，再提交。"))
         given = form.cleaned_data
         handling.add_info(found, text=given["text"], photos=form.photos, now=now, client_key=given["client_key"])
     except Refused as refusal:
@@ -128,11 +129,17 @@ def _page(
 def _checked(case: Complaint, short: str) -> dict[str, str]:
     """What comparing a receipt's short hash with the chain says."""
     if len(short) < ledger.SHORT_MIN:
-        return {"tone": "warn", "sentence": f"校验码至少要 {ledger.SHORT_MIN} 位，请照着截图或短信完整输入。"}
+        return {
+            "tone": "warn",
+            "sentence": _("校验码至少要 {least} 位，请照着截图或短信完整输入。").format(least=ledger.SHORT_MIN),
+        }
     number = ledger.fits(case, short)
     if number and not any(ledger.faults(case)):
-        return {"tone": "ok", "sentence": f"对得上：这是第 {number} 条记录时的校验码，前后记录都没有被改动过。"}
-    return {"tone": "danger", "sentence": "对不上。请再核对一遍；如果没有抄错，请保留截图，打 12345 反映。"}
+        return {
+            "tone": "ok",
+            "sentence": _("对得上：这是第 {number} 条记录时的校验码，前后记录都没有被改动过。").format(number=number),
+        }
+    return {"tone": "danger", "sentence": _("对不上。请再核对一遍；如果没有抄错，请保留截图，打 12345 反映。")}
 
 
 def _key(request: HttpRequest) -> UUID | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from binan.kit.errors import Refused
@@ -15,7 +16,7 @@ from complaints.selectors import find_by_number
 
 CLIENT_TRIES, CLIENT_WINDOW = 20, 600  # one address: attempts in seconds
 NUMBER_TRIES, NUMBER_WINDOW = 10, 3600  # one case number, whoever asks
-NOT_FOUND = "没有查到。请核对受理编号和电话，两样都要和提交时一致。"
+NOT_FOUND = _("没有查到。请核对受理编号和电话，两样都要和提交时一致。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,7 @@ def track(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, form: TrackForm) -> Complaint:
     hit("track", client_address(request), limit=CLIENT_TRIES, window=CLIENT_WINDOW)
     if not form.is_valid():
-        raise Refused("form", "请按提示改一下，再查询。")
+        raise Refused("form", _("请按提示改一下，再查询。"))
     code, phone = form.cleaned_data["code"], form.cleaned_data["phone"]
     hit("track-number", code, limit=NUMBER_TRIES, window=NUMBER_WINDOW)
     case = find_by_number(code, phone)

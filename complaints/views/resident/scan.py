@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,10 +33,10 @@ from governance.selectors import place_by_code, station_places
 
 LANDING_KEPT = 10  # seconds
 HEADINGS = {
-    Nature.COMPLAINT: "我要投诉",
-    Nature.HELP: "我要求助",
-    Nature.CONSULT: "我要咨询",
-    Nature.SUGGEST: "我要建议",
+    Nature.COMPLAINT: _("我要投诉"),
+    Nature.HELP: _("我要求助"),
+    Nature.CONSULT: _("我要咨询"),
+    Nature.SUGGEST: _("我要建议"),
 }
 # Raises the emergency buttons while somebody types; a hint in the browser only. What is urgent decides complaints.taxonomy.
 DANGER = (
@@ -98,11 +99,11 @@ def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) 
     try:
         admit(client_address(request), request.POST.get("text", ""))
         if not form.is_valid():
-            raise Refused("form", "请按提示改一下，再提交。")
+            raise Refused("form", _("请按提示改一下，再提交。"))
         case = again.added(request, form, place, now)
         if case is None:
             key = form.cleaned_data["client_key"]
-            case, _ = file_complaint(place=place, filing=form.filing(), client_key=key, now=now)
+            case = file_complaint(place=place, filing=form.filing(), client_key=key, now=now)[0]
     except Refused as refusal:
         form.refuse(refusal)
         raise
