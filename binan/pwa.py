@@ -32,6 +32,12 @@ SHELL = (
     "icons/icon-32.png",
     "icons/icon-96.png",
 )
+# Made by tests/browser/test_installable.py with PICTURES=1.
+SCREENS = (
+    ("phone-form", "780x1688", "narrow", "写几句话，拍张照，一按就提交"),
+    ("phone-mine", "780x1688", "narrow", "我的诉求：没有网络也能打开"),
+    ("wide-home", "1180x820", "wide", "有事找我们，5 分钟内回电"),
+)
 STALE = _("页面开得太久了，这一步没有做成，什么都没有改动。请刷新页面再试一次。")
 
 
@@ -73,7 +79,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "short_name": "滨安码",
         "description": "扫码反映诉求，5 分钟内回电，全程可查。",
         "lang": "zh-CN",
-        "start_url": "/",
+        "start_url": "/mine/",  # opens to her own cases, without a network too
         "scope": "/",
         "display": "standalone",
         "background_color": "#f4f7f8",
@@ -81,6 +87,20 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "icons": [
             {"src": static(f"icons/{name}.png"), "sizes": f"{px}x{px}", "type": "image/png", "purpose": purpose}
             for name, px, purpose in icons
+        ],
+        "shortcuts": [
+            {"name": name, "url": url, "icons": [{"src": static("icons/icon-96.png"), "sizes": "96x96"}]}
+            for name, url in (("查进度", "/track/"), ("我的诉求", "/mine/"), ("首页", "/"))
+        ],
+        "screenshots": [
+            {
+                "src": static(f"screens/{name}.png"),
+                "sizes": sizes,
+                "type": "image/png",
+                "form_factor": shape,
+                "label": label,
+            }
+            for name, sizes, shape, label in SCREENS
         ],
     }
     return JsonResponse(body, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.servers import PASSWORD, Server, embedded
 
+SCREENS = Path(__file__).resolve().parents[2] / "static" / "screens"
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
@@ -24,12 +25,18 @@ def server():
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str):
-    """System Chromium, headless."""
+def drivers():
+    """Playwright; there may be only one in a thread."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield found
-        found.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(drivers: Playwright, chromium: str):
+    """System Chromium, headless."""
+    found = drivers.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield found
+    found.close()
 
 
 class Screen:
@@ -54,11 +61,11 @@ class Screen:
         self.page.wait_for_url(f"**{lands}")
         return self.page
 
-    def picture(self, name: str) -> None:
-        """Keep what the screen shows for the README, when asked to (BINAN pictures are made by hand, not by every run)."""
+    def picture(self, name: str, folder: Path = PICTURES) -> None:
+        """Keep what the screen shows for the README or the manifest, when asked to: made by hand, not by every run."""
         if os.environ.get("PICTURES") == "1":
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=PICTURES / f"{name}.png")
+            folder.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=folder / f"{name}.png")
 
 
 @pytest.fixture
