@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -21,12 +22,14 @@ ACCEPTED_PER_HOUR = 5  # messages to one number about new filings; the filings t
 TO_RESIDENT = {
     "accept": "accepted",
     "call_missed": "call_missed",
+    "reply": "replied",
     "close": "closed",
     "close_interim": "closed_interim",
     "decline": "declined",
     "transfer": "transferred",
     "reopen": "reopened",
     "invite_rating": "rating_invited",
+    "refuse_deletion": "deletion_refused",
 }
 # Action → inbox template to those on duty in the unit that is now in charge.
 TO_DUTY = {
@@ -41,6 +44,7 @@ TO_DUTY = {
 TO_HANDLER = {
     "urge": "urged",
     "add_info": "info_added",
+    "correct": "contact_corrected",
     "hand_over": "handed_over",
     "end_mediation": "mediation_over",
     "withdraw": "withdrawn",
@@ -56,12 +60,15 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
         found += _to_duty(case, entry, template, now)
     if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
+    if entry.kind == "ask_deletion":
+        found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))
     return found
 
 
 def _may_text(case: Complaint, template: str) -> bool:
-    """Whether a message goes to the number: a mobile one, and not the target of somebody who files in its name all day."""
-    if not case.phone or not phones.is_mobile(case.phone):
+    """Whether a message goes to the number: a mobile one whose owner still wants it, and not the target of somebody who
+    files in its name all day."""
+    if case.consent_withdrawn_at or not case.phone or not phones.is_mobile(case.phone):
         return False
     if template == "accepted" and settings.INTAKE_RATE:
         try:
@@ -90,6 +97,25 @@ def attention(case: Complaint, kind: str) -> list[Message]:
         _to_staff(case, f"{key}:{pk}", "attention", pk, kind=kind)
         for pk in heads(case.unit).values_list("pk", flat=True)
     ]
+
+
+def overdue(case: Complaint) -> list[Message]:
+    """To the heads: the legal time to answer a deletion request has run out."""
+    return _deletion(case, f"{case.code}:deletion:{case.seq}", "deletion_overdue")
+
+
+def _deletion(case: Complaint, key: str, template: str, due: str = "", **unused: object) -> list[Message]:
+    """To those who may answer a request about personal data: the heads of the unit in charge, else of the next above."""
+    up = [unit for level, unit in sorted(case.unit.chain().items(), reverse=True)]
+    leading = next((found for unit in up if (found := list(heads(unit).values_list("pk", flat=True)))), [])
+    return [_to_staff(case, f"{key}:head:{pk}", template, pk, due=due) for pk in leading]
+
+
+def contact_changed(case: Complaint, seq: int, old: str) -> list[Message]:
+    """To the number that was replaced: whoever holds the link could have done it, so its owner hears of it."""
+    if not old or not phones.is_mobile(old):
+        return []
+    return [Message(f"{case.code}:{seq}:old", "contact_changed", {"code": case.code}, phone=old)]
 
 
 def alarmed(case: Complaint) -> list[Unit]:

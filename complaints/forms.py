@@ -61,6 +61,14 @@ class Key(forms.Field):
             return uuid4()
 
 
+def key_of(request: HttpRequest) -> UUID | None:
+    """The command's key from a form of one button, None when it is missing or not one."""
+    try:
+        return UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        return None
+
+
 class PhotoForm(forms.Form):
     """A form with up to six photos, one input each; `photos` holds those that passed, also when another field did not."""
 

@@ -92,7 +92,7 @@ PROMISES: dict[str, Promise] = {
 }  # fmt: skip
 
 # Actions that end every promise of a case: nobody is waiting any more.
-ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen"})
+ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen", "grant_deletion"})
 
 
 def opened(action: str, urgency: str) -> list[Promise]:

@@ -19,15 +19,15 @@ from binan.kit.language import in_english, is_english
 from binan.kit.workflow import Action
 from complaints import promises
 from complaints.access import COLUMN, actor, standings, visible
-from complaints.models import Attachment, Complaint, Deadline, TimelineEntry
+from complaints.models import Attachment, Complaint, Deadline, DeletionRequest, TimelineEntry
 from complaints.models.complaint import PHONE, Lane
-from complaints.workflow import ACTIONS, Stage, Urgency, allowed
+from complaints.workflow import ACTIONS, ON_REQUEST, Stage, Urgency, allowed
 from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
 
-PAGE = 50  # rows of a queue page
+PAGE, ANSWERED = 50, 20  # rows of a queue page; answered requests shown below those that wait
 ROW = ("unit", "place", "handler")
 ORDER = ("lane", "pressing_at", "id")
 # What a row shows; sealed columns stay in the database unopened.
@@ -106,7 +106,8 @@ def _after(rows: QuerySet[Complaint], cursor: str) -> QuerySet[Complaint]:
 def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
     found = allowed(case.stage, standings(actor(staff), case))
-    return [action for action in found if not action.right or has(staff, action.right)]
+    mine = [action for action in found if not action.right or has(staff, action.right)]
+    return [action for action in mine if case.deletion_due_at or action.name not in ON_REQUEST]
 
 
 def area(staff: Staff, right: str = Right.SEE) -> list[Unit]:
@@ -169,6 +170,15 @@ class _Erased(dict):
 def public_timeline(case: Complaint) -> list[tuple[TimelineEntry, str]]:
     """The entries a resident may see with their sentences."""
     return [(entry, sentence) for entry in timeline(case) if (sentence := said(entry))]
+
+
+def deletion_requests(staff: Staff) -> tuple[list[DeletionRequest], list[DeletionRequest]]:
+    """The requests about personal data that she may see: those that wait, most pressing first, and the last answered."""
+    mine = DeletionRequest.objects.filter(complaint__in=visible(staff, Right.PROTECT)).select_related(
+        "complaint__unit__parent__parent__parent", "complaint__handler", "decided_by"
+    )
+    waiting = mine.filter(decided_at=None).order_by("due_at")[:PAGE]
+    return list(waiting), list(mine.exclude(decided_at=None).order_by("-decided_at")[:ANSWERED])
 
 
 def find_by_number(code: str, phone: str) -> Complaint | None:

@@ -5,85 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
+from binan.kit.masking import mask_text
 from binan.kit.workflow import Action, stays, table
 from binan.kit.workflow import allowed as _allowed
+from complaints.vocabulary import (
+    ENDED,
+    OPEN,
+    WORKING,
+    ClosingKind,
+    Identity,
+    Nature,
+    SendBackReason,
+    Source,
+    Stage,
+    Urgency,
+)
 
-
-class Stage(TextChoices):
-    """Where a case stands. The level is not a stage: escalation changes the unit."""
-
-    FILED = "FILED", "已提交"
-    ACCEPTED = "ACCEPTED", "已受理"
-    CLAIMED = "CLAIMED", "已认领"
-    CONTACTED = "CONTACTED", "已联系"
-    MEDIATING = "MEDIATING", "调解中"
-    CLOSED = "CLOSED", "已办结"
-    RATED = "RATED", "已评价"
-    DECLINED = "DECLINED", "不予受理"
-    WITHDRAWN = "WITHDRAWN", "已撤回"
-    TRANSFERRED = "TRANSFERRED", "已转出"
-
-
-OPEN = (Stage.FILED, Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING)
-WORKING = (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING)
-
-
-class Source(TextChoices):
-    """Where a matter came from: 一网 is one table."""
-
-    BINAN = "BINAN", "滨安码"
-    HOTLINE = "HOTLINE", "12345"
-    GRASSROOTS = "GRASSROOTS", "基层智治"
-    POLICE = "POLICE", "警源"
-    PETITION = "PETITION", "访源"
-    LITIGATION = "LITIGATION", "诉源"
-    PATROL = "PATROL", "巡查"
-
-
-class Nature(TextChoices):
-    """诉求性质; the values are the `?nature=` of interface.md."""
-
-    COMPLAINT = "complaint", "投诉"
-    HELP = "help", "求助"
-    CONSULT = "consult", "咨询"
-    SUGGEST = "suggest", "建议"
-
-
-class Identity(TextChoices):
-    """How far the person shows herself (domain.md §5)."""
-
-    REAL = "real", "实名"
-    HIDDEN = "hidden", "隐名"
-    ANONYMOUS = "anonymous", "匿名"
-
-
-class Urgency(TextChoices):
-    P0 = "P0", "特急"
-    P1 = "P1", "紧急"
-    P2 = "P2", "一般"
-    P3 = "P3", "咨询建议"
-
-
-class ClosingKind(TextChoices):
-    """Three kinds of closing, so that nobody fakes one to stop the clock (domain.md §0.2)."""
-
-    PROCEDURAL = "PROCEDURAL", "程序性办结"
-    INTERIM = "INTERIM", "阶段性办结"
-    SUBSTANTIVE = "SUBSTANTIVE", "实质性办结"
-
-
-class SendBackReason(TextChoices):
-    """退单 needs one of these (domain.md §3.5)."""
-
-    OTHER_AREA = "other_area", "不属本辖区"
-    OTHER_DUTY = "other_duty", "不属本单位职责"
-    INCOMPLETE = "incomplete", "信息不全"
-    REPEATED = "repeated", "重复件"
-    LEGAL_CHANNEL = "legal_channel", "已进法定程序"
-    MALICIOUS = "malicious", "恶意件"
-
+__all__ = [
+    "ACTIONS", "ENDED", "ON_REQUEST", "OPEN", "WORKING", "ClosingKind", "Identity", "Nature", "SendBackReason", "Source", "Stage",
+    "Urgency", "allowed",
+]  # fmt: skip
 
 # Standings: how somebody is related to the case at hand (complaints.access.standings).
 RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
@@ -132,6 +75,35 @@ def _another_handler(case: Any, values: Mapping[str, Any]) -> str:
     return ""
 
 
+def _numbers_meant(case: Any, values: Mapping[str, Any]) -> str:
+    text = str(values.get("text", ""))
+    if values.get("sure") or mask_text(text) == text:
+        return ""
+    return "这段话里好像有电话、证件、车牌或门牌号。别人的信息不能发给居民；确实要发，请勾选“我核对过”再发。"
+
+
+def _asked(case: Any, values: Mapping[str, Any]) -> str:
+    return "" if case.deletion_due_at else "这件事没有等待答复的删除申请。"
+
+
+def _not_asked(case: Any, values: Mapping[str, Any]) -> str:
+    if case.erased_at:
+        return _("您的个人信息已经删除，不用再申请。")
+    return _("您已经申请过，我们会在期限内答复，不用再申请。") if case.deletion_due_at else ""
+
+
+def _not_erased(case: Any, values: Mapping[str, Any]) -> str:
+    return _("个人信息已按本人申请删除，这件事不能再办理。") if case.erased_at else ""
+
+
+def _consenting(case: Any, values: Mapping[str, Any]) -> str:
+    return _("您已经撤回过同意，不用再撤。") if case.consent_withdrawn_at else ""
+
+
+def _not_consenting(case: Any, values: Mapping[str, Any]) -> str:
+    return "" if case.consent_withdrawn_at else _("您没有撤回过同意，不用恢复。")
+
+
 def _by(*standings: str) -> frozenset[str]:
     return frozenset(standings)
 
@@ -159,6 +131,10 @@ ACTIONS: dict[str, Action] = table(
     Action(
         "set_out", "出动", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER),
         said="{who}已出发去现场", right="handle",
+    ),
+    Action(
+        "reply", "回复居民", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), needs=("text",),
+        checks=(_numbers_meant,), said="{who}回复了您", right="handle",
     ),
     Action("note", "备注", stays(*WORKING, Stage.CLOSED, Stage.RATED), _by(HANDLER, MEMBER), needs=("text",), right="handle"),
     Action(
@@ -221,10 +197,11 @@ ACTIONS: dict[str, Action] = table(
         right="handle",
     ),
     Action("invite_rating", "邀请评价", stays(Stage.CLOSED), _by(SYSTEM), said="请您评价这件事办得怎么样", button=False),
-    Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, _by(RESIDENT), needs=("choice",), said="您评价了：{choice}"),
+    Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, _by(RESIDENT), needs=("choice",), checks=(_not_erased,),
+           said="您评价了：{choice}"),
     Action(
         "reopen", "重开", {Stage.CLOSED: Stage.ACCEPTED, Stage.RATED: Stage.ACCEPTED}, _by(SYSTEM, SUPERIOR),
-        needs=("reason",), said="这件事重新办理，由{unit}负责", right="supervise",
+        needs=("reason",), checks=(_not_erased,), said="这件事重新办理，由{unit}负责", right="supervise",
     ),
     Action("miss", "超时", stays(*OPEN), _by(SYSTEM), needs=("promise",), said="说好的{promise}没有按时做到", button=False),
     Action("add_info", "补充说明", stays(*WORKING), _by(RESIDENT), needs=("text",), said="您补充了说明"),
@@ -232,7 +209,29 @@ ACTIONS: dict[str, Action] = table(
     Action(
         "withdraw", "撤回", dict.fromkeys(OPEN, Stage.WITHDRAWN), _by(RESIDENT), said="您撤回了诉求"
     ),
+    # The rights of the person (个人信息保护法 44-47); domain.md §5.
+    Action("correct", "更正", stays(*WORKING), _by(RESIDENT), needs=("changed",), said="您更正了{changed}"),
+    Action(
+        "withdraw_consent", "撤回同意", stays(*Stage), _by(RESIDENT), checks=(_consenting,),
+        said="您撤回了同意，不再给您发短信和评价邀请",
+    ),
+    Action(
+        "give_consent", "恢复通知", stays(*Stage), _by(RESIDENT), checks=(_not_consenting,), said="您同意继续接收通知"
+    ),
+    Action(
+        "ask_deletion", "申请删除", stays(*Stage), _by(RESIDENT), needs=("due",), checks=(_not_asked,),
+        said="您申请删除个人信息，{due}前答复您",
+    ),
+    Action(
+        "grant_deletion", "同意删除", stays(*ENDED), _by(SUPERIOR), checks=(_asked,), right="protect",
+        said="您的个人信息已经删除",
+    ),
+    Action(
+        "refuse_deletion", "不同意删除", stays(*Stage), _by(SUPERIOR), needs=("reason",), checks=(_asked,),
+        said="没有删除您的个人信息：{reason}", right="protect",
+    ),
 )
+ON_REQUEST = frozenset({"grant_deletion", "refuse_deletion"})  # drawn only where somebody has asked
 
 
 # fmt: on

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
-import qrcode
 from django.conf import settings
 from django.http import Http404
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from qrcode.constants import ERROR_CORRECT_H
 
 from binan.kit import phones
+from binan.kit.qr import picture
 from governance.access import working_units
 from governance.levels import Level
 from governance.models import Place, Staff
 from governance.roles import Right
 from governance.selectors import UP
-
-QUIET = 4  # modules of white around the code (ISO/IEC 18004)
 
 
 @dataclass(frozen=True)
@@ -53,26 +48,3 @@ def _hers(staff: Staff, place: Place) -> bool:
     return bool(above & {unit.pk for unit in working_units(staff, Right.SEE)}) or staff.has_perm(
         "governance.view_place"
     )
-
-
-def picture(text: str) -> SafeString:
-    """A QR code as an SVG element; level H: it reads with nearly a third of it scratched or torn away."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_H, border=QUIET)
-    code.add_data(text)
-    rows = code.get_matrix()
-    dark = "".join(_runs(row, y) for y, row in enumerate(rows))
-    return format_html(
-        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges"><path d="{2}"/></svg>',
-        len(rows), f"二维码：{text}", dark,
-    )  # fmt: skip
-
-
-def _runs(row: list[bool], y: int) -> str:
-    """The dark runs of one row as a path."""
-    x, found = 0, []
-    for dark, run in groupby(row):
-        length = len(list(run))
-        if dark:
-            found.append(f"M{x} {y}h{length}v1h-{length}z")
-        x += length
-    return "".join(found)

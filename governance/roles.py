@@ -27,14 +27,15 @@ class Right(TextChoices):
     SUPERVISE = "supervise", "督办、重开"
     MEDIATE = "mediate", "主持调解"
     REVEAL = "reveal", "查看完整号码"
+    PROTECT = "protect", "答复个人信息申请"
     AUDIT = "audit", "查看审计"
 
 
 _WORK = frozenset({Right.SEE, Right.REGISTER, Right.HANDLE, Right.REVEAL})
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.DISTRICT_DUTY: _WORK | {Right.DISPATCH, Right.SUPERVISE},
-    Role.SUBDISTRICT_DISPATCHER: _WORK | {Right.DISPATCH, Right.SUPERVISE},
-    Role.COMMUNITY_HEAD: _WORK | {Right.DISPATCH},
+    Role.DISTRICT_DUTY: _WORK | {Right.DISPATCH, Right.SUPERVISE, Right.PROTECT},
+    Role.SUBDISTRICT_DISPATCHER: _WORK | {Right.DISPATCH, Right.SUPERVISE, Right.PROTECT},
+    Role.COMMUNITY_HEAD: _WORK | {Right.DISPATCH, Right.PROTECT},
     Role.SOCIAL_WORKER: _WORK,
     Role.GRID_WORKER: _WORK,
     Role.MEDIATOR: frozenset({Right.MEDIATE}),

@@ -66,6 +66,11 @@ class Notice(models.Model):
         return f"{self.get_channel_display()}：{texts.label(self.template)}"
 
     @property
+    def label(self) -> str:
+        """What people call its text: 受理, 办结, …"""
+        return texts.label(self.template)
+
+    @property
     def text(self) -> str:
         """What it says, without the secret code of its link."""
         return texts.render(self.template, self.data)

@@ -28,6 +28,13 @@ def message(staff: Staff, pk: int) -> Notice:
     return get_object_or_404(Notice, channel=Notice.Channel.INBOX, staff=staff, pk=pk)
 
 
+def about(prefix: str) -> list[Notice]:
+    """What was sent to somebody's telephone about a matter, newest first: keys of its messages begin with `prefix`."""
+    return list(
+        Notice.objects.filter(key__startswith=prefix).exclude(channel=Notice.Channel.INBOX).order_by("-id")[:PAGE]
+    )
+
+
 def unread(staff: Staff) -> int:
     """How many of her messages are unread, counted up to `MANY` + 1."""
     return Notice.objects.filter(channel=Notice.Channel.INBOX, staff=staff, read_at=None)[: MANY + 1].count()

@@ -39,7 +39,8 @@ class Template:
 
 
 CASE, RATING, PARTY = "c/{token}/", "r/{rating}/", "m/{token}/"  # pages of residents and parties
-DESK, SESSION = "desk/{code}/", "mediation/{code}/"  # pages of staff
+LOOK_UP = "track/"  # opens nothing by itself
+DESK, SESSION, REQUESTS = "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
@@ -54,6 +55,15 @@ TEMPLATES: dict[str, Template] = {
         Template("declined", "不予受理", SMS, "您的诉求{code}不在受理范围内，原因和可以找谁，请看：", CASE),
         Template("transferred", "转出", SMS, "您的诉求{code}已转给主管单位办理，去向请看：", CASE),
         Template("reopened", "重新办理", SMS, "您的诉求{code}已重新办理，我们会再和您联系。查进度：", CASE),
+        Template("replied", "承办人回复", SMS, "您的诉求{code}有新的回复，请看：", CASE),
+        Template(
+            "contact_changed",
+            "联系电话已更正",
+            SMS,
+            "诉求{code}的联系电话刚改成了别的号码。不是您改的，请打12345。查进度：",
+            LOOK_UP,
+        ),
+        Template("deletion_refused", "删除申请的答复", SMS, "您就诉求{code}提出的删除申请有了答复，请看：", CASE),
         Template("rating_invited", "请居民评价", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
         # To both parties of a mediation in the same words: never who complained, never about whom (threat 1).
         Template(
@@ -84,6 +94,9 @@ TEMPLATES: dict[str, Template] = {
         Template("info_added", "补充说明", INBOX, "居民补充了说明：{title}", DESK),
         Template("handed_over", "移交", INBOX, "转交给您：{title}", DESK),
         Template("mediation_over", "调解结束", INBOX, "调解结束了，请答复居民：{title}", DESK),
+        Template("contact_corrected", "更正联系方式", INBOX, "居民更正了联系方式：{title}", DESK),
+        Template("deletion_asked", "删除申请", INBOX, "居民申请删除个人信息，{due}前答复：{title}", REQUESTS),
+        Template("deletion_overdue", "删除申请超期", INBOX, "删除申请已过法定期限，请马上答复：{title}", REQUESTS),
         Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
         Template("warning", "时限提醒", INBOX, "说好的{promise}，时间已过去{share}%：{title}", DESK),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),

@@ -14,6 +14,7 @@ from complaints.workflow import ACTIONS, ClosingKind, SendBackReason
 WORDS_MAX = 2000  # characters of a summary, a reason, an answer
 NAME_MAX = 32  # characters of a user name, a unit's key
 COMMANDS_MAX = 200  # of one outbox
+FLAGS = {"sure"}  # yes or no, no unless said
 BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
 
 Make = Callable[..., serializers.Field]
@@ -21,6 +22,7 @@ FIELDS: dict[str, Make] = {
     "reached": lambda **more: serializers.BooleanField(help_text="是否接通", **more),
     "summary": lambda **more: Words(max_length=WORDS_MAX, help_text="通话摘要，接通时必填", **more),
     "outcome": lambda **more: serializers.ChoiceField(Call.Outcome.choices, help_text="没接通的原因", **more),
+    "sure": lambda **more: serializers.BooleanField(help_text="核对过：话里的号码可以发给居民", **more),
     "text": lambda **more: Words(max_length=WORDS_MAX, **more),
     "reason": lambda **more: Words(max_length=WORDS_MAX, help_text="原因", **more),
     "result": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的答复", **more),
@@ -47,7 +49,7 @@ def _class(verb: str) -> type[Command]:
     fields = {}
     for name in VERBS[verb].takes:
         needed = name in ACTIONS[verb].needs and (verb, name) not in BY_TABLE
-        more = {} if needed else {"default": "", "allow_blank": True}
+        more = {} if needed else {"default": False} if name in FLAGS else {"default": "", "allow_blank": True}
         fields[name] = OWN.get((verb, name), FIELDS[name])(**more)
     return type(f"{verb.title().replace('_', '')}Command", (Command,), fields)
 

@@ -6,7 +6,8 @@ from django.db import models
 
 
 class Attachment(models.Model):
-    """A photo of a case: re-encoded by us, under a random name, EXIF gone. `by_resident` decides who may see it."""
+    """A photo of a case: re-encoded by us, under a random name, EXIF gone. The resident sees her own (`by_resident`) and
+    what was sent to her with a reply (`to_resident`); other photos of staff are not hers to see."""
 
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="attachments")
     entry = models.ForeignKey(
@@ -18,6 +19,7 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField("高（像素）")
     size = models.PositiveIntegerField("字节")
     by_resident = models.BooleanField("居民上传", default=True)
+    to_resident = models.BooleanField("发给居民", default=False)
     at = models.DateTimeField("时间")
 
     class Meta:

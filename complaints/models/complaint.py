@@ -86,6 +86,9 @@ class Complaint(models.Model):
     send_backs = models.PositiveSmallIntegerField("退单次数", default=0)
     round = models.PositiveSmallIntegerField("办理轮次", default=1)
     urged_at = models.DateTimeField("最近催办", null=True)
+    consent_withdrawn_at = models.DateTimeField("撤回同意", null=True)
+    deletion_due_at = models.DateTimeField("删除申请的答复期限", null=True)
+    erased_at = models.DateTimeField("个人信息已删除", null=True)
 
     lane = models.SmallIntegerField("看板分区", choices=Lane.choices, default=Lane.OPEN, editable=False)
     pressing_at = models.DateTimeField("最紧的时限", editable=False)

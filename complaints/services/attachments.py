@@ -80,19 +80,39 @@ def held(tokens: Iterable[str], *, now: datetime) -> list[Photo]:
 
 
 def attach(
-    case: Complaint, entry: TimelineEntry, photos: Sequence[Photo], *, now: datetime, by_resident: bool = True
+    case: Complaint,
+    entry: TimelineEntry,
+    photos: Sequence[Photo],
+    *,
+    now: datetime,
+    by_resident: bool = True,
+    to_resident: bool = False,
 ) -> list[Attachment]:
-    """Make stored photos part of a case, under the entry they came with."""
+    """Make stored photos part of a case, under the entry they came with. `to_resident`: sent to her by staff."""
     if not photos:
         return []
     HeldUpload.objects.filter(token__in=[p.held for p in photos if p.held]).delete()
     return Attachment.objects.bulk_create(
         Attachment(
             complaint=case, entry=entry, file=p.file, sha256=p.sha256, width=p.width, height=p.height, size=p.size,
-            by_resident=by_resident, at=now,
+            by_resident=by_resident, to_resident=to_resident, at=now,
         )
         for p in photos
     )  # fmt: skip
+
+
+def give_up(case: Complaint, *, now: datetime) -> int:
+    """Part the photos from their case; their files go with the next `purge_held`, also after a crash. Returns how many."""
+    rows = list(Attachment.objects.filter(complaint=case))
+    HeldUpload.objects.bulk_create(
+        HeldUpload(
+            token=codes.token(), file=row.file, sha256=row.sha256, width=row.width, height=row.height, size=row.size,
+            at=now - HELD_FOR,
+        )
+        for row in rows
+    )  # fmt: skip
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
 
 
 def discard(photos: Sequence[Photo]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from binan.kit.errors import Refused
 from complaints.access import CITIZEN, CLOCK, Actor, actor
+from complaints.casefile import URGE_EVERY_HOURS, urge_at
 from complaints.models import Call, Complaint, TimelineEntry
+from complaints.outlook import moment
 from complaints.services import attachments
 from complaints.services.intake import checked_text
 from complaints.services.perform import perform
@@ -20,8 +22,6 @@ from complaints.workflow import ClosingKind
 from governance.access import title_of
 from governance.models import Staff
 from governance.selectors import colleagues
-
-URGE_EVERY_HOURS = 4  # domain.md §3.5
 
 
 def claim(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
@@ -87,6 +87,28 @@ def set_out(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | 
 def note(case: Complaint, *, staff: Staff, text: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """An internal remark; the resident does not see it."""
     return perform(case, "note", who=actor(staff), now=now, values={"text": text}, client_key=client_key)
+
+
+def reply(
+    case: Complaint,
+    *,
+    staff: Staff,
+    text: str,
+    now: datetime,
+    photos: Sequence[attachments.Photo] = (),
+    sure: bool = False,
+    client_key: UUID | None = None,
+) -> TimelineEntry:
+    """Write to the resident: she reads it with its photos on her page, and an SMS tells her that there is something.
+
+    `sure`: the worker has looked at what reads like somebody's number and means to send it (else `Refused`).
+    """
+    values = {"text": checked_text(text), "sure": sure}
+    with transaction.atomic():
+        entry = perform(case, "reply", who=actor(staff), now=now, values=values, client_key=client_key)
+        if photos and not entry.attachments.exists():
+            attachments.attach(case, entry, photos, now=now, by_resident=False, to_resident=True)
+    return entry
 
 
 def hand_over(
@@ -161,12 +183,12 @@ def urge(case: Complaint, *, now: datetime, client_key: UUID | None = None) -> T
     """The resident urges: once in four hours; sooner raises `Refused` with the next possible moment."""
 
     def changed(fresh: Complaint) -> dict[str, Any]:
-        if fresh.urged_at and (now - fresh.urged_at).total_seconds() < URGE_EVERY_HOURS * 3600:
+        if free := urge_at(fresh, now):
             raise Refused(
                 "urged",
-                _("您刚催过，我们已经提醒承办人。{hours} 小时后可以再催；急事请直接打电话。").format(
-                    hours=URGE_EVERY_HOURS
-                ),
+                _(
+                    "您刚催过，我们已经提醒承办人。每 {hours} 小时可以催一次，下一次是 {at} 以后；急事请直接打电话。"
+                ).format(hours=URGE_EVERY_HOURS, at=moment(free, now)),
             )
         return {"urged_at": now}
 

@@ -18,8 +18,13 @@ from complaints.services.perform import perform
 COMMENT_MAX = 500  # characters
 
 
-def invite(case: Complaint, *, now: datetime) -> Rating:
-    """Write the invitation and tell the resident; whom it judges is frozen here (work.md D)."""
+def invite(case: Complaint, *, now: datetime) -> Rating | None:
+    """Write the invitation and tell the resident; whom it judges is frozen here (work.md D).
+
+    None for somebody who withdrew her consent: nobody asks her.
+    """
+    if case.consent_withdrawn_at:
+        return None
     token = codes.token()
     with transaction.atomic():
         rating, _ = Rating.objects.get_or_create(

@@ -14,7 +14,7 @@ from binan.kit.errors import Refused
 from binan.kit.workflow import Action
 from complaints.access import complaint_for
 from complaints.models import Complaint, TimelineEntry
-from complaints.services import escalation, handling
+from complaints.services import escalation, handling, rights
 from complaints.services.perform import remembering
 from governance.models import Staff, Unit
 
@@ -55,6 +55,7 @@ VERBS: dict[str, Verb] = {
     "claim": Verb(handling.claim),
     "call_back": Verb(handling.call_back, ("reached", "summary", "outcome"), also=("call_missed",)),
     "set_out": Verb(handling.set_out),
+    "reply": Verb(handling.reply, ("text", "sure")),
     "note": Verb(handling.note, ("text",)),
     "release": Verb(handling.release, ("reason",)),
     "hand_over": Verb(handling.hand_over, ("to", "reason")),
@@ -66,6 +67,8 @@ VERBS: dict[str, Verb] = {
     "decline": Verb(_decline, ("result",)),
     "close": Verb(handling.close, ("result", "closing_kind"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),
+    "grant_deletion": Verb(rights.grant_deletion),
+    "refuse_deletion": Verb(rights.refuse_deletion, ("reason",)),
 }
 STANDS_FOR = {kind: name for name, verb in VERBS.items() for kind in (name, *verb.also)}
 

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from complaints.views.desk import board, case, media, net
+from complaints.views.desk import board, case, media, net, requests
 
 desk: list[URLPattern] = [
     path("desk/", board.board, name="desk"),
     path("desk/rows/", board.rows, name="desk_rows"),
     path("desk/net/", net.queue, name="desk_net"),
     path("desk/new/", net.register, name="desk_register"),
+    path("desk/requests/", requests.queue, name="desk_requests"),
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
     path("desk/<str:code>/<slug:verb>/", case.act, name="desk_act"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views.resident import again, case, display, lookup, odd, phone, rate, scan
+from complaints.views.resident import again, case, display, lookup, odd, phone, rate, rights, scan
 
 resident = [
     path("q/<str:place>/", scan.landing, name="landing"),
@@ -13,6 +13,11 @@ resident = [
     path("c/<str:token>/urge/", case.urge, name="urge"),
     path("c/<str:token>/withdraw/", case.withdraw, name="withdraw"),
     path("c/<str:token>/photo/<int:number>/", case.photo, name="photo"),
+    path("c/<str:token>/data/", rights.data, name="data"),
+    path("c/<str:token>/correct/", rights.correct, name="correct"),
+    path("c/<str:token>/consent/", rights.consent, name="consent"),
+    path("c/<str:token>/deletion/", rights.deletion, name="deletion"),
+    path("c/<str:token>/receipt/", rights.receipt, name="receipt"),
     path("mine/", phone.mine, name="mine"),
     path("mine/token/", phone.token, name="phone_token"),
     path("mine/photo/", phone.hold, name="hold"),

@@ -9,8 +9,9 @@
   let offset = Number(root.dataset.now) * 1000 + 500 - arrived;
 
   const two = (n) => String(n).padStart(2, "0");
-  const clock = (seconds) => {
+  const clock = (seconds, days) => {
     const s = Math.floor(Math.abs(seconds));
+    if (s >= 172800) return (days || "{n} 天").replace("{n}", Math.floor(s / 86400)); // nobody counts weeks in seconds
     const rest = two(Math.floor(s / 60) % 60) + ":" + two(s % 60);
     return s < 3600 ? rest : Math.floor(s / 3600) + ":" + rest;
   };
@@ -20,7 +21,7 @@
     const share = el.dataset.total ? left / Number(el.dataset.total) : 1;
     const sla = left <= 0 ? "late" : share <= 0.25 ? "watch" : "ample";
     const { what } = el.dataset; // boards give the act alone, residents' pages the sentence in their language
-    const words = (left > 0 ? el.dataset.left || "{left} 内" + what : el.dataset.late || what + "已超时 {left}").replace("{left}", clock(left));
+    const words = (left > 0 ? el.dataset.left || "{left} 内" + what : el.dataset.late || what + "已超时 {left}").replace("{left}", clock(left, el.dataset.days));
     const text = el.querySelector(".countdown-text");
     if (text && text.textContent !== words) text.textContent = words;
     if (el.dataset.sla !== sla) el.dataset.sla = sla;

@@ -11,6 +11,7 @@ window.binanWords = {
   "件，有网络就自动发出。": "",
   "更新": "",
   "有新版本，点一下更新，您写的都还在。": "",
+  "现在没有网络，您看到的是 {at} 的情况。急事请打 110。": "No network: you see how it stood at {at}. In an emergency call 110.",
   "再加一张": "Add another",
   "照片": "Photo",
   "第": "",

@@ -46,7 +46,7 @@ class CaseTests(ApiCase):
         handling.claim(case, staff=self.world.wang, now=self.now)
         self.assertEqual(
             self.look(self.world.wang, case)["allowed"],
-            ["call_back", "set_out", "note", "release", "hand_over", "escalate", "send_back", "close"],
+            ["call_back", "set_out", "reply", "note", "release", "hand_over", "escalate", "send_back", "close"],
         )
         self.assertEqual(self.look(self.world.li, case)["allowed"], ["note", "escalate"])
 

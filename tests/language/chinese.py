@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
-NOT_READ = {"data-danger", "value", "href", "action", "src"}  # attributes nobody is shown or read
+NOT_READ = {"data-danger", "data-place", "value", "href", "action", "src"}  # attributes nobody is shown or read
 VOID = {"meta", "link", "input", "img", "br", "hr", "use", "path", "source"}
 
 

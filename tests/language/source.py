@@ -55,12 +55,24 @@ def in_tables() -> Iterator[tuple[str, str]]:
     from complaints.models import Rating
     from complaints.promises import PROMISES
     from complaints.taxonomy.categories import CATEGORIES
-    from complaints.workflow import ACTIONS, Nature, Stage
+    from complaints.workflow import ACTIONS, Identity, Nature, Stage, Urgency
     from mediation.models import Agreement
     from mediation.workflow import ENDINGS, Answer
     from mediation.workflow import Stage as MediationStage
+    from notices.models import Notice
 
-    for choices in (Stage, Nature, Rating.Choice, MediationStage, Answer, Agreement.Form):
+    for choices in (
+        Stage,
+        Nature,
+        Identity,
+        Urgency,
+        Rating.Choice,
+        Notice.Channel,
+        Notice.State,
+        MediationStage,
+        Answer,
+        Agreement.Form,
+    ):
         yield from ((str(choice.label), choices.__module__) for choice in choices)
     yield from ((promise.label, "complaints.promises") for promise in PROMISES.values() if promise.shown)
     yield from ((action.said, "complaints.workflow") for action in ACTIONS.values() if action.said)

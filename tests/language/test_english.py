@@ -9,7 +9,7 @@ from django.utils import translation
 
 from complaints import live
 from complaints.models import Complaint, TimelineEntry
-from complaints.services import rating
+from complaints.services import handling, rating
 from notices.models import Notice
 from tests.language.chinese import left_in_chinese
 from tests.mediation.rooms import MediationStory
@@ -56,6 +56,23 @@ class Foreigner(MediationStory):
         self.assertEnglish(self.phone.post(f"/c/{case.token}/urge/", {"client_key": str(uuid4())}))
         self.phone.post(f"/c/{case.token}/withdraw/", {"client_key": str(uuid4())})
         self.assertEnglish(self.phone.get(f"/c/{case.token}/"))
+
+    def test_her_own_data_her_receipt_and_what_was_written_to_and_fro(self) -> None:
+        case = self.contacted(name="王小明", identity="real")
+        handling.add_info(case, text="They started again at ten.", photos=[], now=self.now)
+        handling.reply(case, staff=self.world.wang, text="今天下午三点上门看看。", now=self.now)
+        for path in ("", "data/", "receipt/"):
+            self.assertEnglish(self.phone.get(f"/c/{case.token}/{path}"))
+        self.assertEnglish(self.phone.post(f"/c/{case.token}/correct/", {"phone": "1"}))
+        self.phone.post(f"/c/{case.token}/correct/", {"phone": "13900139000"})
+        self.phone.post(f"/c/{case.token}/consent/")
+        self.assertEnglish(self.phone.post(f"/c/{case.token}/consent/"))
+        self.phone.post(f"/c/{case.token}/deletion/")
+        page = self.assertEnglish(self.phone.get(f"/c/{case.token}/data/"))
+        self.assertIn("We answer here by 8 December 2026", page)
+        self.assertIn("You corrected: phone number", self.assertEnglish(self.phone.get(f"/c/{case.token}/")))
+        self.assertEnglish(self.phone.post(f"/c/{case.token}/deletion/"))
+        self.assertEqual(TimelineEntry.objects.get(kind="correct").body["changed"], "联系电话")
 
     def test_the_question_whether_it_is_the_same_matter_and_the_doubt_about_a_code(self) -> None:
         for _ in range(2):

@@ -14,13 +14,13 @@ from django.test import Client
 
 from binan.models import Heartbeat
 from complaints.models import Rating
-from complaints.services import attachments, handling
+from complaints.services import attachments, handling, rights
 from mediation.models import Mediation
 from mediation.services import conclude, hold
 from notices.models import Notice
 from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
 from tests.photos import photo
-from tests.world import NOISE, PASSWORD, PHONE
+from tests.world import NOISE, OTHER_PHONE, PASSWORD, PHONE
 
 ROLES = ("out", "own", "mate", "head", "street", "dist", "far", "medi", "audit", "admin")
 ANSWER = "已经上门劝导，双方说好以后晚上九点以后不再有声音。"
@@ -46,9 +46,11 @@ class House(MediationStory):
         handling.add_info(contacted, text="又响了。", photos=attachments.check([photo()]), now=self.now)
         asked, session, signing = self.applied(), self.in_session(), self.signing()
         booked = self.booked(self.agreed()).mediation
+        asking = self.closed()
+        rights.ask_deletion(asking, now=self.now)
         Heartbeat.objects.create(name="clock", at=self.now)
         self.names: dict[str, Any] = {
-            "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code,
+            "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get().pk,
@@ -115,6 +117,10 @@ class House(MediationStory):
                     "source": "BINAN"},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
             "note": {"text": "记一笔。"},
+            "reply": {"text": "明天上午上门看看。"},
+            "correct": {"phone": OTHER_PHONE},
+            "grant_deletion": {"sure": "on"},
+            "refuse_deletion": {"reason": "还在诉讼。"},
             "release": {"reason": "要下班了。"},
             "hand_over": {"to": "li", "reason": "要下班了。"},
             "escalate": {"reason": "要街道协调。"},

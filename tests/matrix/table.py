@@ -43,6 +43,14 @@ POST /c/{token}/urge/                                    302
 GET  /c/{token}/withdraw/                                200
 POST /c/{token}/withdraw/                                302
 GET  /c/{token}/photo/{photo}/                           200
+GET  /c/{token}/data/                                    200
+GET  /c/{token}/receipt/                                 200
+GET  /c/{token}/correct/                                 302
+POST /c/{token}/correct/                                 302
+GET  /c/{token}/consent/                                 302
+POST /c/{token}/consent/                                 302
+GET  /c/{token}/deletion/                                302
+POST /c/{token}/deletion/                                302
 GET  /mine/                                              200
 GET  /mine/token/                                        200
 GET  /mine/photo/                                        405
@@ -75,12 +83,14 @@ GET  /desk/rows/                                         login 200   200   200  
 GET  /desk/net/                                          login 200   200   200   200   200   200   200   200   200
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
+GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
 POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
+POST /desk/{contacted}/reply/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/note/                             login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/release/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/hand_over/                          login 302   403   302   302   302   404   404   404   404
@@ -92,6 +102,8 @@ POST /desk/{contacted}/transfer/                         login 403   403   302  
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{closed}/reopen/                              login 403   403   403   302   302   404   404   404   404
+POST /desk/{asking}/grant_deletion/                      login 403   403   302   302   302   404   404   404   404
+POST /desk/{asking}/refuse_deletion/                     login 403   403   302   302   302   404   404   404   404
 GET  /desk/{contacted}/file/                             login 404   404   404   404   404   404   404   404   404
 # Mediation
 GET  /mediation/                                         login 200   200   200   200   200   200   200   404   404
@@ -121,6 +133,7 @@ GET  /api/v1/desk/complaints/{contacted}/                401   200   200   200  
 POST /api/v1/desk/complaints/{waiting}/claim/            401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/call_back/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/set_out/        401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/reply/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/note/           401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/release/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/hand_over/        401   200   403   200   200   200   404   404   404   404
@@ -132,6 +145,8 @@ POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200  
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{closed}/reopen/            401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{asking}/grant_deletion/    401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{asking}/refuse_deletion/   401   403   403   200   200   200   404   404   404   404
 GET  /api/v1/sync/                                       401   405   405   405   405   405   405   405   405   405
 POST /api/v1/sync/                                       401   422   422   422   422   422   422   422   422   422
 GET  /api/v1/nowhere/                                    404

@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 
 import complaints.audience
-from complaints.services import handling, rating
+from complaints.services import handling, rating, rights
 from notices.models import Notice
 from notices.texts import INBOX, SMS, TEMPLATES, Template, registered, render, values
 from tests.architecture.source import modules, tree
 from tests.cases import StoryCase
+from tests.world import OTHER_PHONE
 
 SITE = "https://binan.example.gov.cn"
 ONE, TWO = 70, 134  # characters of one SMS, and of one in two parts (domain.md §6.6)
@@ -124,6 +125,10 @@ class StoryTextTests(StoryCase):
         handling.call_back(case, staff=w.wang, reached=False, summary="没有人接。", now=self.now)
         handling.call_back(case, staff=w.wang, reached=True, summary="了解了情况，约好上门。", now=self.now)
         handling.add_info(case, text="又跳了一晚上。", photos=[], now=self.now)
+        handling.reply(case, staff=w.wang, text="明天上门看看。", now=self.now)
+        rights.correct(case, phone=OTHER_PHONE, now=self.now)
+        rights.ask_deletion(case, now=self.now)
+        rights.refuse_deletion(case, staff=w.head, reason="还在办理。", now=self.now)
         handling.urge(case, now=self.now)
         handling.hand_over(case, staff=w.wang, to="li", reason="今天轮休。", now=self.now)
         handling.withdraw(case, now=self.now)
@@ -139,6 +144,7 @@ class StoryTextTests(StoryCase):
         self.wait(minutes=30)
         told = list(Notice.objects.all())
         expected = set(complaints.audience.TO_RESIDENT.values()) - {"closed_interim"}
+        expected |= {"contact_corrected", "contact_changed", "deletion_asked"}
         expected |= {"new_case", "escalated", "urged", "info_added", "handed_over", "withdrawn", "warning"}
         self.assertEqual(expected - {notice.template for notice in told}, set())
         for notice in told:
@@ -147,5 +153,7 @@ class StoryTextTests(StoryCase):
                 if notice.channel == SMS:
                     values(notice.template, notice.data)
                     self.assertTrue(notice.phone)
+                elif notice.template == "deletion_asked":
+                    self.assertEqual(notice.page, "/desk/requests/")
                 else:
                     self.assertEqual(notice.page, f"/desk/{notice.data['code']}/")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
-from complaints import selectors
+from complaints import casefile, selectors
 from complaints.access import actor, complaint_for, standings
 from complaints.models import Complaint
 from complaints.neighbourhood import alike
@@ -18,6 +18,8 @@ from complaints.views.desk.fields import FAULTY
 from complaints.views.desk.verbs import FORMS, VerbForm, offered
 from complaints.workflow import HANDLER
 from governance.models import Staff
+
+APART = ("claim", "call_back", "reply")  # verbs with a place of their own on the page
 
 
 @staff_only
@@ -36,7 +38,7 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     found = complaint_for(request.user, code)
     if request.method != "POST":
         return redirect("complaints:desk_case", code)
-    form = FORMS[verb](request.POST, case=found, staff=request.user)
+    form = FORMS[verb](request.POST, files=request.FILES, case=found, staff=request.user)
     try:
         if not form.is_valid():
             raise Refused(*FAULTY)
@@ -100,7 +102,7 @@ def _page(
     context = {
         **_facts(found, request.user),
         "forms": forms,
-        "panels": [each for verb, each in forms.items() if verb not in ("claim", "call_back")],
+        "panels": [each for verb, each in forms.items() if verb not in APART],
         "lost": lost,
         "toast": toast,
         "tone": tone,
@@ -113,13 +115,15 @@ def _page(
 
 def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
     mine = HANDLER in standings(actor(staff), found) and found.is_open
+    entries, photos = list(selectors.timeline(found)), list(found.attachments.all())
     return {
         "case": found,
         # The number itself is on the page of whoever has to call, and only there (domain.md §5).
         "dial": found.phone if mine and found.phone else "",
         "promises": selectors.open_promises(found),
-        "entries": list(selectors.timeline(found))[::-1],
-        "photos": list(found.attachments.all()),
+        "entries": entries[::-1],
+        "talk": casefile.talk(entries, photos),
+        "photos": photos,
         "refs": list(found.source_refs.all()),
         "alike": alike(found, staff),
     }

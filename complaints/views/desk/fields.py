@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
 
 from binan.kit.errors import Refused
 from complaints.forms import Words
-from governance.models import Unit
+from complaints.models import Complaint, TimelineEntry
+from complaints.workflow import ACTIONS
+from governance.models import Staff, Unit
 
 FAULTY = ("form", "请按提示改一下，再提交。")
 REASON_MAX, WORDS_MAX = 200, 1000  # characters
@@ -56,6 +59,33 @@ class DeskForm(forms.Form):
             self.add_error(name if name in self.fields else None, sentence)
         if not refusal.fields:
             self.add_error(None, refusal.sentence)
+
+
+class VerbForm(DeskForm):
+    """The form of one verb on one case. Fields are named as the service's arguments are."""
+
+    verb: ClassVar[str]
+    service: ClassVar[Callable[..., TimelineEntry]]
+
+    def __init__(self, data: Any = None, files: Any = None, *, case: Complaint, staff: Staff) -> None:
+        super().__init__(data, files, auto_id=f"{self.verb}_%s")
+        self.case, self.staff = case, staff
+        for name, field in self.fields.items():
+            field.required = name in ACTIONS[self.verb].needs
+
+    @property
+    def label(self) -> str:
+        """The button."""
+        return ACTIONS[self.verb].label
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was written by hand: label and words of each text field that is not empty."""
+        return [(str(b.label), b.data) for b in self if isinstance(b.field, Words) and b.data]
+
+    def act(self, now: datetime) -> TimelineEntry:
+        """Call the service; raises what it raises."""
+        return type(self).service(self.case, staff=self.staff, now=now, **self.cleaned_data)
 
 
 def by_superior(units: Iterable[Unit]) -> list[tuple[str, list[tuple[str, str]]]]:

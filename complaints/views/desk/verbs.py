@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
 from complaints import selectors
 from complaints.forms import Words
 from complaints.models import Call, Complaint, TimelineEntry
-from complaints.services import escalation, handling
-from complaints.views.desk.fields import WORDS_MAX, Choice, DeskForm, Phrases, by_superior
-from complaints.workflow import ACTIONS, RESULT_MIN, ClosingKind, SendBackReason, Stage
+from complaints.services import escalation, handling, rights
+from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
+from complaints.views.desk.replying import ReplyForm
+from complaints.workflow import RESULT_MIN, ClosingKind, SendBackReason, Stage
 from governance.models import Staff, Unit
 from governance.selectors import colleagues
-
-
-class VerbForm(DeskForm):
-    """The form of one verb on one case. Fields are named as the service's arguments are."""
-
-    verb: ClassVar[str]
-    service: ClassVar[Callable[..., TimelineEntry]]
-
-    def __init__(self, data: Any = None, *, case: Complaint, staff: Staff) -> None:
-        super().__init__(data, auto_id=f"{self.verb}_%s")
-        self.case, self.staff = case, staff
-        for name, field in self.fields.items():
-            field.required = name in ACTIONS[self.verb].needs
-
-    @property
-    def label(self) -> str:
-        """The button."""
-        return ACTIONS[self.verb].label
-
-    @property
-    def typed(self) -> list[tuple[str, str]]:
-        """What was written by hand: label and words of each text field that is not empty."""
-        return [(str(b.label), b.data) for b in self if isinstance(b.field, Words) and b.data]
-
-    def act(self, now: datetime) -> TimelineEntry:
-        """Call the service; raises what it raises."""
-        return type(self).service(self.case, staff=self.staff, now=now, **self.cleaned_data)
 
 
 class ClaimForm(VerbForm):
@@ -178,11 +151,37 @@ class ReopenForm(VerbForm):
     reason = Phrases("为什么重开", asked="请写明为什么重开。")
 
 
+class GrantDeletionForm(VerbForm):
+    """同意删除: asked once more, since nothing brings it back."""
+
+    verb = "grant_deletion"
+    sure = forms.BooleanField(label="我确认这件事已经结束，没有诉讼或复查要用这些材料；删除后找不回来", required=False)
+
+    def clean_sure(self) -> bool:
+        if not self.cleaned_data["sure"]:
+            raise forms.ValidationError("请先勾选确认。")
+        return True
+
+    def act(self, now: datetime) -> TimelineEntry:
+        key = self.cleaned_data["client_key"]
+        return rights.grant_deletion(self.case, staff=self.staff, now=now, client_key=key)
+
+
+class RefuseDeletionForm(VerbForm):
+    """不同意删除: only for reasons the law knows; the resident reads it."""
+
+    verb, service = "refuse_deletion", staticmethod(rights.refuse_deletion)
+    reason = Phrases(
+        "给居民的理由", asked="请写明为什么不能删，居民会看到。", hint="居民会看到。",
+        phrases=("这件事还在办理，办结后可以再申请。", "法律规定的保存期限还没有到。", "这件事已进入诉讼，需要保存证据。"),
+    )  # fmt: skip
+
+
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
         ClaimForm, CallForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
-        TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm,
+        TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
 ALIASES = {"close_interim": "close"}  # one form, two verbs of the table

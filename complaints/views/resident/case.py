@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -14,15 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from binan.kit.errors import Moved, Refused
 from binan.kit.http import client_address, wants_json
 from binan.kit.throttle import hit
-from complaints import ledger, selectors
+from complaints import casefile, ledger, selectors
 from complaints.access import complaint_by_token
-from complaints.forms import AddInfoForm
+from complaints.forms import AddInfoForm, key_of
 from complaints.models import Complaint
 from complaints.neighbourhood import heard_before
-from complaints.promises import PROMISES
 from complaints.services import handling
 from complaints.views.resident.phone import arrived, sent_back
-from complaints.workflow import RESIDENT, allowed
 
 ADDING_RATE = 20  # additions a minute from one client
 CHECKING_RATE = 30  # comparisons of a short hash a minute from one client
@@ -44,7 +42,7 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
     found = complaint_by_token(token)
     if request.method == "GET":
         return redirect("complaints:case", token)
-    if wants_json(request) and selectors.came_before(found, _key(request)):
+    if wants_json(request) and selectors.came_before(found, key_of(request)):
         return arrived(request, found)
     now = timezone.now()
     form = AddInfoForm(request, now=now)
@@ -69,7 +67,7 @@ def urge(request: HttpRequest, token: str) -> HttpResponse:
     found = complaint_by_token(token)
     if request.method == "POST":
         try:
-            handling.urge(found, now=timezone.now(), client_key=_key(request))
+            handling.urge(found, now=timezone.now(), client_key=key_of(request))
         except Refused as refusal:
             return _page(request, found, refusal=refusal, status=refusal.status)
     return redirect("complaints:case", token)
@@ -82,7 +80,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "complaints/withdraw.html", {"case": found, "client_key": uuid4()})
     try:
-        handling.withdraw(found, now=timezone.now(), client_key=_key(request))
+        handling.withdraw(found, now=timezone.now(), client_key=key_of(request))
     except Refused as refusal:
         return _page(request, found, refusal=refusal, status=refusal.status)
     return redirect("complaints:case", token)
@@ -90,9 +88,9 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def photo(request: HttpRequest, token: str, number: int) -> FileResponse:
-    """One of the resident's own photos; those of staff are not hers to see."""
-    found = complaint_by_token(token).attachments.filter(pk=number, by_resident=True).first()
-    if found is None:
+    """One of the resident's own photos, or one that was sent to her; others of staff are not hers to see."""
+    found = selectors.photo(complaint_by_token(token), number)
+    if found is None or not (found.by_resident or found.to_resident):
         raise Http404
     return FileResponse(default_storage.open(found.file), content_type="image/jpeg")
 
@@ -106,18 +104,11 @@ def _page(
     checked: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    may = {action.name for action in allowed(case.stage, {RESIDENT})}
-    promise = next(iter(selectors.open_promises(case)), None)
+    now = timezone.now()
     context = {
         "case": case,
-        "may": may,
-        "promise": promise,
-        "promise_label": PROMISES[promise.kind].label if promise else "",
-        "promise_total": int((promise.due_at - promise.opened_at).total_seconds()) if promise else 0,
-        "moments": selectors.public_timeline(case)[::-1],
-        "photos": case.attachments.filter(by_resident=True),
-        "rating": case.ratings.filter(round=case.round, rated_at=None).first(),
-        "form": form or AddInfoForm(request, now=timezone.now(), blank=True),
+        "file": casefile.read(case, now),
+        "form": form or AddInfoForm(request, now=now, blank=True),
         "client_key": uuid4(),
         "refusal": refusal,
         "checked": checked,
@@ -140,11 +131,3 @@ def _checked(case: Complaint, short: str) -> dict[str, str]:
             "sentence": _("对得上：这是第 {number} 条记录时的校验码，前后记录都没有被改动过。").format(number=number),
         }
     return {"tone": "danger", "sentence": _("对不上。请再核对一遍；如果没有抄错，请保留截图，打 12345 反映。")}
-
-
-def _key(request: HttpRequest) -> UUID | None:
-    """The command's key from the form, None when it is missing or not one."""
-    try:
-        return UUID(request.POST.get("client_key", ""))
-    except ValueError:
-        return None

@@ -1,0 +1,120 @@
+"""Everything a resident's page says of her case, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from complaints.models import Attachment, Complaint, Deadline, Rating, TimelineEntry
+from complaints.outlook import Facts, Outlook, Waiting, outlook
+from complaints.promises import PROMISES
+from complaints.selectors import said
+from complaints.workflow import RESIDENT, WORKING, allowed
+from governance.access import title_of
+
+URGE_EVERY_HOURS = 4  # domain.md §3.5
+TALK = ("add_info", "reply")
+MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message between the resident (`hers`) and whoever handles her case."""
+
+    hers: bool
+    who: str
+    at: datetime
+    text: str
+    photos: list[Attachment]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """`may`: what she may do now; `moments`: the timeline, newest first; `urge_at`: when she may urge again (None: now)."""
+
+    next: Outlook
+    may: frozenset[str]
+    moments: list[tuple[TimelineEntry, str]]
+    talk: list[Said]
+    photos: list[Attachment] = field(default_factory=list)
+    invitation: Rating | None = None
+    urge_at: datetime | None = None
+
+
+def read(case: Complaint, now: datetime) -> CaseFile:
+    """The file of one case as its resident may see it, as of `now`."""
+    entries = list(TimelineEntry.objects.filter(complaint=case).order_by("seq"))
+    deadlines = list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at"))
+    photos = _shown(case)
+    said_so_far = talk(entries, photos)
+    talked = {photo.pk for message in said_so_far for photo in message.photos}
+    invitation = None if case.consent_withdrawn_at else case.ratings.filter(round=case.round, rated_at=None).first()
+    return CaseFile(
+        next=outlook(facts(case, entries, deadlines, invited=bool(invitation)), now),
+        may=frozenset(action.name for action in allowed(case.stage, {RESIDENT})),
+        moments=[(entry, sentence) for entry in reversed(entries) if (sentence := said(entry))],
+        talk=said_so_far,
+        photos=[photo for photo in photos if photo.pk not in talked],
+        invitation=invitation,
+        urge_at=urge_at(case, now),
+    )
+
+
+def urge_at(case: Complaint, now: datetime) -> datetime | None:
+    """When she may urge again; None: at once, or the case is not being worked on."""
+    if not case.urged_at or case.stage not in WORKING:
+        return None
+    free = case.urged_at + timedelta(hours=URGE_EVERY_HOURS)
+    return free if free > now else None
+
+
+def facts(case: Complaint, entries: list[TimelineEntry], deadlines: list[Deadline], *, invited: bool = False) -> Facts:
+    """What the sentence about the next step may speak of."""
+    invite = next((row for row in deadlines if row.kind == "invite_rating"), None)
+    moved = next((entry for entry in reversed(entries) if entry.kind in MOVES), None)
+    return Facts(
+        stage=case.stage,
+        who=title_of(case.handler) if case.handler and case.is_open else "",
+        unit=case.unit.name,
+        level=case.unit.level,
+        has_phone=bool(case.phone),
+        waiting=[_waiting(row) for row in deadlines if PROMISES[row.kind].shown],
+        above={level: unit.name for level, unit in case.unit.chain().items()},
+        climbed=moved is not None and moved.kind == "escalate",
+        tries=case.contact_tries,
+        session=_session(entries),
+        invited_at=invite.due_at if invite and not case.consent_withdrawn_at else None,
+        invited=invited,
+    )
+
+
+def _waiting(row: Deadline) -> Waiting:
+    climbs = tuple((datetime.fromisoformat(at), level) for at, what, level, _ in row.plan if what == "climb")
+    return Waiting(row.kind, row.opened_at, row.due_at, climbs)
+
+
+def _session(entries: list[TimelineEntry]) -> str:
+    """The mediation that is booked, in words; "" when there is none or it is over."""
+    last = next((e for e in reversed(entries) if e.kind in ("book_mediation", "end_mediation")), None)
+    return said(last) if last and last.kind == "book_mediation" else ""
+
+
+def _shown(case: Complaint) -> list[Attachment]:
+    """The photos she may see: her own, and what was sent to her."""
+    return [row for row in case.attachments.all() if row.by_resident or row.to_resident]
+
+
+def talk(entries: Iterable[TimelineEntry], photos: Iterable[Attachment]) -> list[Said]:
+    """What was written to and fro, oldest first, each with its photos; what was erased is left out."""
+    by_entry: dict[int | None, list[Attachment]] = {}
+    for photo in photos:
+        by_entry.setdefault(photo.entry_id, []).append(photo)
+    found = []
+    for entry in entries:
+        body = cast(dict[str, Any], entry.body)
+        if entry.kind in TALK and body.get("text"):
+            hers = entry.kind == "add_info"
+            found.append(Said(hers, "" if hers else body["who"], entry.at, body["text"], by_entry.get(entry.pk, [])))
+    return found

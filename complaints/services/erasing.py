@@ -1,0 +1,46 @@
+"""Deleting what we keep about a resident, so that the history still proves that nothing else was changed.
+
+What goes: her text, name, number, photos, the words of the answer, of calls and remarks, and what messages said. What stays:
+number, category, place, stages, moments, who acted, and the hashes: an entry's hash covers its body by a salted digest only, so a
+body may go (complaints/models/timeline.py). A mediation's dossier is kept under the rules of archives (人民调解) and is not touched.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any, cast
+
+from django.db import transaction
+
+from complaints.models import Call, Complaint, DeletionRequest, Rating, TimelineEntry
+from complaints.services import attachments
+from complaints.workflow import Identity
+from notices.services import forget
+
+TOMBSTONE = "（内容已按本人申请删除）"
+BLANK: dict[str, Any] = {
+    "text": "", "title": TOMBSTONE, "name": "", "phone": "", "phone_key": "", "result": "", "shareable_summary": "",
+    "reasons": [], "identity": Identity.ANONYMOUS,
+}  # fmt: skip
+# Values of an entry that say nothing about a resident; an entry that holds any other loses its body.
+IMPERSONAL = frozenset(
+    "who unit unit_id staff_id device_at reached kind late promise choice value reason_label to_title to closing_kind "
+    "room at changed due sure".split()
+)
+
+
+def erase(case: Complaint, *, now: datetime) -> None:
+    """Delete the resident's data beside the columns of the case itself (`BLANK`); call it inside the transaction.
+
+    Files go after commit, and with the next sweep of the clock if that was interrupted.
+    """
+    for entry in TimelineEntry.objects.filter(complaint=case):
+        if set(cast(dict[str, Any], entry.body)) - IMPERSONAL:
+            TimelineEntry.objects.filter(pk=entry.pk).update(body={})
+    Call.objects.filter(complaint=case).update(summary="")
+    Rating.objects.filter(complaint=case).update(comment="")
+    DeletionRequest.objects.filter(complaint=case).update(reason="")
+    forget(f"{case.code}:")
+    if attachments.give_up(case, now=now):
+        transaction.on_commit(partial(attachments.purge_held, now), robust=True)

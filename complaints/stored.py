@@ -1,0 +1,87 @@
+"""What is kept about the resident of a case, in plain words for herself (个人信息保护法 44-45), and her receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.conf import settings
+from django.urls import reverse
+
+from binan.kit.masking import mask_name
+from binan.kit.qr import picture
+from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
+from complaints.promises import PROMISES
+from complaints.workflow import ACTIONS
+from governance.levels import Level
+from notices.models import Notice
+from notices.selectors import about
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Somebody of ours did something with the case."""
+
+    who: str
+    unit: str
+    what: str
+    entry: TimelineEntry
+
+
+@dataclass(frozen=True)
+class Stored:
+    """`name` is masked, as the number is: whoever looks over her shoulder learns nothing new. `sees`: whose staff can open it."""
+
+    name: str
+    photos: int
+    staff_photos: int
+    calls: int
+    deeds: list[Deed]
+    sees: list[str]
+    notices: list[Notice]
+    requests: list[DeletionRequest]
+    mediated: bool
+
+
+def read(case: Complaint) -> Stored:
+    """Everything the page of one's own data shows, in a fixed number of queries."""
+    entries = list(TimelineEntry.objects.filter(complaint=case).select_related("unit").order_by("seq"))
+    photos = list(Attachment.objects.filter(complaint=case).values_list("by_resident", flat=True))
+    chain = {**case.unit.chain(), **{u.level: u for u in (case.grid, case.community, case.subdistrict) if u}}
+    return Stored(
+        name=mask_name(case.name),
+        photos=sum(photos),
+        staff_photos=len(photos) - sum(photos),
+        calls=Call.objects.filter(complaint=case).count(),
+        deeds=[_deed(entry) for entry in entries if entry.actor_kind == "staff"],
+        sees=[chain[level].name for level in sorted(chain, reverse=True)],
+        notices=about(f"{case.code}:"),
+        requests=list(DeletionRequest.objects.filter(complaint=case).order_by("-asked_at")),
+        mediated=any(entry.kind == "apply_mediation" for entry in entries),
+    )
+
+
+def _deed(entry: TimelineEntry) -> Deed:
+    body = cast(dict[str, Any], entry.body)
+    unit = entry.unit.name if entry.unit else ""
+    return Deed(body.get("who", ""), unit, ACTIONS[entry.kind].label, entry)
+
+
+def receipt(case: Complaint) -> dict[str, Any]:
+    """What stands on the receipt: where, what was promised at once, and a code that leads to the look-up.
+
+    The code holds no token: paper is left lying, and the secret link is as good as the case itself (trust.md threat 5). From the
+    look-up only number and telephone together lead on.
+    """
+    chain = case.unit.chain()
+    near = [chain[level] for level in (Level.SUBDISTRICT, Level.COMMUNITY) if level in chain]
+    made = Deadline.objects.filter(complaint=case, opened_at=case.filed_at, round=1).order_by("due_at")
+    url = f"{settings.PUBLIC_URL}{reverse('complaints:track')}"
+    return {
+        "where": "".join(unit.name for unit in near),
+        "promised": [
+            (PROMISES[row.kind].label, row.due_at) for row in made if PROMISES[row.kind].shown and row.kind != "accept"
+        ],
+        "track_url": url,
+        "qr": picture(url),
+    }

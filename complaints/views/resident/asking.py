@@ -1,0 +1,54 @@
+"""What a resident fills in about her own data."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from binan.kit.errors import Refused
+from complaints.forms import Key, Words
+from complaints.services.rights import NAME_MAX, REASON_MAX
+
+
+class RightsForm(forms.Form):
+    """A request about one's own data; says at its fields what the service refused."""
+
+    client_key = Key(initial=uuid4, required=False)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a refusal, unless it only says that this form has errors."""
+        for name, sentence in refusal.fields.items():
+            self.add_error(name if name in self.fields else None, sentence)
+        if not self.errors:
+            self.add_error(None, refusal.sentence)
+
+
+class CorrectForm(RightsForm):
+    """更正: both fields begin empty, so that a masked value is never saved over the real one."""
+
+    name = Words(
+        label=_("怎么称呼您"),
+        required=False,
+        max_length=NAME_MAX,
+        help_text=_("不改就留空。"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = Words(
+        label=_("新的联系电话"),
+        required=False,
+        help_text=_("不改就留空。改了以后，我们会发短信告诉原来的号码。"),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+
+class DeletionForm(RightsForm):
+    """申请删除: the reason is hers to give or not."""
+
+    reason = Words(
+        label=_("为什么要删除"),
+        required=False,
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
