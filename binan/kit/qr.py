@@ -7,6 +7,7 @@ from itertools import groupby
 import qrcode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from qrcode.constants import ERROR_CORRECT_H
 
 QUIET = 4  # modules of white around the code (ISO/IEC 18004)
@@ -20,7 +21,7 @@ def picture(text: str) -> SafeString:
     dark = "".join(_runs(row, y) for y, row in enumerate(rows))
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges"><path d="{2}"/></svg>',
-        len(rows), f"二维码：{text}", dark,
+        len(rows), gettext("二维码：{text}").format(text=text), dark,
     )  # fmt: skip
 
 
