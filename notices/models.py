@@ -13,6 +13,20 @@ from binan.kit.sealed import SealedJSON, SealedText
 from notices import texts
 
 
+class Notices(models.QuerySet["Notice"]):
+    """Rows of the outbox."""
+
+    def forget(self, prefix: str) -> int:
+        """Erase number and content of every message whose key begins with `prefix`; what was not sent yet is never sent.
+
+        The row with its template, state and moments stays as a record that something was told. Returns how many there were.
+        """
+        rows = self.filter(key__startswith=prefix)
+        unsent = rows.filter(state__in=[Notice.State.WAITING, Notice.State.SENDING])
+        unsent.update(state=Notice.State.DEAD, problem="内容已按本人申请删除")
+        return rows.update(phone="", data={}, next_try_at=None)
+
+
 class Notice(models.Model):
     """One message to one person. `key` makes the same telling one row, however often it is asked for.
 
@@ -49,6 +63,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField("读到", null=True)
     receipt = models.CharField("回执号", max_length=64, blank=True)
     problem = models.CharField("问题", max_length=200, blank=True)
+
+    objects = Notices.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "通知"

@@ -36,18 +36,6 @@ def tell(messages: Iterable[Message], *, now: datetime) -> int:
     return len(rows)
 
 
-def forget(prefix: str) -> int:
-    """Erase number and content of every message whose key begins with `prefix`; what was not sent yet is never sent.
-
-    The row with its template, state and moments stays as a record that something was told. Returns how many there were.
-    """
-    rows = Notice.objects.filter(key__startswith=prefix)
-    rows.filter(state__in=[Notice.State.WAITING, Notice.State.SENDING]).update(
-        state=Notice.State.DEAD, problem="内容已按本人申请删除"
-    )
-    return rows.update(phone="", data={}, next_try_at=None)
-
-
 def mark_read(*, staff: Staff, now: datetime, notice: int | None = None) -> int:
     """Mark her unread inbox messages as read: one (`notice`: its key) or all; returns how many there were."""
     unread = Notice.objects.filter(channel=Notice.Channel.INBOX, staff=staff, read_at=None)

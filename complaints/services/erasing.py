@@ -16,7 +16,7 @@ from django.db import transaction
 from complaints.models import Call, Complaint, DeletionRequest, Rating, TimelineEntry
 from complaints.services import attachments
 from complaints.workflow import Identity
-from notices.services import forget
+from notices.models import Notice
 
 TOMBSTONE = "（内容已按本人申请删除）"
 BLANK: dict[str, Any] = {
@@ -41,6 +41,6 @@ def erase(case: Complaint, *, now: datetime) -> None:
     Call.objects.filter(complaint=case).update(summary="")
     Rating.objects.filter(complaint=case).update(comment="")
     DeletionRequest.objects.filter(complaint=case).update(reason="")
-    forget(f"{case.code}:")
+    Notice.objects.forget(f"{case.code}:")
     if attachments.give_up(case, now=now):
         transaction.on_commit(partial(attachments.purge_held, now), robust=True)
