@@ -6,11 +6,13 @@ No models and no clock here: `complaints.neighbourhood` brings the rows. Rules: 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SMALL = 5  # a figure about fewer people than this could point to one of them: words instead
+Z = 1.96  # standard deviations of 95 %
 WINDOW = timedelta(days=30)
 GRACE = timedelta(
     hours=4
@@ -74,6 +76,11 @@ class Figures:
         return percent(self.satisfied, self.answered)
 
     @property
+    def satisfaction_range(self) -> tuple[int, int]:
+        """Between which whole percents the satisfaction of all would lie, had all been as those who answered."""
+        return interval(self.satisfied, self.answered)
+
+    @property
     def response_rate(self) -> int:
         """参评率 in whole percent of those invited, rounded down; an invitation still unanswered counts as silent."""
         return percent(self.answered, self.invited)
@@ -100,6 +107,19 @@ def middle(lengths: Sequence[timedelta | None]) -> timedelta | None:
     known = sorted(length for length in lengths if length is not None)
     place = (len(lengths) - 1) // 2
     return known[place] if 0 <= place < len(known) else None
+
+
+def interval(part: int, whole: int) -> tuple[int, int]:
+    """The 95 % Wilson score interval of a share, in whole percent, rounded outwards; everything is possible of nothing.
+
+    Wilson 1927; unlike the plain ± it stays honest for few answers and near 0 and 100.
+    """
+    if not whole:
+        return 0, 100
+    share, spread = part / whole, Z * Z / whole
+    centre, half = share + spread / 2, Z * math.sqrt(share * (1 - share) / whole + spread / whole / 4)
+    low, high = ((centre + sign * half) / (1 + spread) for sign in (-1, 1))
+    return math.floor(100 * max(low, 0)), math.ceil(100 * min(high, 1))
 
 
 def percent(part: int, whole: int) -> int:

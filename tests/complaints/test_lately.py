@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binan.kit import memo
-from complaints.figures import GRACE, SMALL, Matter, measured, middle
+from complaints.figures import GRACE, SMALL, Matter, interval, measured, middle, percent
 from complaints.models import Complaint, Rating
 from complaints.neighbourhood import lately
 from complaints.services import escalation, handling, rating
@@ -55,7 +55,9 @@ class Lately(StoryCase):
         self.wait(hours=48, minutes=1)
         for case, choice in zip(cases, (5, 4, 3, 3, 1), strict=False):
             rating.rate(Rating.objects.get(complaint=case), choice=choice, comment="", now=self.now)
-        self.assertIn("<b>80%</b>参评率 62%，8 人里 5 人", self.page())
+        page = self.page()
+        self.assertIn("<b>80%</b>参评率 62%，8 人里 5 人", page)
+        self.assertIn("在 37% 到 97% 之间", page)
 
     def test_whoever_was_dissatisfied_stays_in_the_figure_though_the_case_is_open_again(self) -> None:
         cases = [self.told(number) for number in range(5)]
@@ -149,5 +151,14 @@ def test_a_median_is_never_told_faster_than_it_was(waited: int, minutes: int, ho
     assert (found.median_minutes, found.median_hours) == (minutes, hours)
 
 
+@given(st.integers(0, 3000), st.integers(0, 3000))
+def test_the_range_holds_the_rate_and_narrows_with_more_answers(yes: int, no: int) -> None:
+    low, high = interval(yes, yes + no)
+    assert 0 <= low <= percent(yes, yes + no) <= high <= 100 or not yes + no
+    wider = interval(yes * 4, (yes + no) * 4)
+    assert low <= wider[0] and wider[1] <= high
+
+
 def test_the_fixture_of_the_article() -> None:
+    assert interval(533, 543) == (96, 99)  # 96.6 to 99.0 %, rounded outwards
     assert 2454 * 100 // 2500 == measured([], [5] * 2454 + [1] * 46, now=NOW).satisfaction_rate == 98
