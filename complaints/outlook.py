@@ -75,32 +75,35 @@ WHAT = {
     "mediate": (_("调解完答复"), _("调解完答复")),
 }
 # Stage and open promise → who does what by when. {holder}: the handler, or the unit while nobody has it.
-NEXT = {
+NEXT: dict[tuple[str, str], object] = {
     ("FILED", "accept"): _("{by} 前受理"),
     ("ACCEPTED", "contact"): _("{holder} {by} 前给您回电"),
-    ("ACCEPTED", "contact", "silent"): _("{holder} {by} 前有人接手，答复写在这里"),
     ("ACCEPTED", "set_out"): _("{holder} {by} 前派人出发去现场"),
     ("ACCEPTED", "close"): _("{holder}派人接手，{by} 前答复您"),
     ("ACCEPTED", "second_close"): _("{holder}重新办，{by} 前答复您"),
     ("ACCEPTED", "mediate"): _("{holder}派人接手，{by} 前给您最后答复"),
     ("CLAIMED", "contact"): _("{holder} {by} 前给您回电"),
-    ("CLAIMED", "contact", "silent"): _("{holder} {by} 前开始办，答复写在这里"),
     ("CLAIMED", "set_out"): _("{holder} {by} 前出发去现场"),
     ("CLAIMED", "close"): _("{holder} {by} 前办好、答复您"),
     ("CLAIMED", "second_close"): _("{holder}重新办，{by} 前答复您"),
     ("CLAIMED", "mediate"): _("{holder}接着办，{by} 前给您最后答复"),
     ("CONTACTED", "contact"): _("{holder} {by} 前再给您回电"),
-    ("CONTACTED", "contact", "silent"): _("{holder} {by} 前接着办，答复写在这里"),
     ("CONTACTED", "set_out"): _("{holder} {by} 前出发去现场"),
     ("CONTACTED", "close"): _("{holder} {by} 前办好、答复您"),
     ("CONTACTED", "second_close"): _("{holder}重新办，{by} 前答复您"),
     ("CONTACTED", "mediate"): _("{holder} {by} 前给您最后答复"),
     ("MEDIATING", "contact"): _("{holder} {by} 前给您回电"),
-    ("MEDIATING", "contact", "silent"): _("{holder} {by} 前接着办，答复写在这里"),
     ("MEDIATING", "set_out"): _("{holder} {by} 前出发去现场"),
     ("MEDIATING", "close"): _("双方调解，{by} 前给您阶段答复"),
     ("MEDIATING", "second_close"): _("双方调解，{by} 前给您阶段答复"),
     ("MEDIATING", "mediate"): _("双方调解，{by} 前给您最后答复"),
+}
+# The same for whoever left no number: nobody rings her.
+SILENT: dict[tuple[str, str], object] = {
+    ("ACCEPTED", "contact"): _("{holder} {by} 前有人接手，答复写在这里"),
+    ("CLAIMED", "contact"): _("{holder} {by} 前开始办，答复写在这里"),
+    ("CONTACTED", "contact"): _("{holder} {by} 前接着办，答复写在这里"),
+    ("MEDIATING", "contact"): _("{holder} {by} 前接着办，答复写在这里"),
 }
 # Nobody waits for a moment any more.
 ENDS = {
@@ -125,11 +128,14 @@ def outlook(facts: Facts, now: datetime) -> Outlook:
         for one in rest
         if one.due_at > now
     )
-    timed = {"due_at": first.due_at, "what": what, "total": total, "then": then}
-    if first.due_at <= now:
-        return Outlook(_late(facts, first, what, now), holder, _climbing(facts, first, now), late=True, **timed)
+    late = first.due_at <= now
     said = str(_row(facts, first)).format(holder=holder, by=moment(first.due_at, now))
-    return Outlook(said, holder, _note(facts, first), **timed)
+    return Outlook(
+        _late(facts, first, what, now) if late else said,
+        holder,
+        _climbing(facts, first, now) if late else _note(facts, first),
+        first.due_at, what, total, late, then,
+    )  # fmt: skip
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -144,8 +150,8 @@ def moment(at: datetime, now: datetime) -> str:
 
 
 def _row(facts: Facts, first: Waiting) -> object:
-    silent = () if facts.has_phone else ("silent",)
-    return NEXT.get((facts.stage, first.kind, *silent)) or NEXT[facts.stage, first.kind]  # type: ignore[index]
+    state = (facts.stage, first.kind)
+    return SILENT[state] if not facts.has_phone and state in SILENT else NEXT[state]
 
 
 def _what(one: Waiting, facts: Facts) -> str:

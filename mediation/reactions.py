@@ -11,6 +11,7 @@ from complaints.models import Complaint, TimelineEntry
 from complaints.signals import entry_written
 from mediation.selectors import running
 from mediation.services.conclude import lapse
+from mediation.workflow import Side
 
 ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw"})
 
@@ -20,3 +21,10 @@ def end_with_the_case(*, complaint: Complaint, entry: TimelineEntry, now: dateti
     """A case that is over has nothing left to mediate: its running mediation lapses and the room is free again."""
     if entry.kind in ENDED_BY and (mediation := running(complaint)):
         lapse(mediation, now=now)
+
+
+@receiver(entry_written)
+def follow_the_correction(*, complaint: Complaint, entry: TimelineEntry, **more: Any) -> None:
+    """The complainant put her name or number right: her side of a running mediation is told there from now on."""
+    if entry.kind == "correct" and (mediation := running(complaint)):
+        mediation.parties.filter(side=Side.A).update(name=complaint.name, phone=complaint.phone)

@@ -26,6 +26,14 @@ class Notices(models.QuerySet["Notice"]):
         unsent.update(state=Notice.State.DEAD, problem="内容已按本人申请删除")
         return rows.update(phone="", data={}, next_try_at=None)
 
+    def call_off(self, prefix: str, *, but: str = "") -> int:
+        """Never send what still waits for somebody's telephone and whose key begins with `prefix`; she no longer wants it.
+
+        `but`: a template that goes out all the same. Returns how many were called off.
+        """
+        waiting = self.filter(key__startswith=prefix, state=Notice.State.WAITING).exclude(channel=Notice.Channel.INBOX)
+        return waiting.exclude(template=but).update(state=Notice.State.DEAD, next_try_at=None, problem="本人撤回了同意")
+
 
 class Notice(models.Model):
     """One message to one person. `key` makes the same telling one row, however often it is asked for.

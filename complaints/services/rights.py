@@ -21,6 +21,7 @@ from complaints.services import erasing
 from complaints.services.perform import perform
 from complaints.workflow import Identity
 from governance.models import Staff
+from notices.models import Notice
 from notices.services import tell
 
 # domain.md §5 asks for an answer within 15 working days. Natural days are shorter in every year, so the limit holds without a
@@ -73,11 +74,14 @@ def correct(
 
 
 def withdraw_consent(case: Complaint, *, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
-    """Stop what is not needed to handle the case: messages to the telephone and the invitation to rate."""
-    return perform(
-        case, "withdraw_consent", who=CITIZEN, now=now, client_key=client_key,
-        changes=lambda fresh: {"consent_withdrawn_at": now},
-    )  # fmt: skip
+    """Stop what is not needed to handle the case: messages to the telephone, also those under way, and the invitation to rate."""
+    with transaction.atomic():
+        entry = perform(
+            case, "withdraw_consent", who=CITIZEN, now=now, client_key=client_key,
+            changes=lambda fresh: {"consent_withdrawn_at": now},
+        )  # fmt: skip
+        Notice.objects.call_off(f"{case.code}:", but="contact_changed")
+    return entry
 
 
 def give_consent(case: Complaint, *, now: datetime, client_key: UUID | None = None) -> TimelineEntry:

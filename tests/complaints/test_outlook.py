@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from complaints import casefile
 from complaints.models import Complaint, Deadline, TimelineEntry
-from complaints.outlook import ENDS, NEXT, Outlook, moment
+from complaints.outlook import ENDS, NEXT, SILENT, Outlook, moment
 from complaints.promises import PROMISES
 from complaints.services import handling
 from complaints.workflow import OPEN, Stage
@@ -104,6 +104,7 @@ class OutlookTests(StoryCase):
         self.assertEqual((found.sentence, found.due_at), (str(ENDS[Stage.WITHDRAWN]), None))
 
     def test_the_table_knows_only_stages_and_promises_that_exist(self) -> None:
+        self.assertLessEqual(set(SILENT), set(NEXT))
         self.assertLessEqual({key[0] for key in NEXT}, set(OPEN))
         self.assertLessEqual({key[1] for key in NEXT}, {kind for kind, promise in PROMISES.items() if promise.shown})
         self.assertEqual(set(ENDS), set(Stage) - set(OPEN))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from complaints.models import Complaint, Rating
-from complaints.services import handling
+from complaints.services import handling, rights
 from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import ANSWER
@@ -28,6 +28,14 @@ class WithdrawConsentTests(StoryCase):
         self.wait(hours=49)
         self.assertEqual(self.sms(), before)
         self.assertFalse(Rating.objects.exists())
+
+    def test_what_still_waited_is_not_sent_but_the_old_number_hears_that_it_was_replaced(self) -> None:
+        case = self.claimed()
+        handling.call_back(case, staff=self.world.wang, reached=False, summary="", now=self.now)
+        rights.correct(case, phone="13900139000", now=self.now)
+        self.post(case)
+        waiting = Notice.objects.filter(channel="sms", state="waiting").values_list("template", flat=True)
+        self.assertEqual(list(waiting), ["contact_changed"])
 
     def test_the_case_goes_on_and_the_page_says_what_stops_and_what_does_not(self) -> None:
         case = self.claimed()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from complaints.models import Complaint
-from complaints.services import handling
+from complaints.services import handling, rights
 from mediation.models import Booking, Mediation
+from mediation.services import conclude
 from mediation.workflow import Stage
 from notices.models import Notice
 from tests.mediation.rooms import MediationStory
@@ -56,3 +57,19 @@ class EndWithTheCase(MediationStory):
         case = Complaint.objects.get()
         handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
         self.assertEqual(Mediation.objects.get().stage, Stage.FAILED)
+
+
+class FollowTheCorrection(MediationStory):
+    def test_her_side_is_told_at_the_new_number_and_the_other_side_keeps_its_own(self):
+        mediation = self.applied()
+        other = self.side(mediation, "B").phone
+        rights.correct(mediation.complaint, name="王晓明", phone="13900139000", now=self.now)
+        hers = self.side(mediation, "A")
+        self.assertEqual((hers.name, hers.phone), ("王晓明", "+8613900139000"))
+        self.assertEqual(self.side(mediation, "B").phone, other)
+
+    def test_a_mediation_that_is_over_keeps_its_record(self):
+        mediation = self.applied()
+        conclude.fail(mediation, staff=self.world.mediator, reason="谈不拢。", now=self.now)
+        rights.correct(Complaint.objects.get(), phone="13900139000", now=self.now)
+        self.assertNotEqual(self.side(mediation, "A").phone, "+8613900139000")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from binan.kit.errors import Refused
@@ -15,7 +16,11 @@ from complaints.services.rights import NAME_MAX, REASON_MAX
 class RightsForm(forms.Form):
     """A request about one's own data; says at its fields what the service refused."""
 
+    name_in_page = ""  # two of these stand on one page
     client_key = Key(initial=uuid4, required=False)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id=f"{self.name_in_page}_%s")
 
     def refuse(self, refusal: Refused) -> None:
         """Show a refusal, unless it only says that this form has errors."""
@@ -27,6 +32,8 @@ class RightsForm(forms.Form):
 
 class CorrectForm(RightsForm):
     """更正: both fields begin empty, so that a masked value is never saved over the real one."""
+
+    name_in_page = "correct"
 
     name = Words(
         label=_("怎么称呼您"),
@@ -45,6 +52,8 @@ class CorrectForm(RightsForm):
 
 class DeletionForm(RightsForm):
     """申请删除: the reason is hers to give or not."""
+
+    name_in_page = "deletion"
 
     reason = Words(
         label=_("为什么要删除"),

@@ -19,7 +19,7 @@ from complaints.access import complaint_by_token
 from complaints.forms import key_of
 from complaints.models import Complaint
 from complaints.services import rights
-from complaints.views.resident.asking import CorrectForm, DeletionForm
+from complaints.views.resident.asking import CorrectForm, DeletionForm, RightsForm
 
 FORMLESS = ("moved", "refused")  # refusals after which there is no form any more that could say them
 CORRECTING_RATE = 10  # corrections and requests an hour for one case and client
@@ -42,7 +42,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
             case, name=given["name"], phone=given["phone"], now=timezone.now(), client_key=given["client_key"]
         )
 
-    return _ask(request, token, run, correcting=form)
+    return _ask(request, token, run, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +65,7 @@ def deletion(request: HttpRequest, token: str) -> HttpResponse:
         given = form.cleaned_data
         rights.ask_deletion(case, reason=given["reason"], now=timezone.now(), client_key=given["client_key"])
 
-    return _ask(request, token, run, deleting=form)
+    return _ask(request, token, run, form)
 
 
 @require_safe
@@ -76,16 +76,12 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest,
-    token: str,
-    run: Callable[[Complaint], None],
-    **forms: CorrectForm | DeletionForm,
+    request: HttpRequest, token: str, run: Callable[[Complaint], None], form: RightsForm | None = None
 ) -> HttpResponse:
     """Do what was posted and lead back to the page; a refusal is said there and keeps what was typed."""
     case = complaint_by_token(token)
     if request.method == "GET":
         return redirect("complaints:data", token)
-    form = next(iter(forms.values()), None)
     try:
         hit("rights", f"{client_address(request)}:{case.pk}", limit=CORRECTING_RATE, window=3600)
         if form and not form.is_valid():
@@ -94,7 +90,7 @@ def _ask(
     except Refused as refusal:
         if form and refusal.code not in FORMLESS:
             form.refuse(refusal)
-            return _page(request, case, status=refusal.status, **forms)
+            return _page(request, case, form=form, status=refusal.status)
         return _page(request, complaint_by_token(token), refusal=refusal, status=refusal.status)
     return redirect("complaints:data", token)
 
@@ -103,16 +99,15 @@ def _page(
     request: HttpRequest,
     case: Complaint,
     *,
-    correcting: CorrectForm | None = None,
-    deleting: DeletionForm | None = None,
+    form: RightsForm | None = None,
     refusal: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "case": case,
         "stored": stored.read(case),
-        "correcting": correcting or CorrectForm(),
-        "deleting": deleting or DeletionForm(),
+        "correcting": form if isinstance(form, CorrectForm) else CorrectForm(),
+        "deleting": form if isinstance(form, DeletionForm) else DeletionForm(),
         "client_key": uuid4(),
         "refusal": refusal,
     }
