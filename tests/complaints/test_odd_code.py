@@ -78,3 +78,9 @@ class OddCode(StoryCase):
 
     def test_an_unknown_code_cannot_be_reported_but_leads_to_the_communities(self) -> None:
         self.assertContains(self.client.post("/q/NOSUCHCODE/odd/", {"what": "name"}), "选择您在的社区", status_code=404)
+
+    def test_a_code_that_is_not_ours_is_named_as_what_it_may_be(self) -> None:
+        self.assertContains(self.client.get("/q/NOSUCHCODE/"), "那是假码", status_code=404)
+        self.world.door.retired_at = self.now
+        self.world.door.save()
+        self.assertNotContains(self.client.get("/q/TESTDOOR01/"), "那是假码", status_code=404)
