@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import F
 
+from binan.kit.crypto import Unreadable
 from notices import texts, transports
 from notices.models import Notice
 from notices.transports import Dead, Fate, Report, Retry, Transport
@@ -38,9 +39,10 @@ def deliver(now: datetime) -> int:
         return 0
     until = time.monotonic() + BUDGET
     done = 0
+    rows = _rows(due)
     with contextlib.closing(transports.chosen()) as transport:
         for pk in due:
-            _handle(pk, transport, now)
+            _handle(pk, rows.get(pk), transport, now)
             done += 1
             if time.monotonic() > until:
                 break
@@ -55,12 +57,23 @@ def _due(now: datetime) -> list[int]:
     return [*sending, *followed[: BATCH - len(sending)]]
 
 
-def _handle(pk: int, transport: Transport, now: datetime) -> None:
+def _rows(keys: list[int]) -> dict[int, Notice]:
+    """The rows at once; none when one of them cannot be read, then each is read alone."""
     try:
-        notice = Notice.objects.filter(pk=pk, next_try_at__lte=now).first()  # no longer due: another clock has it
-        if notice and notice.state == State.SENT:
+        return Notice.objects.in_bulk(keys)
+    except Unreadable:
+        return {}
+
+
+def _handle(pk: int, seen: Notice | None, transport: Transport, now: datetime) -> None:
+    """Work on one row as it was `seen`; if another clock has changed it since, the compare-and-swap leaves it alone."""
+    try:
+        notice = seen or Notice.objects.get(pk=pk)
+        if notice.next_try_at is None or notice.next_try_at > now:
+            return  # another clock has it
+        if notice.state == State.SENT:
             _follow(notice, transport, now)
-        elif notice:
+        else:
             _dispatch(notice, transport, now)
     except Exception:  # one poisoned row is logged, put off and does not hold up the rest
         log.exception("notice %s", pk)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
+from binan.kit.rows import insert
 from governance.models import Staff
 from notices.models import Notice
 
@@ -32,7 +33,7 @@ class Message:
 def tell(messages: Iterable[Message], *, now: datetime) -> int:
     """Write the messages to the outbox; returns how many were asked for. Inbox messages are delivered by being written."""
     rows = [_row(message, now) for message in messages]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    insert(rows, ignore_conflicts=True)
     return len(rows)
 
 

@@ -44,4 +44,6 @@ def title(text: str, length: int = 36) -> str:
 
 def plain(text: str) -> str:
     """Text without control, zero-width and direction-changing characters; line breaks and tabs stay."""
+    if text.isprintable():  # none of them is: what nearly everybody types needs no look at each character
+        return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))

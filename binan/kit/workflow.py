@@ -62,12 +62,11 @@ def allowed(actions: Mapping[str, Action], stage: str, standings: Iterable[str])
     return [action for action in actions.values() if stage in action.moves and mine & action.by]
 
 
-def move(queryset: QuerySet, subject: Model, action: Action, **changes: Any) -> bool:
-    """Apply `action` to the row of `subject`, as it was read, by compare-and-swap; returns whether this caller won.
+def move(queryset: QuerySet, subject: Model, action: Action, stage: str, **changes: Any) -> bool:
+    """Apply `action` to the row of `subject`, read in `stage`, by compare-and-swap; returns whether this caller won.
 
     `queryset` may carry further guards (the version read). Read `subject` with `locked` in the same transaction.
     """
-    stage = subject.stage  # type: ignore[attr-defined]
     return bool(queryset.filter(pk=subject.pk, stage=stage).update(stage=action.moves[stage], **changes))
 
 

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from binan.kit.errors import Moved, NotAllowed, Refused
+from binan.kit.rows import insert
 from binan.kit.workflow import Action, locked, missing, move, refusal
 from complaints import audience, live
 from complaints.access import CLOCK, WITH_UNITS, Actor, standings
@@ -60,12 +61,12 @@ def begin(
     deadlines.meet(case, rows, "accept", now)
     rows += deadlines.opened(case, "accept", now)
     deadlines.press(case, rows, now)
-    case.save(force_insert=True)
+    insert([case])
     filed.complaint = accepted.complaint = case
     for row in rows:
         row.complaint = case
-    TimelineEntry.objects.bulk_create([filed, accepted])
-    Deadline.objects.bulk_create(rows)
+    insert([filed, accepted])
+    insert(rows)
     tell(audience.messages(case, accepted, now), now=now)
     for entry in (filed, accepted):
         entry_written.send(sender=TimelineEntry, complaint=case, entry=entry, now=now)
@@ -112,22 +113,19 @@ def _perform(
     set_ = changes(fresh) if changes else {}
     for column, value in set_.items():
         setattr(fresh, column, value)
-    guard = Complaint.objects.filter(seq=seen)
-    target = action.moves[stage]
-    fresh.stage = target
+    fresh.stage = action.moves[stage]
     entry = _entry(fresh, action, stage, who, now, values, key)
     fresh_rows = deadlines.follow(fresh, rows, action.name, now)
     deadlines.press(fresh, rows + fresh_rows, now)
-    kept = ("seq", "head", "lane", "pressing_at", "pressing_kind")
-    fresh.stage = stage
-    if not move(guard, fresh, action, **set_, **{column: getattr(fresh, column) for column in kept}):
+    kept = {column: getattr(fresh, column) for column in ("seq", "head", "lane", "pressing_at", "pressing_kind")}
+    if not move(Complaint.objects.filter(seq=seen), fresh, action, stage, **set_, **kept):
+        fresh.refresh_from_db()
         raise moved(fresh, who)
-    fresh.stage = target
     entry.complaint = fresh
-    entry.save(force_insert=True)
     for row in fresh_rows:
         row.complaint = fresh
-    Deadline.objects.bulk_create(fresh_rows)
+    insert([entry])
+    insert(fresh_rows)
     tell(audience.messages(fresh, entry, now), now=now)
     entry_written.send(sender=TimelineEntry, complaint=fresh, entry=entry, now=now)
     transaction.on_commit(lambda: live.push(fresh, entry, before), robust=True)

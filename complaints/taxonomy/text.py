@@ -35,7 +35,8 @@ def normalise(text: str) -> str:
     than two of the same character (digits excepted: they are numbers), lower case.
     """
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cf", "Cc", "Co", "Cn", "Cs"})
+    if not text.isprintable():
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cf", "Cc", "Co", "Cn", "Cs"})
     for emoji, word in EMOJI_WORDS.items():
         text = text.replace(emoji, word)
     text = text.translate(_TRANSLATION).lower()

@@ -45,7 +45,7 @@ def perform(
     fresh = locked(Mediation.objects.select_related(*WITH_CASE), mediation.pk)
     _permit(fresh, action, who, given)
     stage, columns = fresh.stage, changes(fresh) if changes else {}
-    if not move(Mediation.objects.all(), fresh, action, **columns):
+    if not move(Mediation.objects.all(), fresh, action, stage, **columns):
         raise moved(fresh)
     for column, value in columns.items():
         setattr(fresh, column, value)

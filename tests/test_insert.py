@@ -1,0 +1,95 @@
+"""Rows written the short way are the rows Django would have written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from binan.kit.rows import insert
+from binan.kit.sealed import SealedText
+from complaints.models import Complaint, Deadline
+from complaints.workflow import Stage, Urgency
+from notices.models import Notice
+from tests.cases import StoryCase
+
+
+class InsertTests(StoryCase):
+    def test_both_ways_leave_the_same_in_the_database(self) -> None:
+        for made in (self._case, self._promise, self._message):
+            with self.subTest(made.__name__):
+                short: Any = made(1)
+                usual: Any = made(2)
+                insert([short])
+                type(usual)._default_manager.bulk_create([usual])
+                self.assertEqual(_stored(short), _stored(usual))
+
+    def test_what_is_sealed_opens_again(self) -> None:
+        case = self._case(1)
+        insert([case])
+        read = Complaint.objects.get(pk=case.pk)
+        self.assertEqual((read.text, read.reasons, read.stage), ("楼上跳绳", ["提到“跳绳”"], Stage.ACCEPTED))
+        self.assertNotIn("跳绳", str(_stored(case, sealed=True)))
+
+    def _case(self, number: int) -> Complaint:
+        return Complaint(
+            code=f"BA26112300000{number}", token=f"token-{number}", token_key=f"{number:032x}", stage=Stage.ACCEPTED,
+            urgency=Urgency.P2, category="NBR-01", reasons=["提到“跳绳”"], place=self.world.door, unit=self.world.dongguan,
+            community=self.world.dongguan, text="楼上跳绳", title="噪声", notice_version="2026-11", filed_at=self.now,
+            pressing_at=self.now,
+        )  # fmt: skip
+
+    def _promise(self, number: int) -> Deadline:
+        return Deadline(
+            complaint=self.file(),
+            kind="mediate",
+            opened_at=self.now,
+            due_at=self.now,
+            plan=[["2026-11-23", "due", 0, 0]],
+        )
+
+    def _message(self, number: int) -> Notice:
+        data = {"code": "BA261123000001"}
+        return Notice(
+            key=f"a:{number}", channel=Notice.Channel.SMS, template="accepted", data=data, created_at=self.now
+        )
+
+    def test_each_row_gets_its_own_key_in_order(self) -> None:
+        case = self.file()
+        rows = [
+            Deadline(complaint=case, kind=kind, opened_at=self.now, due_at=self.now)
+            for kind in ("mediate", "second_close")
+        ]
+        insert(rows)
+        kinds = [Deadline.objects.get(pk=row.pk).kind for row in rows]
+        self.assertEqual(kinds, ["mediate", "second_close"])
+
+    def test_what_was_told_already_is_left_out(self) -> None:
+        case = self.file(phone="13800138001")
+        told = Notice.objects.filter(key__startswith=case.code)
+        before = told.count()
+        first = told.get(channel=Notice.Channel.SMS)
+        first.pk, again = (
+            None,
+            Notice(key=f"{case.code}:new", channel=Notice.Channel.SMS, template="accepted", created_at=self.now),
+        )
+        insert([first, again], ignore_conflicts=True)
+        self.assertEqual(told.count(), before + 1)
+
+    def test_nothing_to_write_asks_nothing(self) -> None:
+        with self.assertNumQueries(0):
+            insert([])
+
+
+def _stored(row: Model, *, sealed: bool = False) -> dict[str, Any]:
+    """What stands in the database, column by column; without keys, what must differ and (unless asked) what is sealed."""
+    differing = {"id", "code", "token_key", "key", "complaint_id"}
+    columns = [
+        str(field.column)
+        for field in row._meta.concrete_fields
+        if field.column not in differing and (sealed or not isinstance(field, SealedText))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {", ".join(columns)} FROM "{row._meta.db_table}" WHERE id = %s', [row.pk])
+        return dict(zip(columns, cursor.fetchone(), strict=True))
