@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
 
 class Refused(Exception):
-    """A refusal with a machine code, a Chinese sentence that says what to do next, and the HTTP status it maps to."""
+    """A refusal with a machine code, a sentence that says what to do next, and the HTTP status it maps to.
+
+    A lazy sentence is read in the language of the moment: that of the person who is refused.
+    """
 
     status = 422
 
-    def __init__(self, code: str, sentence: str, *, fields: dict[str, str] | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, code: str, sentence: str | Promise, *, fields: Mapping[str, str | Promise] | None = None
+    ) -> None:
         self.code = code
-        self.sentence = sentence
-        self.fields = fields or {}
+        self.sentence = str(sentence)
+        self.fields = {name: str(words) for name, words in (fields or {}).items()}
+        super().__init__(self.sentence)
 
 
 class Moved(Refused):
@@ -38,6 +47,6 @@ class TooOften(Refused):
 
     status = 429
 
-    def __init__(self, code: str, sentence: str, *, retry_after: int) -> None:
+    def __init__(self, code: str, sentence: str | Promise, *, retry_after: int) -> None:
         super().__init__(code, sentence)
         self.retry_after = retry_after

@@ -62,7 +62,7 @@ def _statement(model: type[Model], count: int, ignore_conflicts: bool) -> str:
     quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
     names = [str(field.column) for field, _ in _readers(model, "")]
     row = f"({', '.join(['%s'] * len(names))})"
-    ending = "ON CONFLICT DO NOTHING" if ignore_conflicts else f"RETURNING {quoted(model._meta.pk.column)}"
-    columns = ", ".join(map(quoted, names))
+    ending = "ON CONFLICT DO NOTHING" if ignore_conflicts else f"RETURNING {quoted(str(model._meta.pk.column))}"
+    columns = ", ".join(quoted(name) for name in names)
     # Names of our own models only; every value is a parameter.
     return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * count)} {ending}"  # noqa: S608

@@ -9,11 +9,12 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
@@ -46,7 +47,7 @@ class Photo:
     held: str = ""
 
 
-def check(files: Iterable[BinaryIO], *, already: int = 0) -> list[Photo]:
+def check(files: Iterable[Any], *, already: int = 0) -> list[Photo]:
     """Check, re-encode and store uploads; `already`: photos that count towards the limit.
 
     Raises `Refused("files", …)` for too many, too large, or what is no photo; nothing is stored then.
@@ -131,7 +132,7 @@ def purge_held(now: datetime) -> int:
     return len(old)
 
 
-def _refused(sentence: str) -> Refused:
+def _refused(sentence: str | Promise) -> Refused:
     return Refused("files", sentence, fields={"files": sentence})
 
 
