@@ -105,3 +105,11 @@ def chromium() -> str:
 def nginx() -> str:
     """The path of nginx."""
     return _need(lambda: services.find("nginx", "nginx-light", "/usr/sbin"))
+
+
+@pytest.fixture(scope="session")
+def judged() -> object:
+    """The folder of axe-core and html-validate (tests/browser/package.json)."""
+    from tests.browser import judges
+
+    return _need(judges.modules)
