@@ -7,7 +7,7 @@
   const $ = (selector, scope) => (scope || document).querySelector(selector);
   const $$ = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
   /* the Chinese sentence itself, or its translation where a page brought some (window.binanWords) */
-  const t = (words) => (window.binanWords || {})[words] || words;
+  const t = (words, values) => Object.entries(values || {}).reduce((said, [name, value]) => said.replace("{" + name + "}", () => value), (window.binanWords || {})[words] || words);
   const el = (name, words, more) => Object.assign(document.createElement(name), { textContent: words || "" }, more);
 
   /* display: size and colours change in place where something is being typed; else the page comes anew, as without script */
@@ -52,15 +52,15 @@
     if (ends.length) document.dispatchEvent(new CustomEvent("outbox", { detail: ends }));
   };
   const tell = (end) => {
-    if (end.done) say(t("已送达：") + end.done.code + t("。承诺的时间从我们收到时算起。"), link(end.done.url));
-    else if (end.refused) say(t("之前写的有一处要改：") + end.refused.sentence, link(end.letter.path + "#draft=" + end.letter.key, t("打开修改")));
+    if (end.done) say(t("已送达：{code}。承诺的时间从我们收到时算起。", { code: end.done.code }), link(end.done.url));
+    else if (end.refused) say(t("之前写的有一处要改：{sentence}", { sentence: t(end.refused.sentence) }), link(end.letter.path + "#draft=" + end.letter.key, t("打开修改")));
   };
   const flush = async () => {
     clearTimeout(again);
     const ends = await outbox.flush();
     const waiting = (await outbox.letters()).filter((letter) => letter.queued);
     if (waiting.length) {
-      if (!$("[data-waiting]")) say(t("待发送") + " " + waiting.length + " " + t("件，有网络就自动发出。"), link("/mine/"));
+      if (!$("[data-waiting]")) say(t("待发送 {n} 件，有网络就自动发出。", { n: waiting.length }), link("/mine/"));
       again = setTimeout(flush, Math.max(pause, ...ends.map((end) => (end.wait || 0) * 1000)));
       pause = Math.min(pause * 2, 60000);
     } else {

@@ -13,7 +13,7 @@
   const stale = () => {
     lost = true;
     const at = new Date(seen);
-    say(t("现在没有网络，您看到的是 {at} 的情况。急事请打 110。").replace("{at}", two(at.getHours()) + ":" + two(at.getMinutes())));
+    say(t("现在没有网络，您看到的是 {at} 的情况。急事请打 110。", { at: two(at.getHours()) + ":" + two(at.getMinutes()) }));
   };
   const found = () => { seen = Date.now(); if (lost) { lost = false; say(""); } };
   const remember = (live) => {

@@ -72,7 +72,7 @@
       list.replaceChildren(...photos.map((photo, n) => {
         const item = el("li", "", { className: "photo" });
         photo.url = photo.url || URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }));
-        const which = t("第") + " " + (n + 1) + " " + t("张");
+        const which = t("第 {n} 张", { n: n + 1 });
         item.append(el("img", "", { src: photo.url, alt: which }));
         const swap = (step, target) => () => {
           [photos[n], photos[n + step]] = [photos[n + step], photos[n]];
@@ -125,7 +125,7 @@
     const show = () => {
       const left = Number(text.dataset.max) - text.value.length;
       count.hidden = left > 200;
-      count.textContent = left >= 0 ? t("还可以写") + " " + left + " " + t("字") : t("多了") + " " + -left + " " + t("字");
+      count.textContent = left >= 0 ? t("还可以写 {n} 字", { n: left }) : t("多了 {n} 字", { n: -left });
     };
     text.addEventListener("input", show);
     show();
@@ -142,7 +142,7 @@
     box.setAttribute("role", "alert");
     const list = el("ul");
     const said = Object.entries(refused.fields || {});
-    (said.length ? said : [["", refused.sentence]]).forEach(([name, sentence]) => {
+    (said.length ? said : [["", t(refused.sentence)]]).forEach(([name, sentence]) => {
       const field = name && form.elements[name];
       const target = field && (field.length && !field.id ? field[0] : field);
       const item = el("li", target ? "" : sentence, { className: "error" });
@@ -261,7 +261,7 @@
     const progress = ({ n, of, share }) => {
       photos.progress(n, share);
       const step = Math.floor(share * 4) * 25;
-      const said = n < of ? t("正在上传第") + " " + (n + 1) + " " + t("张照片，共") + " " + of + " " + t("张：") + step + "%" : t("正在提交…");
+      const said = n < of ? t("正在上传第 {n} 张照片，共 {of} 张：{part}", { n: n + 1, of, part: step + "%" }) : t("正在提交…");
       if (said !== spoken) line.textContent = spoken = said;
       line.hidden = false;
     };

@@ -12,12 +12,12 @@
   };
   const field = (letter, wanted) => (letter.fields.find(([name]) => name === wanted) || ["", ""])[1];
   const letterRow = (letter) => {
-    const files = letter.files.length ? t("，附件") + " " + letter.files.length + " " + t("个") : "";
+    const files = letter.files.length;
     const item = cast("letter", {
       place: letter.place,
       state: letter.queued ? t("待发送") : letter.refused ? t("要改一处") : t("没写完"),
       text: field(letter, "text").slice(0, 60),
-      note: letter.refused ? letter.refused.sentence : moment(letter.at) + " " + t("写的") + files,
+      note: letter.refused ? t(letter.refused.sentence) : files ? t("{at} 写的，附件 {n} 个", { at: moment(letter.at), n: files }) : t("{at} 写的", { at: moment(letter.at) }),
     });
     const go = $("[data-try]", item);
     go.hidden = !letter.queued;
@@ -26,7 +26,7 @@
     return item;
   };
   const caseRow = (known) => {
-    const item = cast("case", { place: known.place || "", state: known.stage || "", note: t("提交于") + " " + moment(known.at) + t("，上次看到") + " " + moment(known.seen) });
+    const item = cast("case", { place: known.place || "", state: known.stage || "", note: t("提交于 {at}，上次看到 {seen}", { at: moment(known.at), seen: moment(known.seen) }) });
     $("[data-open]", item).textContent = known.code;
     $("[data-open]", item).href = known.url;
     return item;

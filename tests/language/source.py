@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("binan", "governance", "notices", "complaints", "mediation")
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 IN_TEMPLATE = re.compile(r"\b(?:gettext|_)\(\s*u?((?:'(?:[^'\\]|\\.)*')|(?:\"(?:[^\"\\]|\\.)*\"))")
-IN_SCRIPT = re.compile(r"\bt\(\"((?:[^\"\\]|\\.)*)\"")
+IN_SCRIPT = re.compile(r"(?:\bt\(|\bsentence: )\"((?:[^\"\\]|\\.)*)\"")
 
 
 def sentences() -> dict[str, str]:
