@@ -101,7 +101,11 @@
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   if (!navigator.onLine) noNetwork();
   flush();
-  if ($("[data-retry]")) addEventListener("online", () => location.reload());
+  if ($("[data-retry]")) { // asked again and again: a phone says it is online before it is, and then says nothing more
+    const again = () => fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => location.reload(), () => {});
+    addEventListener("online", again);
+    setInterval(again, 4000);
+  }
   addEventListener("pageshow", (event) => {
     if (event.persisted && $("[data-intake]")) location.reload();
     $$("form").forEach((form) => delete form.dataset.sent);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,14 @@ class Screen:
         self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url(f"**{lands}")
         return self.page
+
+    def remembers(self) -> int:
+        """How many cases this phone holds, once it holds one: the page writes them down after it is shown."""
+        for _ in range(100):
+            if known := self.page.evaluate("() => binanOutbox.cases().then((cases) => cases.length)"):
+                return known
+            time.sleep(0.05)
+        return 0
 
     def picture(self, name: str, folder: Path = PICTURES) -> None:
         """Keep what the screen shows for the README or the manifest, when asked to: made by hand, not by every run."""

@@ -108,8 +108,10 @@ def test_what_is_late_counts_up_on_the_page(screen, server):
 
 
 def test_this_phone_remembers_the_case(screen, server):
-    page = screen(**PHONE).page
+    phone = screen(**PHONE)
+    page = phone.page
     code = opened(page, server)
+    assert phone.remembers() == 1
     page.goto("/mine/")
     expect(page.get_by_role("link", name=code)).to_be_visible()
     expect(page.get_by_text("我们收到了")).to_be_visible()

@@ -53,6 +53,7 @@ def test_the_app_opens_without_a_network_to_the_persons_own_cases(screen):
     page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/c/**")
     case = page.url
+    assert phone.remembers() == 1
     page.goto("/")
     phone.context.set_offline(True)
     page.goto("/mine/")
