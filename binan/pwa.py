@@ -24,12 +24,13 @@ SHELL = (
     "js/outbox.js",
     "js/app.js",
     "js/intake.js",
+    "js/photos.js",
+    "js/sending.js",
     "js/mine.js",
     "js/case.js",
     "js/countdown.js",
     "js/words-en.js",
     "icons/sprite.svg",
-    "icons/icon-32.png",
     "icons/icon-96.png",
 )
 # Made by tests/browser/test_installable.py with PICTURES=1.
@@ -56,6 +57,8 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker at the root, so that its scope is the whole site; its version is a digest of what it caches."""
+    if not settings.SERVICE_WORKER:
+        return _script(render_to_string("sw_off.js"))
     urls = [static(name) for name in SHELL]
     with override(settings.LANGUAGE_CODE):  # another language of the reader is no new version
         bodies = [render_to_string(name, request=None) for name in ("offline.html", "complaints/mine.html")]
@@ -63,6 +66,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     shell = json.dumps(["/offline/", "/mine/", *urls])
     context = {"version": version, "shell": shell, "outbox": static("js/outbox.js")}
     return _script(render_to_string("sw.js", context))
+
+
+def worker_switch(request: HttpRequest) -> dict[str, bool]:
+    """For every template: whether pages leave the service worker alone (`BINAN_WORKER`)."""
+    return {"no_worker": not settings.SERVICE_WORKER}
 
 
 def _script(script: str) -> HttpResponse:

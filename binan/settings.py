@@ -21,6 +21,7 @@ HOST, PORT = ENV.host, ENV.port
 TRUSTED_PROXIES = ENV.trusted_proxies
 INTAKE_RATE = ENV.intake_rate
 LOGIN_RATE = 10  # attempts of one client in 15 minutes; failures of one account lock sooner (governance.services)
+SERVICE_WORKER = ENV.worker
 DEMO, DEMO_PASSWORD = ENV.demo, ENV.demo_password
 
 # --- the house ---------------------------------------------------------------------------------------------------
@@ -79,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "binan.pwa.worker_switch",
             ],
         },
     }
@@ -101,7 +103,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "binan.kit.static.SparingStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "ico", "gz", "br", "woff2", "map")

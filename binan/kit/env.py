@@ -27,7 +27,7 @@ class UnsafeSetting(ImproperlyConfigured):
 KNOWN = frozenset(
     "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD "
     "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN BINAN_SMS_TEMPLATES "
-    "BINAN_DB_POOL BINAN_LOG".split()
+    "BINAN_DB_POOL BINAN_LOG BINAN_WORKER".split()
 )
 
 
@@ -56,6 +56,7 @@ class Environment:
     sms_sign: str
     sms_templates: dict[str, str]
     log_level: str
+    worker: bool
 
 
 def read() -> Environment:
@@ -103,6 +104,7 @@ def _typed(env: Env) -> Environment:
         sms_sign=env.str("BINAN_SMS_SIGN", "滨安码"),
         sms_templates=env.dict("BINAN_SMS_TEMPLATES", {}),
         log_level=env.str("BINAN_LOG", "INFO"),
+        worker=env.bool("BINAN_WORKER", True),
     )
     _refuse_unsafe(found)
     return found

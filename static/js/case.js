@@ -57,6 +57,17 @@
     socket.onopen = refresh;
     socket.onclose = () => setTimeout(listen, AGAIN + Math.random() * 10000);
   };
+  /* the form to add something stands below: its scripts come when it comes into sight, or when something was begun in it */
+  const form = $("[data-scripts]");
+  const fill = () => form.dataset.scripts.split(" ").forEach((src) => {
+    if (!$('script[src="' + src + '"]')) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+  });
+  if (form) {
+    if (window.IntersectionObserver) new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && fill()).observe(form);
+    form.addEventListener("focusin", fill);
+    window.binanOutbox.letters().then((letters) => letters.some((letter) => letter.path === location.pathname) && fill());
+  }
+
   listen();
   setInterval(refresh, EVERY);
   document.addEventListener("visibilitychange", refresh);

@@ -1,0 +1,125 @@
+/* What the person sees after the tap on 提交: the stop where danger is, what has to be changed, the question whether it is
+   the same matter, 待发送 and 已送达. The words stand in the page. intake.js fetches this file when a form is begun. */
+(() => {
+  "use strict";
+  const { $, $$, el, t, later, flush } = window.binan;
+  const outbox = window.binanOutbox;
+  const STOP = 8000; // ms the danger stop waits before the case goes out by itself
+
+  /* the sentences of a refusal: on top, and each a link to its field, as the server's page has them */
+  const showErrors = (form, refused) => {
+    const old = $("#errors");
+    if (old) old.remove();
+    $$("[data-said]", form).forEach((words) => words.remove());
+    $$("[aria-invalid]", form).forEach((field) => field.removeAttribute("aria-invalid"));
+    if (!refused) return;
+    const box = el("div", "", { className: "errors stack stack-tight", id: "errors", tabIndex: -1 });
+    box.setAttribute("role", "alert");
+    const list = el("ul");
+    const said = Object.entries(refused.fields || {});
+    (said.length ? said : [["", t(refused.sentence)]]).forEach(([name, sentence]) => {
+      const field = name && form.elements[name];
+      const target = field && (field.length && !field.id ? field[0] : field);
+      const item = el("li", target ? "" : sentence, { className: "error" });
+      if (target) {
+        const words = el("p", sentence, { className: "error", id: target.id + "_said" });
+        words.dataset.said = "";
+        target.before(words);
+        target.setAttribute("aria-invalid", "true");
+        target.setAttribute("aria-errormessage", words.id);
+        item.append(el("a", sentence, { href: "#" + target.id }));
+      }
+      list.append(item);
+    });
+    box.append(el("h2", t("还差一点，请看这里")), list);
+    form.before(box);
+    box.focus();
+  };
+
+  /* a hard stop before sending: the numbers first. Whatever she does then, the case goes out: by her tap, by calling, by
+     leaving the page, or by itself. Nothing is asked and nothing is held against a false alarm. */
+  const reveal = (dialog) => { dialog.showModal ? dialog.showModal() : dialog.setAttribute("open", ""); };
+  const hide = (dialog) => { dialog.close ? dialog.close() : dialog.removeAttribute("open"); };
+  const halt = (stop) => new Promise((done) => {
+    const end = (go) => {
+      clearTimeout(timer);
+      removeEventListener("pagehide", leave);
+      hide(stop);
+      done(go);
+    };
+    const leave = () => end("leaving");
+    const timer = setTimeout(() => end("go"), STOP);
+    addEventListener("pagehide", leave);
+    $$("a[href^=tel]", stop).forEach((number) => { number.onclick = () => end("go"); });
+    $("[data-go]", stop).onclick = () => end("go");
+    $("[data-back]", stop).onclick = () => end("back");
+    stop.oncancel = () => end("back");
+    reveal(stop);
+  });
+
+  /* an open case of hers is like it: she says whether it belongs there */
+  const choose = (alike, sentence, go) => {
+    $("[data-sentence]", alike).textContent = sentence;
+    $$("[data-same]", alike).forEach((button) => {
+      button.onclick = () => { hide(alike); go({ same: button.dataset.same }); };
+    });
+    reveal(alike);
+  };
+
+  /* 待发送 in place of the form, and 已送达 when it got through */
+  const startPanel = (panel, { form, key }, show) => {
+    const back = () => {
+      panel.hidden = true;
+      form.hidden = false;
+    };
+    $("[data-edit]", panel).onclick = async () => { if (await outbox.takeBack(key.value)) back(); };
+    $("[data-try]", panel).onclick = flush;
+    document.addEventListener("outbox", (event) => event.detail.filter((end) => end.letter.key === key.value).forEach((end) => {
+      if (panel.hidden) return;
+      if (end.done) {
+        const arrived = $("[data-arrived]");
+        panel.hidden = true;
+        arrived.hidden = false;
+        $("b", arrived).textContent = end.done.code;
+        $("time", arrived).textContent = end.done.received;
+        $("a", arrived).href = end.done.url;
+        arrived.focus();
+      } else if (end.refused) {
+        back();
+        show(end);
+      }
+    }));
+  };
+
+  const made = new WeakMap();
+  /* what `form` shows: `halt()` says whether to go on, `show(end)` how a try to send it ended */
+  window.binanSending = (parts) => {
+    const { form, key, go, photos } = parts;
+    if (made.has(form)) return made.get(form);
+    const panel = $("[data-waiting]");
+    const show = (end) => {
+      if (end.refused) {
+        if (end.letter.files) photos.set(end.letter.files.filter((file) => file.field === "files")); // what is up stays up
+        if (end.refused.code === "alike" && $("[data-alike]")) choose($("[data-alike]"), end.refused.sentence, go);
+        else showErrors(form, end.refused);
+      } else if ("waiting" in end) {
+        showErrors(form, null);
+        form.hidden = true;
+        panel.hidden = false;
+        $("[data-why]", panel).hidden = end.waiting === 0;
+        panel.focus();
+        later();
+      }
+    };
+    if (panel) startPanel(panel, parts, show);
+    const stop = async () => {
+      showErrors(form, null);
+      const dialog = $("[data-stop]");
+      if (!dialog || await halt(dialog) !== "back") return true;
+      if (!await outbox.takeBack(key.value)) flush(); // it is on its way already
+      return false;
+    };
+    made.set(form, { show, halt: stop });
+    return made.get(form);
+  };
+})();
