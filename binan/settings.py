@@ -73,8 +73,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["binan.kit.templates.Lean", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "builtins": ["binan.kit.page_tags"],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -71,12 +71,14 @@ def markup(pages: dict[str, str]) -> list[str]:
             names[str(path)] = name
         shutil.copy(RULES, Path(folder) / ".htmlvalidate.json")
         program = modules() / "html-validate" / "bin" / "html-validate.mjs"
-        command = ["node", str(program), "--formatter", "json", *names]
+        # To a file: what node still had to say into a pipe is lost when it ends.
+        said = Path(folder) / "said.json"
+        command = ["node", str(program), "--formatter", f"json={said}", *names]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if not done.stdout.strip():
+        if not said.exists():
             raise RuntimeError(f"html-validate: {done.stderr}")
         return [
             f"{names[result['filePath']]}: html {each['ruleId']} line {each['line']}: {each['message']}"
-            for result in json.loads(done.stdout)
+            for result in json.loads(said.read_text(encoding="utf-8"))
             for each in result["messages"]
         ]

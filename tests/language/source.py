@@ -57,6 +57,7 @@ def in_tables() -> Iterator[tuple[str, str]]:
     from complaints.taxonomy.categories import CATEGORIES
     from complaints.workflow import ACTIONS, Identity, Nature, Stage, Urgency
     from mediation.models import Agreement
+    from mediation.services.conclude import ENDING_WITH
     from mediation.workflow import ENDINGS, Answer
     from mediation.workflow import Stage as MediationStage
     from notices.models import Notice
@@ -77,4 +78,4 @@ def in_tables() -> Iterator[tuple[str, str]]:
     yield from ((promise.label, "complaints.promises") for promise in PROMISES.values() if promise.shown)
     yield from ((action.said, "complaints.workflow") for action in ACTIONS.values() if action.said)
     yield from ((category.name, "complaints.taxonomy.categories") for category in CATEGORIES.values())
-    yield from ((words, "mediation.workflow") for words in ENDINGS.values())
+    yield from ((words, "mediation") for words in (*ENDINGS.values(), *ENDING_WITH.values()))
