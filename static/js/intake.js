@@ -173,6 +173,7 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (send.disabled) return;
+      if (!worth(await collect(false))) return form.submit(); // no letter yet: the server says what is missing
       await save(true); // whatever happens from here on, it goes out
       try {
         if (stopped === key.value || !dangerous() || await (await ends()).halt()) await go({});

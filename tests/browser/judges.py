@@ -36,7 +36,7 @@ def modules(*, everything: bool = False) -> Path:
                 shutil.copy(HERE / name, fresh)
             command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
             done = subprocess.run(
-                command + ([] if everything else ["--omit=optional"]),
+                command + ([] if everything else ["--omit=dev"]),
                 cwd=fresh,
                 capture_output=True,
                 text=True,

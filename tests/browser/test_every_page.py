@@ -38,7 +38,6 @@ MODES = (
     Mode("english", locale="en-GB"),
 )
 BY_HAND = (
-    Mode("dark by hand", cookies={"theme": "dark"}),
     Mode("contrast by hand", cookies={"theme": "contrast"}),
     Mode("elder in English and dark", locale="en-GB", scheme="dark", cookies={"size": "elder"}, target=60),
 )
@@ -55,7 +54,7 @@ CUT = """() => {
   }
   return found;
 }"""
-SMALL = """(least) => [...document.querySelectorAll("button, summary, .btn, .tile, .choice, .crumb, input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), nav a, textarea")]
+SMALL = """(least) => [...document.querySelectorAll("button, summary, .btn, .tile, .choice, .crumb, input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), nav a:not(.tile-main a), textarea")]
   .map((el) => [el, el.getBoundingClientRect()])
   .filter(([el, box]) => el.checkVisibility() && box.width && box.height && (Math.round(box.height) < least || Math.round(box.width) < 44))
   .map(([el, box]) => `${Math.round(box.width)}x${Math.round(box.height)}: ${el.outerHTML.slice(0, 90)}`)"""
@@ -112,7 +111,7 @@ def test_no_judge_finds_anything(browser: Browser, server: Server, paths: dict[s
             page.locator(".menu summary").click()
             found += [f"{name} with the menu open: {each}" for each in judges.accessibility(page)]
         if name == "form":
-            page.locator("[data-send]").click()
+            page.locator("[data-send]").click()  # an empty form is no letter: the server answers
             page.locator("#errors").wait_for()
             found += [f"{name} with errors: {each}" for each in judges.accessibility(page)]
     page.context.close()
