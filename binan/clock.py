@@ -30,7 +30,7 @@ JOBS: list[Callable[[datetime], int]] = [
 ]
 # It waits for other people's servers, so it goes round in a thread of its own: promises are looked at every second
 # whatever a provider does. Ended in the middle of a call it does no harm (notices/outbox.py).
-APART: list[Callable[[datetime], int]] = [notices.outbox.deliver]
+APART: list[Callable[[datetime], int]] = [notices.outbox.deliver, complaints.clock.listen]
 PARTING = 3.0  # seconds the thread gets to end by itself
 
 

@@ -52,10 +52,11 @@ MIDDLEWARE = [
     "binan.kit.pages.RememberedPages",
     "binan.kit.http.PrivatePages",  # around all that may answer: redirects carry secret links too
     "binan.kit.language.PageLanguage",
+    "binan.kit.permissions.Permissions",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "binan.kit.packing.PackedWords",
     "binan.kit.http.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -173,10 +174,15 @@ CONTENT_SECURITY_POLICY = {
 # --- uploads: limits before anything is decoded (threat 11) --------------------------------------------------------
 PHOTOS_MAX = 6
 PHOTO_BYTES_MAX = 12 * 2**20
+VOICE_BYTES_MAX = 3 * 2**20
+VOICE_SECONDS_MAX = 120
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 2**10
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+
+# --- recordings: who writes them down ------------------------------------------------------------------------------
+TRANSCRIBER = ENV.transcriber
 
 # --- messages ----------------------------------------------------------------------------------------------------
 SMS: dict[str, Any] = {

@@ -60,6 +60,9 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
         found += _to_duty(case, entry, template, now)
     if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
+    body = cast(dict[str, Any], entry.body)
+    if entry.kind == "transcribe" and body.get("raised"):  # somebody heard what nobody could read
+        found += _to_duty(case, entry, "heard_urgent", now)
     if entry.kind == "ask_deletion":
         found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))
     return found

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from complaints.models import Attachment, Complaint, Deadline, Rating, TimelineEntry
+from complaints.models.attachment import Kind
 from complaints.outlook import Facts, Outlook, Waiting, outlook
 from complaints.promises import PROMISES
 from complaints.selectors import said
@@ -39,6 +40,7 @@ class CaseFile:
     moments: list[tuple[TimelineEntry, str]]
     talk: list[Said]
     photos: list[Attachment] = field(default_factory=list)
+    voices: list[Attachment] = field(default_factory=list)
     invitation: Rating | None = None
     urge_at: datetime | None = None
 
@@ -47,7 +49,8 @@ def read(case: Complaint, now: datetime) -> CaseFile:
     """The file of one case as its resident may see it, as of `now`."""
     entries = list(TimelineEntry.objects.filter(complaint=case).order_by("seq"))
     deadlines = list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at"))
-    photos = _shown(case)
+    shown = _shown(case)
+    photos = [row for row in shown if row.kind == Kind.PHOTO]
     said_so_far = talk(entries, photos)
     talked = {photo.pk for message in said_so_far for photo in message.photos}
     invitation = None if case.consent_withdrawn_at else case.ratings.filter(round=case.round, rated_at=None).first()
@@ -57,6 +60,7 @@ def read(case: Complaint, now: datetime) -> CaseFile:
         moments=[(entry, sentence) for entry in reversed(entries) if (sentence := said(entry))],
         talk=said_so_far,
         photos=[photo for photo in photos if photo.pk not in talked],
+        voices=[row for row in shown if row.kind == Kind.VOICE],
         invitation=invitation,
         urge_at=urge_at(case, now),
     )
@@ -102,7 +106,7 @@ def _session(entries: list[TimelineEntry]) -> str:
 
 
 def _shown(case: Complaint) -> list[Attachment]:
-    """The photos she may see: her own, and what was sent to her."""
+    """The photos and recordings she may see: her own, and what was sent to her."""
     return [row for row in case.attachments.all() if row.by_resident or row.to_resident]
 
 

@@ -20,8 +20,8 @@ from binan.kit.errors import Refused, TooOften
 from binan.kit.http import wants_json
 from binan.kit.masking import plain
 from complaints.models import Rating
-from complaints.services import attachments
-from complaints.services.intake import TEXT_MAX, Filing, checked_text
+from complaints.services import attachments, voice
+from complaints.services.intake import NEEDS_WORDS, TEXT_MAX, Filing, checked_text
 from complaints.services.rating import COMMENT_MAX
 from complaints.workflow import Identity, Nature
 
@@ -70,9 +70,12 @@ def key_of(request: HttpRequest) -> UUID | None:
 
 
 class PhotoForm(forms.Form):
-    """A form with up to six photos, one input each; `photos` holds those that passed, also when another field did not."""
+    """A form with a text, up to six photos, one input each, and a recording, with which the text may be empty.
+
+    `photos` and `voice` hold what passed, also when another field did not."""
 
     photos_max = settings.PHOTOS_MAX
+    voice_seconds, voice_minutes = settings.VOICE_SECONDS_MAX, settings.VOICE_SECONDS_MAX // 60
     client_key = Key(initial=uuid4, required=False)
 
     def __init__(self, request: HttpRequest, *, now: datetime, blank: bool = False, **more: Any) -> None:
@@ -85,6 +88,10 @@ class PhotoForm(forms.Form):
         self.now, self.strict = now, wants_json(request)
         self.photos: list[attachments.Photo] = []
         self.photos_gone = False  # some that were held are not any more; a phone has them still and sends them again
+        self.voice: voice.Voice | None = None
+        self.spoken = posted and bool(request.FILES.get("voice") or request.POST.get("held_voice"))
+        if self.spoken:
+            self.fields["text"].required = False
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
@@ -99,7 +106,21 @@ class PhotoForm(forms.Form):
                 self.photos += attachments.check([upload], already=len(self.photos))
             except Refused as refusal:
                 self.add_error(None, refusal.sentence)
+        self._take_voice(posted.get("held_voice", ""), chosen.getlist("voice"))
+        if self.spoken and not self.voice and not cleaned.get("text") and not self.errors:
+            self.add_error("text", NEEDS_WORDS)
         return cleaned
+
+    def _take_voice(self, token: str, uploads: list[Any]) -> None:
+        """The new recording, else the one held from an earlier try."""
+        try:
+            self.voice = voice.check(uploads) or voice.held(token, now=self.now)
+        except Refused as refusal:
+            self.add_error(None, refusal.sentence)
+
+    def clean_text(self) -> str:
+        typed = self.cleaned_data["text"]
+        return _said(checked_text, typed) if not self.spoken or voice.has_words(typed) else ""
 
     def refuse(self, refusal: Refused) -> None:
         """Show what a service or the throttle said, and hold the photos that passed for the corrected form."""
@@ -108,6 +129,7 @@ class PhotoForm(forms.Form):
         if not self.errors:
             self.add_error(None, refusal.sentence)
         self.photos = attachments.hold(self.photos, now=self.now)
+        self.voice = voice.hold(self.voice, now=self.now)
 
     @property
     def held_tokens(self) -> list[str]:
@@ -152,9 +174,6 @@ class IntakeForm(PhotoForm):
         given = self.cleaned_data["nature"]
         return given if given in Nature.values else Nature.COMPLAINT
 
-    def clean_text(self) -> str:
-        return _said(checked_text, self.cleaned_data["text"])
-
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
         return _said(phones.parse, typed) if typed and self.data.get("identity") != Identity.ANONYMOUS else ""
@@ -169,6 +188,7 @@ class IntakeForm(PhotoForm):
             identity=given["identity"] or Identity.HIDDEN,
             nature=given["nature"],
             photos=self.photos,
+            voice=self.voice,
         )
 
 
@@ -180,9 +200,6 @@ class AddInfoForm(PhotoForm):
         widget=forms.Textarea(attrs={"rows": 3, "data-max": TEXT_MAX}),
         error_messages={"required": _("请写一下要补充什么，照片也请配一句话。")},
     )
-
-    def clean_text(self) -> str:
-        return _said(checked_text, self.cleaned_data["text"])
 
 
 class TrackForm(forms.Form):

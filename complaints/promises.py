@@ -94,6 +94,9 @@ PROMISES: dict[str, Promise] = {
 # Actions that end every promise of a case: nobody is waiting any more.
 ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen", "grant_deletion"})
 
+# Actions that may raise the urgency of a case: what still waits for longer than the new urgency allows is promised anew.
+RAISED_BY = frozenset({"transcribe"})
+
 
 def opened(action: str, urgency: str) -> list[Promise]:
     """The promises that `action` opens for a case of this urgency."""

@@ -20,8 +20,9 @@ from binan.kit.workflow import Action
 from complaints import promises
 from complaints.access import COLUMN, actor, standings, visible
 from complaints.models import Attachment, Complaint, Deadline, DeletionRequest, TimelineEntry
+from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE, Lane
-from complaints.workflow import ACTIONS, ON_REQUEST, Stage, Urgency, allowed
+from complaints.workflow import ACTIONS, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
 from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
@@ -107,7 +108,8 @@ def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
     found = allowed(case.stage, standings(actor(staff), case))
     mine = [action for action in found if not action.right or has(staff, action.right)]
-    return [action for action in mine if case.deletion_due_at or action.name not in ON_REQUEST]
+    hidden = (frozenset() if case.deletion_due_at else ON_REQUEST) | (frozenset() if case.has_voice else ON_VOICE)
+    return [action for action in mine if action.name not in hidden]
 
 
 def area(staff: Staff, right: str = Right.SEE) -> list[Unit]:
@@ -126,9 +128,15 @@ def below(staff: Staff) -> list[Unit]:
     return [unit for unit in found if unit.parent and own & {unit.parent_id, unit.parent.parent_id}]
 
 
-def photo(case: Complaint, number: int) -> Attachment | None:
-    """One photo of the case, None when it belongs to another."""
-    return Attachment.objects.filter(complaint=case, pk=number).first()
+def evidence(case: Complaint) -> tuple[list[Attachment], list[Attachment]]:
+    """Photos and recordings of the case."""
+    found = list(Attachment.objects.filter(complaint=case))
+    return [one for one in found if one.kind == Kind.PHOTO], [one for one in found if one.kind == Kind.VOICE]
+
+
+def attachment(case: Complaint, kind: str, number: int) -> Attachment | None:
+    """One photo or recording of the case whose file is still kept; None when it belongs to another."""
+    return Attachment.objects.filter(complaint=case, kind=kind, pk=number, gone_at=None).first()
 
 
 def open_promises(case: Complaint) -> list[Deadline]:

@@ -11,7 +11,9 @@ from django.urls import reverse
 from binan.kit.masking import mask_name
 from binan.kit.qr import picture
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
+from complaints.models.attachment import Kind
 from complaints.promises import PROMISES
+from complaints.retention import RETENTION, VOICE
 from complaints.workflow import ACTIONS
 from governance.levels import Level
 from notices.models import Notice
@@ -35,6 +37,8 @@ class Stored:
     name: str
     photos: int
     staff_photos: int
+    voices: int
+    voice_days: int
     calls: int
     deeds: list[Deed]
     sees: list[str]
@@ -46,12 +50,15 @@ class Stored:
 def read(case: Complaint) -> Stored:
     """Everything the page of one's own data shows, in a fixed number of queries."""
     entries = list(TimelineEntry.objects.filter(complaint=case).select_related("unit").order_by("seq"))
-    photos = list(Attachment.objects.filter(complaint=case).values_list("by_resident", flat=True))
+    files = list(Attachment.objects.filter(complaint=case, gone_at=None).values_list("kind", "by_resident"))
+    photos = [by_resident for kind, by_resident in files if kind == Kind.PHOTO]
     chain = {**case.unit.chain(), **{u.level: u for u in (case.grid, case.community, case.subdistrict) if u}}
     return Stored(
         name=mask_name(case.name),
         photos=sum(photos),
         staff_photos=len(photos) - sum(photos),
+        voices=len(files) - len(photos),
+        voice_days=RETENTION[VOICE].days,
         calls=Call.objects.filter(complaint=case).count(),
         deeds=[_deed(entry) for entry in entries if entry.actor_kind == "staff"],
         sees=[chain[level].name for level in sorted(chain, reverse=True)],

@@ -24,7 +24,7 @@ from complaints.vocabulary import (
 )
 
 __all__ = [
-    "ACTIONS", "ENDED", "ON_REQUEST", "OPEN", "WORKING", "ClosingKind", "Identity", "Nature", "SendBackReason", "Source", "Stage",
+    "ACTIONS", "ENDED", "ON_REQUEST", "ON_VOICE", "OPEN", "WORKING", "ClosingKind", "Identity", "Nature", "SendBackReason", "Source", "Stage",
     "Urgency", "allowed",
 ]  # fmt: skip
 
@@ -205,6 +205,10 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action("miss", "超时", stays(*OPEN), _by(SYSTEM), needs=("promise",), said="说好的{promise}没有按时做到", button=False),
     Action("add_info", "补充说明", stays(*WORKING), _by(RESIDENT), needs=("text",), said="您补充了说明"),
+    Action(
+        "transcribe", "听写录音", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("attachment", "text"),
+        said="您的录音有了文字稿", right="handle",
+    ),
     Action("urge", "催一催", stays(*WORKING), _by(RESIDENT), said="您催办了一次"),
     Action(
         "withdraw", "撤回", dict.fromkeys(OPEN, Stage.WITHDRAWN), _by(RESIDENT), said="您撤回了诉求"
@@ -232,6 +236,7 @@ ACTIONS: dict[str, Action] = table(
     ),
 )
 ON_REQUEST = frozenset({"grant_deletion", "refuse_deletion"})  # drawn only where somebody has asked
+ON_VOICE = frozenset({"transcribe"})  # drawn only where there is something to hear
 
 
 # fmt: on

@@ -84,6 +84,7 @@ TEMPLATES: dict[str, Template] = {
         Template(
             "mediation_reminder", "调解提醒", SMS, "提醒您：调解在{at}，地点：{room}。不能来请提前告诉我们：", PARTY
         ),
+        Template("heard_urgent", "录音听出急事", INBOX, "录音听出急事：{title}", DESK),
         Template("new_case", "新诉求", INBOX, "新诉求：{title}", DESK),
         Template("delegated", "上级交办", INBOX, "上级交办：{title}", DESK),
         Template("escalated", "上报", INBOX, "上报到这里：{title}", DESK),

@@ -18,7 +18,7 @@ from tests.photos import photo
 KNOWN = {
     "voice.webm": "audio/webm", "live.webm": "audio/webm", "voice.ogg": "audio/ogg", "voice.m4a": "audio/mp4",
     "fragments.m4a": "audio/mp4", "voice.mp3": "audio/mpeg", "voice.aac": "audio/aac", "voice.3gp": "audio/3gpp",
-    "voice.wav": "audio/wav", "voice.amr": "audio/amr",
+    "voice.wav": "audio/wav", "voice.amr": "audio/amr", "chromium.m4a": "audio/mp4", "chromium.webm": "audio/webm",
 }  # fmt: skip
 
 
@@ -29,7 +29,6 @@ def test_what_telephones_record_is_known_and_measured(name: str, media_type: str
     assert audio.is_sound(raw[: audio.HEAD])
     assert sound.media_type == media_type
     assert 1.1 < sound.seconds < 1.4
-    assert sound.playable == (name not in ("voice.amr", "voice.3gp"))
 
 
 @pytest.mark.parametrize("name", KNOWN)

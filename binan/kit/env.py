@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 ROOT = Path(__file__).resolve().parents[2]
+TRANSCRIBERS = ("none",)  # engines that write down recordings (complaints/transcripts)
 SECRET_KEY_MIN = 50  # characters; Django's own `check --deploy` limit
 
 
@@ -27,7 +28,7 @@ class UnsafeSetting(ImproperlyConfigured):
 KNOWN = frozenset(
     "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD "
     "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN BINAN_SMS_TEMPLATES "
-    "BINAN_DB_POOL BINAN_LOG BINAN_WORKER".split()
+    "BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER".split()
 )
 
 
@@ -57,6 +58,7 @@ class Environment:
     sms_templates: dict[str, str]
     log_level: str
     worker: bool
+    transcriber: str
 
 
 def read() -> Environment:
@@ -105,6 +107,7 @@ def _typed(env: Env) -> Environment:
         sms_templates=env.dict("BINAN_SMS_TEMPLATES", {}),
         log_level=env.str("BINAN_LOG", "INFO"),
         worker=env.bool("BINAN_WORKER", True),
+        transcriber=env.str("BINAN_TRANSCRIBER", "none"),
     )
     _refuse_unsafe(found)
     return found
@@ -114,6 +117,7 @@ def _refuse_unsafe(found: Environment) -> None:
     rules = [
         (found.intake_rate < 0, "BINAN_INTAKE_RATE 不能是负数。"),
         (found.sms not in ("console", "aliyun"), "BINAN_SMS 只能是 console 或 aliyun。"),
+        (found.transcriber not in TRANSCRIBERS, f"BINAN_TRANSCRIBER 只能是 {'、'.join(TRANSCRIBERS)}。"),
         (
             found.sms == "aliyun" and not (found.sms_endpoint and found.sms_key_id and found.sms_key_secret),
             "BINAN_SMS=aliyun 时还要设置 BINAN_SMS_ENDPOINT、BINAN_SMS_KEY_ID 和 BINAN_SMS_KEY_SECRET。",

@@ -134,10 +134,13 @@ class RatingAdmin(RecordAdmin):
 
 @admin.register(Attachment)
 class AttachmentAdmin(RecordAdmin):
-    list_display = ("case", "at", "by_resident", "size", "width", "height")
-    fields = readonly_fields = ("case", "at", "by_resident", "size", "width", "height", "file", "sha256")
-    list_filter = ("by_resident",)
-    hidden = ()
+    list_display = ("case", "at", "kind", "by_resident", "size", "retention", "gone_at")
+    fields = readonly_fields = (
+        "case", "at", "kind", "by_resident", "media_type", "size", "width", "height", "seconds", "retention", "gone_at", "file",
+        "sha256",
+    )  # fmt: skip
+    list_filter = ("kind", "by_resident")
+    hidden = ("transcript",)
 
 
 @admin.register(SourceRef)

@@ -28,6 +28,7 @@ FIELDS: dict[str, Make] = {
     "result": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的答复", **more),
     "closing_kind": lambda **more: Upper(ClosingKind.choices, help_text="办结方式", **more),
     "to": lambda **more: Words(max_length=NAME_MAX, help_text="同事的用户名", **more),
+    "attachment": lambda **more: serializers.IntegerField(help_text="录音的编号", **more),
     "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
 }
 # Where the same word means something narrower.

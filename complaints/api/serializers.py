@@ -19,6 +19,7 @@ from complaints import promises, selectors
 from complaints.api.parsing import Key, Words
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.services.intake import TEXT_MAX, checked_text
+from complaints.services.voice import has_words
 from complaints.workflow import ClosingKind, Identity, Nature, Stage, Urgency
 from governance.access import title_of
 
@@ -50,8 +51,14 @@ class FilingSerializer(serializers.Serializer):
     nature = serializers.ChoiceField(Nature.choices, default=Nature.COMPLAINT, allow_blank=True)
     client_key = Key(default=uuid4, help_text="每件诉求一个 UUID；同一个再发一次，得到同一件诉求")
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        if self.context.get("spoken"):
+            fields["text"] = Words(default="", allow_blank=True)
+        return fields
+
     def validate_text(self, typed: str) -> str:
-        return _said(checked_text, typed)
+        return "" if self.context.get("spoken") and not has_words(typed) else _said(checked_text, typed)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs["identity"] = attrs["identity"] or Identity.HIDDEN
@@ -66,13 +73,18 @@ class FilingSerializer(serializers.Serializer):
     {"type": "array", "maxItems": settings.PHOTOS_MAX, "items": {"type": "string", "format": "binary"}}
 )
 class Photos(serializers.ListField):
-    """Up to six pictures; `attachments.check` judges them."""
+    """Up to six pictures, or a recording among them; `attachments.check` and `voice.check` judge them."""
 
 
-class FilingWithPhotosSerializer(FilingSerializer):
+class FilingWithFilesSerializer(FilingSerializer):
     """A filing as multipart, for the schema."""
 
-    files = Photos(required=False)
+    text = Words(default="", allow_blank=True, help_text=f"发生了什么，最多 {TEXT_MAX} 字；有录音时可以不写")
+    files = Photos(required=False, help_text="照片；也可以放录音")
+    voice = serializers.FileField(
+        required=False,
+        help_text=f"一段录音，最长 {settings.VOICE_SECONDS_MAX} 秒、{settings.VOICE_BYTES_MAX // 2**20} MB",
+    )
 
 
 class PromiseSerializer(serializers.ModelSerializer):

@@ -20,13 +20,13 @@ from complaints.api.base import READING, SENDING, OpenAddress, answers
 from complaints.api.parsing import JSONBody
 from complaints.api.serializers import (
     FilingSerializer,
-    FilingWithPhotosSerializer,
+    FilingWithFilesSerializer,
     ReceiptSerializer,
     StatusSerializer,
     receipt,
 )
 from complaints.models import Complaint
-from complaints.services import attachments
+from complaints.services import attachments, voice
 from complaints.services.intake import Filing, admit, file_complaint
 from governance.models import Place
 from governance.selectors import place_by_code
@@ -34,7 +34,7 @@ from governance.services import api_token, sign_in
 
 NO_PLACE = "没有这个点位码，请核对，或扫一扫墙上的码；也可以在首页选择所在社区。"
 RETIRED = "这个点位码已经停用，请扫新的码，或在首页选择所在社区。"
-NOT_FILES = "照片请用 multipart/form-data 上传，每张一个 files。"
+NOT_FILES = "照片和录音请用 multipart/form-data 上传，每个一个 files。"
 
 
 class Filings(OpenAddress):
@@ -44,8 +44,8 @@ class Filings(OpenAddress):
 
     @extend_schema(
         summary="提交诉求",
-        description="201：已受理。200：这个 client_key 提交过，还是那一件诉求、那一个回答。照片用 multipart/form-data。",
-        request={"application/json": FilingSerializer, "multipart/form-data": FilingWithPhotosSerializer},
+        description="201：已受理。200：这个 client_key 提交过，还是那一件诉求、那一个回答。照片和录音用 multipart/form-data；有录音时 text 可以空着。",
+        request={"application/json": FilingSerializer, "multipart/form-data": FilingWithFilesSerializer},
         responses=answers({201: ReceiptSerializer, 200: ReceiptSerializer}, *SENDING, 429),
     )
     def post(self, request: Request) -> Response:
@@ -114,16 +114,22 @@ def checked(serializer: serializers.Serializer) -> dict:
 def _filed(request: Request, now: datetime) -> tuple[Complaint, bool]:
     sent: Any = request.data
     admit(client_address(request), str(sent.get("text", "")) if hasattr(sent, "get") else "")
-    given = checked(FilingSerializer(data=sent))
+    pictures, recordings = voice.among(request.FILES.getlist("files"))
+    recordings += request.FILES.getlist("voice")
+    given = checked(FilingSerializer(data=sent, context={"spoken": bool(recordings)}))
     place, key = _place(given.pop("place")), given.pop("client_key")
-    uploads = request.FILES.getlist("files")
-    if sent.get("files") and not uploads:
-        raise _refused("files", NOT_FILES)
-    photos = attachments.check(uploads)
+    for name in ("files", "voice"):
+        if sent.get(name) and not request.FILES.getlist(name):
+            raise _refused(name, NOT_FILES)
+    photos: list[attachments.Photo] = []
+    spoken = None
     try:
-        return file_complaint(place=place, filing=Filing(**given, photos=photos), client_key=key, now=now)
+        photos = attachments.check(pictures)
+        spoken = voice.check(recordings)
+        return file_complaint(place=place, filing=Filing(**given, photos=photos, voice=spoken), client_key=key, now=now)
     except Refused:
         attachments.discard(photos)
+        voice.discard(spoken)
         raise
 
 

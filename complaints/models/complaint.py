@@ -72,6 +72,7 @@ class Complaint(models.Model):
     phone = SealedText("联系电话", blank=True)
     phone_key = models.CharField(max_length=32, blank=True, editable=False)
     notice_version = models.CharField("告知书版本", max_length=12)
+    has_voice = models.BooleanField("有录音", default=False)
     staff_filed = models.BooleanField("代为登记", default=False)
 
     filed_at = models.DateTimeField("提交时间")

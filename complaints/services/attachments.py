@@ -23,6 +23,7 @@ from pillow_heif import register_heif_opener
 from binan.kit import codes
 from binan.kit.errors import Refused
 from complaints.models import Attachment, Complaint, HeldUpload, TimelineEntry
+from complaints.models.attachment import Kind
 
 register_heif_opener()
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "BMP")  # Pillow opens MPO, two JPEGs in one file, as JPEG
@@ -73,7 +74,7 @@ def hold(photos: Sequence[Photo], *, now: datetime) -> list[Photo]:
 def held(tokens: Iterable[str], *, now: datetime) -> list[Photo]:
     """The photos behind these secrets in their order, at most as many as a case may have; unknown and old ones are left out."""
     asked = [token for token in tokens if "\0" not in token][: settings.PHOTOS_MAX]  # PostgreSQL knows no NUL
-    found = {h.token: h for h in HeldUpload.objects.filter(token__in=asked, at__gt=now - HELD_FOR)}
+    found = {h.token: h for h in HeldUpload.objects.filter(token__in=asked, kind=Kind.PHOTO, at__gt=now - HELD_FOR)}
     return [
         Photo(h.file, h.sha256, h.width, h.height, h.size, held=h.token)
         for h in (found[token] for token in dict.fromkeys(asked) if token in found)
@@ -124,7 +125,7 @@ def discard(photos: Sequence[Photo]) -> None:
 
 
 def purge_held(now: datetime) -> int:
-    """Delete held photos older than a day, file first; returns how many."""
+    """Delete held photos and recordings older than a day, file first; returns how many."""
     old = list(HeldUpload.objects.filter(at__lte=now - HELD_FOR)[:200])
     for upload in old:
         default_storage.delete(upload.file)

@@ -18,10 +18,22 @@ def follow(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> l
     for promise in promises.renewed(name):
         overdue = [row for row in rows if row.kind == promise.kind and not row.met_at and row.due_at <= now]
         touched += _void(overdue, now)
+    raised = _raised(case, rows, now) if name in promises.RAISED_BY else []
+    touched += _void([row for row in rows if row.kind in {p.kind for p in raised} and not row.met_at], now)
     Deadline.objects.bulk_update(touched, ["met_at", "void_at", "next_at"])
     still = {row.kind for row in rows if not row.met_at and not row.void_at}
-    fresh = [p for p in promises.opened(name, case.urgency) + promises.renewed(name) if p.kind not in still]
+    fresh = [p for p in promises.opened(name, case.urgency) + promises.renewed(name) + raised if p.kind not in still]
     return [_row(case, promise, now) for promise in fresh]
+
+
+def _raised(case: Complaint, rows: list[Deadline], now: datetime) -> list[promises.Promise]:
+    """What is promised sooner, or at all, now that the case is more urgent than it was; usually nothing."""
+    due = {row.kind: row.due_at for row in rows if not row.met_at}
+    known = set(Deadline.objects.filter(complaint=case).values_list("kind", flat=True))
+    # In the first round all that its urgency called for was promised when it came in; what is missing is new.
+    new = {p.kind for p in promises.PROMISES.values() if p.kind not in known and case.round == 1}
+    found = promises.opened("accept", case.urgency)
+    return [p for p in found if p.kind in new or now + p.after[case.urgency] < due.get(p.kind, now)]
 
 
 def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:

@@ -20,6 +20,7 @@ from notices.models import Notice
 
 TOMBSTONE = "（内容已按本人申请删除）"
 BLANK: dict[str, Any] = {
+    "has_voice": False,
     "text": "", "title": TOMBSTONE, "name": "", "phone": "", "phone_key": "", "result": "", "shareable_summary": "",
     "reasons": [], "identity": Identity.ANONYMOUS,
 }  # fmt: skip

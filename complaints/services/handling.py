@@ -15,8 +15,8 @@ from complaints.access import CITIZEN, CLOCK, Actor, actor
 from complaints.casefile import URGE_EVERY_HOURS, urge_at
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.outlook import moment
-from complaints.services import attachments
-from complaints.services.intake import checked_text
+from complaints.services import attachments, voice
+from complaints.services.intake import checked_text, told
 from complaints.services.perform import perform
 from complaints.workflow import ClosingKind
 from governance.access import title_of
@@ -169,13 +169,17 @@ def _resident(
 
 
 def add_info(
-    case: Complaint, *, text: str, photos: list[attachments.Photo], now: datetime, client_key: UUID | None = None
-) -> TimelineEntry:
-    """The resident adds words and photos."""
+    case: Complaint, *, text: str, photos: list[attachments.Photo], now: datetime, spoken: voice.Voice | None = None,
+    client_key: UUID | None = None,
+) -> TimelineEntry:  # fmt: skip
+    """The resident adds words, photos and a recording, with which the words may be missing."""
+    changes = {"has_voice": True} if spoken else {}
     with transaction.atomic():
-        entry = _resident(case, "add_info", now, client_key, {"text": checked_text(text)})
-        if photos and not entry.attachments.exists():
+        values = {"text": told(text, spoken, voice.VOICE_ADDED)}
+        entry = _resident(case, "add_info", now, client_key, values, lambda fresh: changes)
+        if not entry.attachments.exists():
             attachments.attach(case, entry, photos, now=now)
+            voice.attach(case, entry, spoken, now=now)
     return entry
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +22,7 @@ from complaints.access import CITIZEN, Actor
 from complaints.dispatch import route
 from complaints.models import Complaint, SourceRef, TimelineEntry
 from complaints.models.complaint import phone_key, token_key
-from complaints.services import attachments
+from complaints.services import attachments, voice
 from complaints.services.perform import begin
 from complaints.workflow import Identity, Nature, Source, Urgency
 from governance.models import Place, Unit
@@ -38,8 +37,9 @@ TOO_LONG = format_lazy(_("内容太长了，请控制在 {most} 字以内，其�
 
 @dataclass(frozen=True)
 class Filing:
-    """What came in. `photos`: checked uploads of `attachments.check` or held ones; `refs`: (source, number) elsewhere;
-    `category`: where the face knows it and the text does not have to tell."""
+    """What came in. `photos`: checked uploads of `attachments.check` or held ones; `voice`: a checked recording, with which
+    the text may be empty; `external_id`: its number elsewhere; `category`: where the face knows it and the text does not
+    have to tell."""
 
     text: str
     phone: str = ""
@@ -47,6 +47,7 @@ class Filing:
     identity: str = Identity.HIDDEN
     nature: str = Nature.COMPLAINT
     photos: Sequence[attachments.Photo] = ()
+    voice: voice.Voice | None = None
     source: str = Source.BINAN
     external_id: str = ""
     category: str = ""
@@ -85,11 +86,13 @@ def file_complaint(
         with transaction.atomic():
             filed = begin(case, who=who, now=now, values={}, client_key=client_key)
             attachments.attach(case, filed, filing.photos, now=now, by_resident=who.staff is None)
+            voice.attach(case, filed, filing.voice, now=now, by_resident=who.staff is None)
             if filing.external_id:
                 SourceRef.objects.create(complaint=case, source=filing.source, external_id=filing.external_id)
     except IntegrityError:
         if earlier := _earlier(filing, client_key):  # a retry: the unique key tells, and only a retry pays for asking
             attachments.discard(filing.photos)
+            voice.discard(filing.voice)
             return earlier, False
         if not Complaint.objects.filter(code=case.code).exists():
             raise
@@ -125,12 +128,12 @@ def _earlier(filing: Filing, client_key: UUID | None) -> Complaint | None:
 
 
 def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime, who: Actor) -> Complaint:
-    text = checked_text(filing.text)
+    text = told(filing.text, filing.voice)
     phone = phones.parse(filing.phone) if filing.phone.strip() and filing.identity != Identity.ANONYMOUS else ""
     home = place.unit if place else unit
     if home is None:
         raise Refused("place", _("请选择事情发生的地点或社区。"), fields={"place": _("请选择事情发生的地点或社区。")})
-    found = taxonomy.understand(text, filing.nature)
+    found = _understood(text, filing)
     category = filing.category or found.category
     token = codes.token()
     return Complaint(
@@ -150,16 +153,29 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
         phone=phone,
         phone_key=phone_key(phone),
         notice_version=NOTICE_VERSION,
+        has_voice=filing.voice is not None,
         staff_filed=who.staff is not None,
         filed_at=now,
         **route(home, category),
     )
 
 
+def told(text: str, spoken: voice.Voice | None, instead: str = voice.VOICE_ONLY) -> str:
+    """The text as it is kept; `instead` where somebody spoke and wrote nothing. Raises what `checked_text` raises."""
+    return instead if spoken and not voice.has_words(text) else checked_text(text)
+
+
+def _understood(text: str, filing: Filing) -> taxonomy.Understanding:
+    if text == voice.VOICE_ONLY:
+        return voice.UNHEARD
+    found = taxonomy.understand(text, filing.nature)
+    return voice.unheard(found) if filing.voice else found
+
+
 def checked_text(text: str) -> str:
     """The text without invisible characters; raises `Refused` when no word is left or it is too long."""
     cleaned = plain(text).strip()
-    if not any(unicodedata.category(c)[0] in "LNS" for c in cleaned):
+    if not voice.has_words(cleaned):
         raise Refused("text", NEEDS_WORDS, fields={"text": NEEDS_WORDS})
     if len(cleaned) > TEXT_MAX:
         raise Refused("text", TOO_LONG, fields={"text": TOO_LONG})

@@ -9,7 +9,7 @@ from django import template
 from binan.kit.masking import mask_text
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.promises import PROMISES
-from complaints.workflow import ACTIONS, ClosingKind
+from complaints.workflow import ACTIONS, ClosingKind, Urgency
 
 register = template.Library()
 # What an entry tells besides its action: names of values in its body, in the order they are read.
@@ -62,4 +62,6 @@ def told(entry: TimelineEntry) -> str:
     said = [str(body[name]) for name in TOLD if body.get(name) and name not in hidden]
     if entry.kind in MOVES and body.get("unit"):
         said.insert(0, f"→ {body['unit']}")
+    if body.get("seems_name"):
+        said.append(f"像是{body['seems_name']}（{Urgency(body['urgency']).label}）")
     return mask_text("；".join(WORDS.get(part, part) for part in said))

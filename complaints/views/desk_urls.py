@@ -12,5 +12,6 @@ desk: list[URLPattern] = [
     path("desk/requests/", requests.queue, name="desk_requests"),
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
+    path("desk/<str:code>/voice/<int:number>/", media.voice, name="desk_voice"),
     path("desk/<str:code>/<slug:verb>/", case.act, name="desk_act"),
 ]

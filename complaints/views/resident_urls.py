@@ -13,6 +13,7 @@ resident = [
     path("c/<str:token>/urge/", case.urge, name="urge"),
     path("c/<str:token>/withdraw/", case.withdraw, name="withdraw"),
     path("c/<str:token>/photo/<int:number>/", case.photo, name="photo"),
+    path("c/<str:token>/voice/<int:number>/", case.voice, name="voice"),
     path("c/<str:token>/data/", rights.data, name="data"),
     path("c/<str:token>/correct/", rights.correct, name="correct"),
     path("c/<str:token>/consent/", rights.consent, name="consent"),

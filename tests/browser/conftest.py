@@ -13,7 +13,8 @@ from tests.servers import PASSWORD, Server, embedded
 
 SCREENS = Path(__file__).resolve().parents[2] / "static" / "screens"
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
+         "--use-fake-device-for-media-stream"]  # a microphone that beeps; whether a page may use it, each test says  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True}
 

@@ -36,7 +36,7 @@ class FileTests(StoryCase):
         page = self.client.get(f"{FORM}?nature=help")
         for words in ("我要求助", "发生了什么", "联系电话", "照片", "隐名", "实名", "匿名", "提交", "您的信息怎么用"):
             self.assertContains(page, words)
-        self.assertContains(page, 'type="file"', count=6)
+        self.assertContains(page, 'name="files"', count=6)
         self.assertContains(page, 'href="tel:110"')
         self.assertIn("no-store", page["Cache-Control"])
 
@@ -85,7 +85,7 @@ class FileTests(StoryCase):
         self.assertContains(page, "请改一改：我要投诉", status_code=422)
         held = list(HeldUpload.objects.values_list("token", flat=True))
         self.assertEqual(len(held), 2)
-        self.assertContains(page, 'type="file"', count=4, status_code=422)
+        self.assertContains(page, 'name="files"', count=4, status_code=422)
         self.send(held=held)
         self.assertEqual(Attachment.objects.filter(complaint=Complaint.objects.get()).count(), 2)
         self.assertEqual(HeldUpload.objects.count(), 0)
@@ -106,7 +106,7 @@ class FileTests(StoryCase):
         page = self.send(files=[photo() for _ in range(7)])
         self.assertContains(page, "最多 6 张照片", status_code=422)
         self.assertEqual(HeldUpload.objects.count(), 6)
-        self.assertNotContains(page, 'type="file"', status_code=422)
+        self.assertNotContains(page, 'name="files"', status_code=422)
 
     def test_no_words_are_answered_with_an_example(self) -> None:
         for text in ("", "   ", "\u200b\u200b\u202e", "。。！？", "\x00\x01"):

@@ -15,7 +15,7 @@ from complaints.access import CITIZEN, CLOCK, actor, standings
 from complaints.models import Complaint, Deadline, Rating, TimelineEntry
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES
-from complaints.services import escalation, handling, rating, rights
+from complaints.services import escalation, handling, hearing, rating, rights
 from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
 from tests.cases import GeneratedCase
 from tests.world import ANSWER, GAS, NOISE, OTHER_PHONE
@@ -45,6 +45,11 @@ class Player:
             "call_back": lambda: handling.call_back(case, staff=staff, reached=True, summary="通了", now=now),
             "call_missed": lambda: handling.call_back(case, staff=staff, reached=False, summary="没接", now=now),
             "set_out": lambda: handling.set_out(case, staff=staff, now=now),
+            "transcribe": lambda: (
+                hearing.transcribe(case, staff=staff, attachment=0, text=text, now=now)
+                if staff
+                else hearing.listen(now)
+            ),
             "note": lambda: handling.note(case, staff=staff, text="记一笔", now=now),
             "hand_over": lambda: handling.hand_over(case, staff=staff, to=colleague, reason="换班", now=now),
             "take_over": lambda: handling.take_over(case, staff=staff, now=now),

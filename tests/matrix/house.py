@@ -14,10 +14,11 @@ from django.test import Client
 
 from binan.models import Heartbeat
 from complaints.models import Rating
-from complaints.services import attachments, handling, rights
+from complaints.services import attachments, handling, rights, voice
 from mediation.models import Mediation
 from mediation.services import conclude, hold
 from notices.models import Notice
+from tests import sounds
 from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
 from tests.photos import photo
 from tests.world import NOISE, OTHER_PHONE, PASSWORD, PHONE
@@ -43,7 +44,8 @@ class House(MediationStory):
         invited = self.closed()
         self.wait(hours=48)
         waiting, claimed, contacted, closed = self.file(), self.claimed(), self.contacted(), self.closed()
-        handling.add_info(contacted, text="又响了。", photos=attachments.check([photo()]), now=self.now)
+        pictures, spoken = attachments.check([photo()]), voice.check([sounds.upload()])
+        handling.add_info(contacted, text="又响了。", photos=pictures, spoken=spoken, now=self.now)
         asked, session, signing = self.applied(), self.in_session(), self.signing()
         booked = self.booked(self.agreed()).mediation
         asking = self.closed()
@@ -53,7 +55,8 @@ class House(MediationStory):
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
-            "party": self.side(asked, "B").token, "photo": contacted.attachments.get().pk,
+            "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
+            "voice": contacted.attachments.get(kind="voice").pk,
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         self.sessions = {role: self.session(role) for role in ROLES}
@@ -116,6 +119,7 @@ class House(MediationStory):
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
                     "source": "BINAN"},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
+            "transcribe": {"attachment": self.names["voice"], "text": NOISE},
             "note": {"text": "记一笔。"},
             "reply": {"text": "明天上午上门看看。"},
             "correct": {"phone": OTHER_PHONE},

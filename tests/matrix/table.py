@@ -43,6 +43,7 @@ POST /c/{token}/urge/                                    302
 GET  /c/{token}/withdraw/                                200
 POST /c/{token}/withdraw/                                302
 GET  /c/{token}/photo/{photo}/                           200
+GET  /c/{token}/voice/{voice}/                           200
 GET  /c/{token}/data/                                    200
 GET  /c/{token}/receipt/                                 200
 GET  /c/{token}/correct/                                 302
@@ -87,11 +88,13 @@ GET  /desk/requests/                                     login 200   200   200  
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
+GET  /desk/{contacted}/voice/{voice}/                    login 200   200   200   200   200   404   404   404   404
 POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/reply/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/note/                             login 302   302   302   302   302   404   404   404   404
+POST /desk/{contacted}/transcribe/                       login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/release/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/hand_over/                          login 302   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/take_over/                        login 403   403   302   302   302   404   404   404   404
@@ -135,6 +138,7 @@ POST /api/v1/desk/complaints/{claimed}/call_back/        401   200   403   403  
 POST /api/v1/desk/complaints/{contacted}/set_out/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/reply/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/note/           401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/transcribe/     401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/release/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/hand_over/        401   200   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/take_over/      401   403   403   200   200   200   404   404   404   404

@@ -1,4 +1,4 @@
-"""Recordings of a tone, a second each, made with ffmpeg: `voice.*` and `fragments.m4a` carry a name, a number and a place in
+"""Recordings of a second each. `chromium.*` come from its recorder; the others were made with ffmpeg: `voice.*` and `fragments.m4a` carry a name, a number and a place in
 their tags, as telephones write them. WAV and AMR are simple enough to be made here."""
 
 from __future__ import annotations

@@ -21,13 +21,12 @@ PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 
 @dataclass(frozen=True)
 class Sound:
-    """A recording that passed. `data`: the cleaned copy; `playable`: whether today's browsers have a decoder for it."""
+    """A recording that passed; `data` is the cleaned copy."""
 
     data: bytes
     seconds: float
     media_type: str
     extension: str
-    playable: bool = True
 
 
 def is_sound(head: bytes) -> bool:
@@ -43,10 +42,10 @@ def read(raw: bytes) -> Sound:
     return reader(raw)
 
 
-def _of(clean: Clean, media_type: str, extension: str, playable: bool = True) -> Callable[[bytes], Sound]:
+def _of(clean: Clean, media_type: str, extension: str) -> Callable[[bytes], Sound]:
     def reader(raw: bytes) -> Sound:
         data, seconds = clean(raw)
-        return Sound(data, seconds, media_type, extension, playable)
+        return Sound(data, seconds, media_type, extension)
 
     return reader
 
@@ -54,12 +53,12 @@ def _of(clean: Clean, media_type: str, extension: str, playable: bool = True) ->
 def _mp4(raw: bytes) -> Sound:
     data, seconds, codec = mp4.clean(raw)
     if codec in mp4.OF_TELEPHONY:
-        return Sound(data, seconds, "audio/3gpp", "3gp", playable=False)
+        return Sound(data, seconds, "audio/3gpp", "3gp")
     return Sound(data, seconds, "audio/mp4", "m4a")
 
 
 _wav = _of(riff.clean, "audio/wav", "wav")
-_amr = _of(amr.clean, "audio/amr", "amr", playable=False)
+_amr = _of(amr.clean, "audio/amr", "amr")
 _ogg = _of(ogg.clean, "audio/ogg", "ogg")
 _webm = _of(webm.clean, "audio/webm", "webm")
 _mp3 = _of(mpeg.clean_mp3, "audio/mpeg", "mp3")

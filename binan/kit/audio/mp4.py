@@ -28,9 +28,9 @@ KEPT: dict[bytes, tuple[bytes, ...]] = {
     b"traf": (b"tfhd", b"tfdt", b"trun", b"sgpd", b"sbgp"),
 }
 CODECS = (b"mp4a", b"alac", b"Opus", b"samr", b"sawb")
-OF_TELEPHONY = (b"samr", b"sawb")  # no browser on a desk plays them
+OF_TELEPHONY = (b"samr", b"sawb")
 DATED = (b"mvhd", b"tkhd", b"mdhd")
-REFERENCE_MAX = 20  # bytes of `dref`: one entry without an address, the sound is in this file
+HERE = b"\0\0\0\1"  # flags of a reference: the sound is in this file
 
 
 class Box(NamedTuple):
@@ -127,9 +127,9 @@ def _description(found: _Found, body: bytes, kind: bytes) -> bytes:
 
 
 def _reference(found: _Found, body: bytes, kind: bytes) -> bytes:
-    if len(body) > REFERENCE_MAX:
+    if body[4:8] != HERE or body[16:20] != HERE:  # one entry, and that one points nowhere else
         raise NotSound("the sound is elsewhere")
-    return body
+    return body[:20] + bytes(len(body) - 20)
 
 
 def _times(found: _Found, body: bytes, kind: bytes) -> bytes:

@@ -13,6 +13,7 @@ from complaints import casefile, selectors
 from complaints.access import actor, complaint_for, standings
 from complaints.models import Complaint
 from complaints.neighbourhood import alike
+from complaints.transcripts import transcriber
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
 from complaints.views.desk.verbs import FORMS, VerbForm, offered
@@ -115,7 +116,8 @@ def _page(
 
 def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
     mine = HANDLER in standings(actor(staff), found) and found.is_open
-    entries, photos = list(selectors.timeline(found)), list(found.attachments.all())
+    entries = list(selectors.timeline(found))
+    photos, voices = selectors.evidence(found)
     return {
         "case": found,
         # The number itself is on the page of whoever has to call, and only there (domain.md §5).
@@ -124,6 +126,8 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "entries": entries[::-1],
         "talk": casefile.talk(entries, photos),
         "photos": photos,
+        "voices": voices,
+        "without_transcript": transcriber().without,
         "refs": list(found.source_refs.all()),
         "alike": alike(found, staff),
     }

@@ -1,4 +1,4 @@
-"""Photos of a case for those who may see the case; the folder they lie in is never served."""
+"""Photos and recordings of a case for those who may see the case; the folder they lie in is never served."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from django.views.decorators.http import require_safe
 
 from complaints import selectors
 from complaints.access import complaint_for
+from complaints.models.attachment import Kind
 from complaints.views.desk.door import DeskRequest, staff_only
+from complaints.views.recording import recording
 
 
 @staff_only
 @require_safe
 def photo(request: DeskRequest, code: str, number: int) -> HttpResponse:
     """One photo, at most a few hundred kilobytes since we encoded it ourselves."""
-    found = selectors.photo(complaint_for(request.user, code), number)
+    found = selectors.attachment(complaint_for(request.user, code), Kind.PHOTO, number)
     if found is None or not default_storage.exists(found.file):
         raise Http404
     with default_storage.open(found.file) as stored:
@@ -24,3 +26,13 @@ def photo(request: DeskRequest, code: str, number: int) -> HttpResponse:
             "X-Content-Type-Options": "nosniff",
         }
         return HttpResponse(stored.read(), content_type="image/jpeg", headers=headers)
+
+
+@staff_only
+@require_safe
+def voice(request: DeskRequest, code: str, number: int) -> HttpResponse:
+    """One recording, whole or the part a player asks for."""
+    found = selectors.attachment(complaint_for(request.user, code), Kind.VOICE, number)
+    if found is None:
+        raise Http404
+    return recording(request, found, code)

@@ -10,7 +10,8 @@ from django import forms
 from complaints import selectors
 from complaints.forms import Words
 from complaints.models import Call, Complaint, TimelineEntry
-from complaints.services import escalation, handling, rights
+from complaints.services import escalation, handling, hearing, rights
+from complaints.services.intake import TEXT_MAX
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
 from complaints.views.desk.replying import ReplyForm
 from complaints.workflow import RESULT_MIN, ClosingKind, SendBackReason, Stage
@@ -33,6 +34,27 @@ class TakeOverForm(VerbForm):
 class NoteForm(VerbForm):
     verb, service = "note", staticmethod(handling.note)
     text = Phrases("备注", asked="请写下要记的话。", max_length=WORDS_MAX, hint="只有工作人员看得到。")
+
+
+class TranscribeForm(VerbForm):
+    """听写录音: what was heard; the resident reads it beside her recording."""
+
+    verb, service = "transcribe", staticmethod(hearing.transcribe)
+    attachment = Choice("哪一段录音", "请选择一段录音。")
+    text = Phrases(
+        "听到了什么", asked="请写下听到的话。", max_length=TEXT_MAX, rows=4,
+        hint="照着录音写，居民会在自己的页面上看到。听出急事会自动升级。",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        _, voices = selectors.evidence(self.case) if self.case.has_voice else ([], [])
+        waiting = [each for each in voices if not each.transcript] or voices
+        self.fields["attachment"].initial = waiting[0].pk if waiting else None
+        self.offer("attachment", [(each.pk, f"第 {n} 段，{each.length}") for n, each in enumerate(voices, 1)])
+
+    def clean_attachment(self) -> int:
+        return int(self.cleaned_data["attachment"])
 
 
 class CallForm(VerbForm):
@@ -180,7 +202,7 @@ class RefuseDeletionForm(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ClaimForm, CallForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
+        ClaimForm, CallForm, TranscribeForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
         TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip

@@ -28,6 +28,7 @@ from complaints.models.complaint import PHONE
 from complaints.neighbourhood import own_open_case
 from complaints.services import handling
 from complaints.services.intake import Filing
+from complaints.services.voice import has_words
 from complaints.taxonomy import understand
 from complaints.workflow import Urgency
 from governance.models import Place
@@ -65,7 +66,7 @@ def added(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -
     if choice != "add":
         raise Alike(earlier)
     text = f"{filing.text}\n{_('称呼：')}{filing.name}" if filing.name and not earlier.name else filing.text
-    handling.add_info(earlier, text=text, photos=list(filing.photos), now=now, client_key=key)
+    handling.add_info(earlier, text=text, photos=list(filing.photos), spoken=filing.voice, now=now, client_key=key)
     return earlier
 
 
@@ -75,7 +76,8 @@ def _telling(request: HttpRequest, filing: Filing, place: Place, choice: str) ->
     return likeness.Telling(
         place=place.pk,
         category=found.category,
-        danger=found.urgency == Urgency.P0,
+        # What nobody has heard may be a danger, so it does not wait for an answer either.
+        danger=found.urgency == Urgency.P0 or (filing.voice is not None and not has_words(filing.text)),
         phone_keys=frozenset(keys),
         separate=choice == "other",
         attended=not wants_json(request) or request.POST.get("attended") == "1",

@@ -18,8 +18,10 @@ from complaints import casefile, ledger, selectors
 from complaints.access import complaint_by_token
 from complaints.forms import AddInfoForm, key_of
 from complaints.models import Complaint
+from complaints.models.attachment import Kind
 from complaints.neighbourhood import heard_before
 from complaints.services import handling
+from complaints.views.recording import recording
 from complaints.views.resident.phone import arrived, sent_back
 
 ADDING_RATE = 20  # additions a minute from one client
@@ -51,7 +53,9 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
         if not form.is_valid():
             raise Refused("form", _("请按提示改一下，再提交。"))
         given = form.cleaned_data
-        handling.add_info(found, text=given["text"], photos=form.photos, now=now, client_key=given["client_key"])
+        handling.add_info(
+            found, text=given["text"], photos=form.photos, spoken=form.voice, now=now, client_key=given["client_key"]
+        )
     except Refused as refusal:
         form.refuse(refusal)
         if wants_json(request):
@@ -89,10 +93,20 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, token: str, number: int) -> FileResponse:
     """One of the resident's own photos, or one that was sent to her; others of staff are not hers to see."""
-    found = selectors.photo(complaint_by_token(token), number)
+    found = selectors.attachment(complaint_by_token(token), Kind.PHOTO, number)
     if found is None or not (found.by_resident or found.to_resident):
         raise Http404
     return FileResponse(default_storage.open(found.file), content_type="image/jpeg")
+
+
+@require_safe
+def voice(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    """One of the resident's own recordings."""
+    case = complaint_by_token(token)
+    found = selectors.attachment(case, Kind.VOICE, number)
+    if found is None or not found.by_resident:
+        raise Http404
+    return recording(request, found, case.code)
 
 
 def _page(

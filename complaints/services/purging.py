@@ -1,0 +1,38 @@
+"""What has been kept long enough goes: the file, never the row. The row says that there was one and when it went; the
+timeline is not touched. Photos go with the purge of whole cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from complaints import retention
+from complaints.models import Attachment
+
+NIGHT = 3  # the hour of the purge, in China
+BATCH = 200
+
+
+def due(now: datetime, name: str = retention.VOICE) -> Iterator[Attachment]:
+    """The files of the retention class `name` whose term has run out at `now`, oldest first; open cases,
+    also those opened again, have no end and keep theirs."""
+    ended = retention.ended_before(name, now)
+    rows = Attachment.objects.filter(retention=name, gone_at=None, complaint__closed_at__lte=ended)
+    return rows.select_related("complaint").order_by("id").iterator(chunk_size=BATCH)
+
+
+def purge(now: datetime) -> int:
+    """Delete what is due, file first, so that a crash between the two is mended by the next round; returns how many."""
+    gone = 0
+    for found in due(now):
+        default_storage.delete(found.file)
+        gone += Attachment.objects.filter(pk=found.pk, gone_at=None).update(gone_at=now)
+    return gone
+
+
+def nightly(now: datetime) -> int:
+    """The clock's job: `purge`, in the hour when nobody is on the line."""
+    return purge(now) if timezone.localtime(now).hour == NIGHT else 0

@@ -1,0 +1,85 @@
+"""A recording is kept as long as its retention class says, and no longer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from io import StringIO
+
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+
+import complaints.clock
+from complaints import ledger
+from complaints.models import Attachment, Complaint
+from complaints.retention import RETENTION, VOICE
+from complaints.services import attachments, voice
+from tests import sounds
+from tests.cases import StoryCase
+from tests.photos import photo
+
+DAYS = RETENTION[VOICE].days
+
+
+class PurgeTests(StoryCase):
+    def spoken(self, case: Complaint | None = None) -> tuple[Complaint, Attachment]:
+        """A closed case with a recording and a photo."""
+        case = case or self.closed(voice=voice.check([sounds.upload()]), photos=attachments.check([photo()]))
+        return case, case.attachments.get(kind="voice")
+
+    def night(self, days: int) -> int:
+        """What the clock does at three in the morning, so many days later."""
+        at = datetime.fromisoformat("2026-11-24T03:00:00+08:00") + timedelta(days=days)
+        return complaints.clock.sweep(at)
+
+    def test_ninety_days_after_the_end_the_file_goes_and_the_row_stays(self) -> None:
+        case, note = self.spoken()
+        before, chain = self.entries(case), list(ledger.faults(case))
+        self.assertEqual(self.night(DAYS - 1), 0)
+        self.assertTrue(default_storage.exists(note.file))
+        self.assertEqual(self.night(DAYS + 1), 1)
+        self.assertFalse(default_storage.exists(note.file))
+        note.refresh_from_db()
+        self.assertIsNotNone(note.gone_at)
+        self.assertEqual((self.entries(case), list(ledger.faults(case))), (before, chain))
+        self.assertTrue(default_storage.exists(case.attachments.get(kind="photo").file))
+        self.assertEqual(self.night(DAYS + 1), 0)
+
+    def test_both_pages_say_that_it_is_gone_and_offer_nothing_to_play(self) -> None:
+        case, note = self.spoken()
+        self.night(DAYS + 1)
+        desk = self.login(self.world.wang)
+        for client, path in ((desk, f"/desk/{case.code}/"), (self.client, f"/c/{case.token}/")):
+            self.assertContains(client.get(path), "录音已按规定删除")
+            self.assertNotContains(client.get(path), f"voice/{note.pk}/")
+            self.assertEqual(client.get(f"{path}voice/{note.pk}/").status_code, 404)
+
+    def test_an_open_case_keeps_what_was_said_however_old(self) -> None:
+        _, note = self.spoken(self.claimed(voice=voice.check([sounds.upload()])))
+        self.assertEqual(self.night(DAYS * 5), 0)
+        self.assertTrue(default_storage.exists(note.file))
+
+    def test_it_is_done_at_night(self) -> None:
+        self.spoken()
+        noon = datetime.fromisoformat("2026-11-24T12:00:00+08:00") + timedelta(days=DAYS + 9)
+        self.assertEqual(complaints.clock.sweep(noon), 0)
+
+    def test_a_crash_between_file_and_row_is_mended(self) -> None:
+        _, note = self.spoken()
+        default_storage.delete(note.file)
+        self.assertEqual(self.night(DAYS + 1), 1)
+
+    def test_a_dry_run_names_what_would_go_and_takes_nothing(self) -> None:
+        case, note = self.spoken()
+        self.watch.shift(timedelta(days=DAYS + 1))
+        said = StringIO()
+        call_command("purge_recordings", "--dry-run", stdout=said)
+        self.assertIn(case.code, said.getvalue())
+        self.assertIn("个人信息保护法", said.getvalue())
+        self.assertTrue(default_storage.exists(note.file))
+        call_command("purge_recordings", stdout=said)
+        self.assertIn("已删除 1 段录音", said.getvalue())
+        self.assertFalse(default_storage.exists(note.file))
+
+    def test_every_class_has_its_term_and_its_law(self) -> None:
+        self.assertEqual({name: row.days for name, row in RETENTION.items()}, {"photo": 180, "voice": 90})
+        self.assertTrue(all("个人信息保护法" in row.law for row in RETENTION.values()))
