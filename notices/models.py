@@ -34,7 +34,9 @@ class Notices(models.QuerySet["Notice"]):
         """
         rows = self.filter(key__startswith=prefix)
         out = rows.filter(channel=Notice.Channel.PUSH, state__in=[Notice.State.SENDING, Notice.State.SENT])
-        out.update(state=Notice.State.SENT, next_try_at=None)  # a reminder that has gone out has no SMS behind it any more
+        out.update(
+            state=Notice.State.SENT, next_try_at=None
+        )  # a reminder that has gone out has no SMS behind it any more
         waiting = rows.filter(state=Notice.State.WAITING).exclude(channel=Notice.Channel.INBOX)
         return waiting.exclude(template=but).update(state=Notice.State.DEAD, next_try_at=None, problem="本人撤回了同意")
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from binan.kit import crypto
 from binan.kit.errors import Refused
@@ -39,14 +40,14 @@ def browser(given: Mapping[str, str]) -> Browser:
     """The checked subscription in `given` (endpoint, p256dh, auth). Raises `Refused`, also for a service not on the list."""
     found = Browser(given.get("endpoint", ""), given.get("p256dh", ""), given.get("auth", ""))
     if not settings.PUSH["key"]:
-        raise Refused("push_off", "这里还没有开通手机提醒，有进展我们会发短信。")
+        raise Refused("push_off", _("这里还没有开通手机提醒，有进展我们会发短信。"))
     if not allowed(found.endpoint, settings.PUSH["hosts"]):
-        raise Refused("push_service", "这部手机的提醒服务我们还不支持，有进展我们会发短信。")
+        raise Refused("push_service", _("这部手机的提醒服务我们还不支持，有进展我们会发短信。"))
     try:
         EllipticCurvePublicKey.from_encoded_point(SECP256R1(), _decoded(found.p256dh, 65))
         _decoded(found.auth, 16)
     except ValueError as fault:
-        raise Refused("push_keys", "没有开成提醒，请刷新页面再试一次。") from fault
+        raise Refused("push_keys", _("没有开成提醒，请刷新页面再试一次。")) from fault
     return found
 
 
@@ -60,7 +61,10 @@ def follow(*, subject: str, browser: Browser, now: datetime) -> None:
     with transaction.atomic():
         phone = _kept(browser, now)
         if Follow.objects.filter(subject=subject).exclude(subscription=phone).count() >= PHONES_MAX:
-            raise Refused("push_full", f"这件诉求已经有 {PHONES_MAX} 部手机在等提醒，请先在别的手机上关掉一个。")
+            raise Refused(
+                "push_full",
+                _("这件诉求已经有 {most} 部手机在等提醒，请先在别的手机上关掉一个。").format(most=PHONES_MAX),
+            )
         Follow.objects.get_or_create(subscription=phone, subject=subject, defaults={"created_at": now})
 
 

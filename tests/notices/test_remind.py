@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import override_settings
 
 from complaints.models import Complaint
-from complaints.services import handling
+from complaints.services import handling, rights
 from notices import outbox, pushing
 from notices.models import Notice, Subscription
 from notices.services import following
@@ -165,6 +165,32 @@ class RemindTests(PushCase):
         self.assertEqual(tags, [taken.headers["topic"] for taken in self.service.taken])
         self.assertEqual((len(tags), len(set(tags)), tags[0] == tags[1]), (4, 2, True))
         self.assertEqual(Subscription.objects.count(), 1)
+
+    def test_who_withdraws_her_consent_is_told_nothing_more_either_way(self) -> None:
+        case = self.transferred()
+        self.deliver()
+        rights.withdraw_consent(case, now=self.now)
+        self.assertEqual(Subscription.objects.count(), 0)
+        self.deliver(minutes=10)
+        self.assertEqual((len(self.service.taken), self.texted()), (1, []))
+        self.assertNotContains(self.client.get(f"/c/{case.token}/"), "data-push")
+        silent = self.claimed()
+        self.follow(silent)
+        rights.withdraw_consent(silent, now=self.now)
+        self.follow(silent)
+        self.provider.accepted.clear()
+        handling.set_out(silent, staff=self.world.wang, now=self.now)
+        self.deliver()
+        self.assertEqual((len(self.service.taken), self.texted()), (1, []))
+
+    def test_whose_data_is_deleted_has_no_phone_with_us(self) -> None:
+        case = self.transferred()
+        self.deliver()
+        rights.ask_deletion(case, now=self.now)
+        rights.grant_deletion(case, staff=self.world.head, now=self.now)
+        self.assertEqual(Subscription.objects.count(), 0)
+        self.deliver(minutes=10)
+        self.assertEqual(self.texted(), [])
 
     def test_neither_address_nor_keys_nor_link_are_logged(self) -> None:
         case = self.transferred()
