@@ -18,6 +18,7 @@ from django.utils import timezone
 import complaints.clock
 import mediation.clock
 import notices.outbox
+import notices.pushing
 from binan import heartbeat
 
 log = logging.getLogger(__name__)
@@ -28,10 +29,10 @@ JOBS: list[Callable[[datetime], int]] = [
     mediation.clock.tick,
     complaints.clock.sweep,
 ]
-# It waits for other people's servers, so it goes round in a thread of its own: promises are looked at every second
-# whatever a provider does. Ended in the middle of a call it does no harm (notices/outbox.py).
-APART: list[Callable[[datetime], int]] = [notices.outbox.deliver, complaints.clock.listen]
-PARTING = 3.0  # seconds the thread gets to end by itself
+# They wait for other people's servers, so each goes round in a thread of its own: promises are looked at every second
+# whatever a provider does, and no SMS waits for a push service. Ended in the middle of a call they do no harm.
+APART: list[Callable[[datetime], int]] = [notices.outbox.deliver, notices.pushing.deliver, complaints.clock.listen]
+PARTING = 3.0  # seconds the threads get to end by themselves
 
 
 def round_(now: datetime | None = None) -> int:
@@ -57,10 +58,13 @@ def _work(jobs: list[Callable[[datetime], int]], as_of: datetime) -> int:
 
 def run(stop: Callable[[], bool]) -> None:
     """Rounds until `stop()`; a round with work is followed at once by the next, an idle one by `PERIOD` seconds."""
-    apart = threading.Thread(target=_rounds, args=(APART, stop), name="outbox", daemon=True)
-    apart.start()
+    apart = [threading.Thread(target=_rounds, args=([job], stop), name=job.__module__, daemon=True) for job in APART]
+    for thread in apart:
+        thread.start()
     _rounds(JOBS, stop, heartbeat.beat)
-    apart.join(PARTING)
+    until = time.monotonic() + PARTING
+    for thread in apart:
+        thread.join(max(0.0, until - time.monotonic()))
 
 
 def _rounds(

@@ -193,6 +193,12 @@ SMS: dict[str, Any] = {
     "sign": ENV.sms_sign,
     "templates": ENV.sms_templates,
 }
+# Reminders on residents' phones; without a key there are none. `contact`: whom a push service may ask about us (RFC 8292).
+PUSH: dict[str, Any] = {
+    "key": ENV.vapid_key,
+    "hosts": ENV.push_hosts,
+    "contact": PUBLIC_URL if PUBLIC_URL.startswith("https://") else "mailto:operator@localhost.example",
+}
 
 # --- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

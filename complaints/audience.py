@@ -31,6 +31,28 @@ TO_RESIDENT = {
     "invite_rating": "rating_invited",
     "refuse_deletion": "deletion_refused",
 }
+# Action → reminder on the resident's phones that follow the case; no SMS for it.
+TO_FOLLOWERS = {
+    "claim": "claimed",
+    "take_over": "claimed",
+    "set_out": "on_the_way",
+    "escalate": "raised",
+}
+# Action → templates to the resident that it overtakes: what of them still waits, for the morning or for a provider, is not
+# told any more. The receipt of a filing (accepted) never waits, so it stands beside any answer.
+STEPS = ("call_missed", *TO_FOLLOWERS.values())
+OVERTAKES = {
+    "call_back": ("call_missed",),
+    "call_missed": ("call_missed",),
+    "release": ("claimed",),
+    "close_interim": STEPS,
+    "close": ("closed_interim", "reopened", *STEPS),
+    "decline": ("reopened", *STEPS),
+    "transfer": ("reopened", *STEPS),
+    "rate": ("closed", "rating_invited"),
+    "reopen": ("closed", "closed_interim", "rating_invited"),
+    "withdraw": tuple({*TO_RESIDENT.values(), *STEPS} - {"accepted", "deletion_refused"}),
+}
 # Action → inbox template to those on duty in the unit that is now in charge.
 TO_DUTY = {
     "accept": "new_case",
@@ -54,7 +76,8 @@ TO_HANDLER = {
 def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
     """The messages for one entry; the key holds code and seq, so nothing is told twice."""
     found = []
-    if (template := TO_RESIDENT.get(entry.kind)) and _may_text(case, template):
+    template = TO_RESIDENT.get(entry.kind) or TO_FOLLOWERS.get(entry.kind)
+    if template and not case.consent_withdrawn_at:
         found.append(_to_resident(case, entry, template))
     if template := TO_DUTY.get(entry.kind):
         found += _to_duty(case, entry, template, now)
@@ -69,9 +92,8 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
 
 
 def _may_text(case: Complaint, template: str) -> bool:
-    """Whether a message goes to the number: a mobile one whose owner still wants it, and not the target of somebody who
-    files in its name all day."""
-    if case.consent_withdrawn_at or not case.phone or not phones.is_mobile(case.phone):
+    """Whether a message goes to the number: a mobile one, and not the target of somebody who files in its name all day."""
+    if not case.phone or not phones.is_mobile(case.phone):
         return False
     if template == "accepted" and settings.INTAKE_RATE:
         try:
@@ -127,10 +149,15 @@ def alarmed(case: Complaint) -> list[Unit]:
 
 
 def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Message:
+    """By which way it reaches her, by SMS, on the phones that follow the case or not at all, is for `notices` to say."""
     data = {"code": case.code, "site": settings.PUBLIC_URL, "token": case.token}
     if template == "rating_invited":
         data["rating"] = case.ratings.get(round=case.round).token
-    return Message(f"{case.code}:{entry.seq}:sms", template, data, phone=case.phone)
+    phone = case.phone if template not in TO_FOLLOWERS.values() and _may_text(case, template) else ""
+    # The receipt of a filing is never followed and never overtaken.
+    subject = "" if template == "accepted" else case.token_key
+    urgent = case.urgency == Urgency.P0
+    return Message(f"{case.code}:{entry.seq}:sms", template, data, phone=phone, subject=subject, urgent=urgent)
 
 
 def _to_duty(case: Complaint, entry: TimelineEntry, template: str, now: datetime) -> list[Message]:

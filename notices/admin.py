@@ -9,13 +9,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from notices import services, texts
-from notices.models import Notice
+from notices.models import Notice, Subscription
 
 PAGE, PAGES = 50, 20
 
@@ -44,25 +44,39 @@ class TemplateFilter(admin.SimpleListFilter):
         return queryset.filter(template=self.value()) if self.value() else queryset
 
 
-@admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
-    """The outbox. The dead letters are the filter 状态 → 未能送达; the action sends the chosen ones again."""
+class ReadOnly(admin.ModelAdmin):
+    """Rows that are looked at; nothing here sorts, counts or searches without an index."""
 
-    list_display = ("created_at", "channel", "label", "to", "state", "tries", "next_try_at", "problem")
-    list_filter = ("state", "channel", TemplateFilter)
-    list_select_related = ("staff",)
     list_per_page = list_max_show_all = PAGE
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     sortable_by = ()
     paginator = CappedPaginator
     ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnly):
+    """The outbox. The dead letters are the filter 状态 → 未能送达; the action sends the chosen ones again."""
+
+    list_display = ("created_at", "channel", "label", "to", "state", "tries", "next_try_at", "problem")
+    list_filter = ("state", "channel", TemplateFilter)
+    list_select_related = ("staff",)
     search_fields = ("key",)  # shows the box; `get_search_results` decides what it does
     search_help_text = "完整的键或回执号"
     actions = ("resend",)
     fields = readonly_fields = (
-        "key", "channel", "label", "words", "to", "urgent", "state", "created_at", "next_try_at", "tries", "resent",
-        "sent_at", "read_at", "receipt", "problem",
+        "key", "channel", "label", "words", "to", "urgent", "state", "created_at", "next_try_at", "push_until", "tries",
+        "resent", "sent_at", "read_at", "receipt", "problem",
     )  # fmt: skip
 
     @admin.display(description="模板")
@@ -71,13 +85,13 @@ class NoticeAdmin(admin.ModelAdmin):
 
     @admin.display(description="给谁")
     def to(self, notice: Notice) -> str:
-        return str(notice.staff) if notice.staff_id else notice.masked_phone
+        return str(notice.staff) if notice.staff_id else notice.masked_phone or "跟进的手机"
 
     @admin.display(description="内容")
     def words(self, notice: Notice) -> str:
         return notice.text
 
-    @admin.action(description="重新发送选中的未送达短信", permissions=["resend"])
+    @admin.action(description="重新发送选中的未送达通知", permissions=["resend"])
     def resend(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Queue the chosen dead letters again and keep in the admin's log who did it."""
         chosen = {notice.pk: notice for notice in queryset}
@@ -86,7 +100,7 @@ class NoticeAdmin(admin.ModelAdmin):
             self.log_change(request, chosen[pk], "重新发送")
         self.message_user(request, f"已排队重新发送 {len(again)} 条。", messages.SUCCESS)
         if left := len(chosen) - len(again):
-            self.message_user(request, f"另有 {left} 条不是未送达的短信，没有动。", messages.WARNING)
+            self.message_user(request, f"另有 {left} 条不是未送达的通知，没有动。", messages.WARNING)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Only whole values that an index knows."""
@@ -97,11 +111,29 @@ class NoticeAdmin(admin.ModelAdmin):
         """Who may send dead letters again."""
         return request.user.has_perm("notices.change_notice")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnly):
+    """Phones that take reminders: by which service, since when, and whether it works. Never the address or the keys."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    list_display = fields = readonly_fields = (
+        "service_name",
+        "created_at",
+        "last_ok_at",
+        "failures",
+        "ended_at",
+        "count",
+    )
+    list_filter = (("ended_at", admin.EmptyFieldListFilter),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With how many cases each follows, in the same statement."""
+        return super().get_queryset(request).annotate(cases=Count("follows"))
+
+    @admin.display(description="推送服务")
+    def service_name(self, phone: Subscription) -> str:
+        return phone.service
+
+    @admin.display(description="跟进几件")
+    def count(self, phone: Any) -> int:
+        return phone.cases

@@ -1,9 +1,10 @@
-"""The outbox: what is to be told to whom, and how far it got."""
+"""The outbox: what is to be told to whom, and how far it got; the phones that follow a case."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -31,19 +32,26 @@ class Notices(models.QuerySet["Notice"]):
 
         `but`: a template that goes out all the same. Returns how many were called off.
         """
-        waiting = self.filter(key__startswith=prefix, state=Notice.State.WAITING).exclude(channel=Notice.Channel.INBOX)
+        rows = self.filter(key__startswith=prefix)
+        out = rows.filter(channel=Notice.Channel.PUSH, state__in=[Notice.State.SENDING, Notice.State.SENT])
+        out.update(
+            state=Notice.State.SENT, next_try_at=None
+        )  # a reminder that has gone out has no SMS behind it any more
+        waiting = rows.filter(state=Notice.State.WAITING).exclude(channel=Notice.Channel.INBOX)
         return waiting.exclude(template=but).update(state=Notice.State.DEAD, next_try_at=None, problem="本人撤回了同意")
 
 
 class Notice(models.Model):
     """One message to one person. `key` makes the same telling one row, however often it is asked for.
 
-    An SMS in SENDING may have been accepted by the provider: its receipt is asked before it is ever sent again.
+    An SMS in SENDING may have been accepted by the provider: its receipt is asked before it is ever sent again. A reminder
+    (PUSH) that nobody confirms by `push_until` becomes the SMS in the same row, so one telling never arrives both ways.
     """
 
     class Channel(models.TextChoices):
         INBOX = texts.INBOX, "站内"
         SMS = texts.SMS, "短信"
+        PUSH = texts.PUSH, "手机提醒"
 
     class State(models.TextChoices):
         WAITING = "waiting", "待发"
@@ -52,6 +60,7 @@ class Notice(models.Model):
         DELIVERED = "delivered", "已送达"
         READ = "read", "已读"
         DEAD = "dead", "未能送达"
+        VOID = "void", "不再需要"
 
     key = models.CharField("键", max_length=80, unique=True)
     channel = models.CharField("方式", max_length=8, choices=Channel.choices)
@@ -61,6 +70,8 @@ class Notice(models.Model):
         "governance.Staff", null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
     )
     phone = SealedText("号码", blank=True)
+    # Whose news it is: the blind index of the page's secret code, where phones may follow it or later news replace it.
+    subject = models.CharField(max_length=32, blank=True, editable=False)
     urgent = models.BooleanField("紧急", default=False)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField("产生")
@@ -68,6 +79,7 @@ class Notice(models.Model):
     tries = models.PositiveSmallIntegerField("次数", default=0)
     resent = models.PositiveSmallIntegerField("人工重发", default=0)
     sent_at = models.DateTimeField("发出", null=True)
+    push_until = models.DateTimeField("提醒截至", null=True)
     read_at = models.DateTimeField("读到", null=True)
     receipt = models.CharField("回执号", max_length=64, blank=True)
     problem = models.CharField("问题", max_length=200, blank=True)
@@ -84,6 +96,9 @@ class Notice(models.Model):
             models.Index(fields=["state", "-id"], name="notice_by_state"),
             models.Index(fields=["template", "-id"], name="notice_by_template"),
             models.Index(fields=["receipt"], name="notice_by_receipt", condition=~Q(receipt="")),
+            models.Index(
+                fields=["subject"], name="notice_open", condition=Q(next_try_at__isnull=False) & ~Q(subject="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,3 +128,52 @@ class Notice(models.Model):
     def out_id(self) -> str:
         """Our number for this telling at the provider: the same for every try, a new one when a person sends it again."""
         return hashlib.sha256(f"{self.key} {self.resent}".encode()).hexdigest()[:32]
+
+
+class Subscription(models.Model):
+    """One browser on one phone that takes reminders. It belongs to no account; what it follows stands in `Follow`.
+
+    Whoever knows the endpoint and the keys could send to that phone, so they are kept sealed; `endpoint_key` finds it again.
+    """
+
+    endpoint_key = models.CharField(max_length=32, unique=True, editable=False)
+    endpoint = SealedText("推送地址")
+    p256dh = SealedText("公钥")
+    auth = SealedText("密钥")
+    created_at = models.DateTimeField("开通")
+    last_ok_at = models.DateTimeField("最近送出", null=True)
+    failures = models.PositiveSmallIntegerField("连续失败", default=0)
+    ended_at = models.DateTimeField("结束", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "手机提醒"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.service}（{'已结束' if self.ended_at else '有效'}）"
+
+    @property
+    def service(self) -> str:
+        """The push service behind it: the host alone, never the secret address."""
+        return urlsplit(self.endpoint).hostname or ""
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What the encryption asks for (Push API)."""
+        return {"endpoint": self.endpoint, "keys": {"p256dh": self.p256dh, "auth": self.auth}}
+
+
+class Follow(models.Model):
+    """A phone that wants news of one case; `subject` is what the case's notices carry."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="follows", db_index=False)
+    subject = models.CharField(max_length=32)
+    created_at = models.DateTimeField("开通")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "跟进的诉求"
+        constraints = [models.UniqueConstraint(fields=["subscription", "subject"], name="follow_once")]
+        indexes = [models.Index(fields=["subject"], name="follow_by_subject")]
+
+    def __str__(self) -> str:
+        return f"跟进 {self.pk}"

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from binan.kit.masking import plain
 
-SMS, INBOX = "sms", "inbox"
+SMS, INBOX, PUSH = "sms", "inbox", "push"
 VALUE_MAX = 35  # characters of one variable (provider's rule for notifications)
 HIDDEN = "…"
 SECRETS = ("token", "rating")  # variables that open a page; never shown, never logged
@@ -24,13 +24,17 @@ SECRETS = ("token", "rating")  # variables that open a page; never shown, never 
 
 @dataclass(frozen=True)
 class Template:
-    """One text. `label` names it for people; `words` with its variables in braces; `path`: the page it leads to, from our root."""
+    """One text. `label` names it for people; `words` with its variables in braces; `path`: the page it leads to, from our root.
+
+    `glance`: what a phone's reminder shows of an SMS, also on a locked screen: that there is news of a number, no more.
+    """
 
     name: str
     label: str
     channel: str
     words: str
     path: str = ""
+    glance: str = "您的诉求{code}有新进展，点开看看。"
 
     @property
     def variables(self) -> list[str]:
@@ -65,6 +69,10 @@ TEMPLATES: dict[str, Template] = {
         ),
         Template("deletion_refused", "删除申请的答复", SMS, "您就诉求{code}提出的删除申请有了答复，请看：", CASE),
         Template("rating_invited", "请居民评价", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
+        # Reminders on a phone that follows the case: a locked screen shows them, so they say no place, no name, no matter.
+        Template("claimed", "有人接手", PUSH, "您的诉求{code}有人接手了。", CASE),
+        Template("on_the_way", "出动", PUSH, "您的诉求{code}：工作人员已经出发。", CASE),
+        Template("raised", "上报（居民）", PUSH, "您的诉求{code}已交给上一级办理。", CASE),
         # To both parties of a mediation in the same words: never who complained, never about whom (threat 1).
         Template(
             "mediation_invited",
@@ -118,7 +126,7 @@ def render(name: str, data: Mapping[str, object]) -> str:
         return f"（没有名为 {name} 的模板）"
     shown = defaultdict(lambda: HIDDEN, {k: plain(str(v)) for k, v in data.items() if k not in SECRETS})
     words = template.words.format_map(shown)
-    if template.channel == INBOX:
+    if template.channel != SMS:
         return words
     return f"【{settings.SMS['sign']}】{words}{settings.PUBLIC_URL}/{template.path.format_map(shown)}"
 
@@ -133,6 +141,14 @@ def page(name: str, data: Mapping[str, object]) -> str:
 def values(name: str, data: Mapping[str, object]) -> dict[str, str]:
     """The variables that go out with an SMS. Raises `KeyError` when the template or a value is missing."""
     return {key: plain(str(data[key]))[:VALUE_MAX] for key in TEMPLATES[name].variables}
+
+
+def reminder(name: str, data: Mapping[str, object]) -> tuple[str, str]:
+    """What a phone's reminder says and the path of the page it opens. Raises `KeyError` when a value is missing."""
+    template = TEMPLATES[name]
+    given = {key: plain(str(value)) for key, value in data.items()}
+    words = template.words if template.channel == PUSH else template.glance
+    return words.format_map(given), "/" + template.path.format_map(given)
 
 
 def registered(template: Template) -> str:

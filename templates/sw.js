@@ -58,3 +58,5 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(caches.match(event.request).then((hit) => hit || fetch(event.request).then((r) => keepCopy(event.request, r))));
   }
 });
+
+{% include "sw_push.js" %}

@@ -32,6 +32,7 @@ os.environ.update(
     BINAN_DEMO="0",
     BINAN_PUBLIC_URL="http://testserver",
     SECRET_KEY="only-for-tests-" + "s" * 40,
+    BINAN_VAPID_KEY="dGVzdHMtb25seS1wdXNoLWtleS1vZi0zMi1ieXRlcy0",
     BINAN_FIELD_KEYS="t1:" + "dGVzdHMtb25seS1rZXktb2YtdGhpcnR5LXR3by1ieSE",
 )
 if os.environ.get("REDIS_URL") and os.environ.get("PYTEST_XDIST_WORKER"):

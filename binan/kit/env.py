@@ -18,6 +18,9 @@ from environs import Env, EnvError
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSCRIBERS = ("none",)  # engines that write down recordings (complaints/transcripts)
+# Where browsers keep their push services: Chrome and Android, Firefox, Safari, Edge.
+PUSH_HOSTS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"]
+P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # the order of the curve: keys lie below
 SECRET_KEY_MIN = 50  # characters; Django's own `check --deploy` limit
 
 
@@ -28,7 +31,7 @@ class UnsafeSetting(ImproperlyConfigured):
 KNOWN = frozenset(
     "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD "
     "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN BINAN_SMS_TEMPLATES "
-    "BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER".split()
+    "BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER".split()
 )
 
 
@@ -56,6 +59,8 @@ class Environment:
     sms_key_secret: str
     sms_sign: str
     sms_templates: dict[str, str]
+    vapid_key: str
+    push_hosts: list[str]
     log_level: str
     worker: bool
     transcriber: str
@@ -105,6 +110,8 @@ def _typed(env: Env) -> Environment:
         sms_key_secret=env.str("BINAN_SMS_KEY_SECRET", ""),
         sms_sign=env.str("BINAN_SMS_SIGN", "滨安码"),
         sms_templates=env.dict("BINAN_SMS_TEMPLATES", {}),
+        vapid_key=_vapid_key(env.str("BINAN_VAPID_KEY", "") or _kept(data, "vapid_key", production)),
+        push_hosts=env.list("BINAN_PUSH_HOSTS", PUSH_HOSTS),
         log_level=env.str("BINAN_LOG", "INFO"),
         worker=env.bool("BINAN_WORKER", True),
         transcriber=env.str("BINAN_TRANSCRIBER", "none"),
@@ -136,6 +143,7 @@ def _refuse_unsafe(found: Environment) -> None:
                 found.sms == "aliyun" and not found.sms_endpoint.startswith("https://"),
                 "生产环境的 BINAN_SMS_ENDPOINT 要以 https:// 开头。",
             ),
+            (any("://" in host for host in found.push_hosts), "生产环境的 BINAN_PUSH_HOSTS 只写域名，一律走 https。"),
             (found.intake_rate == 0, "生产环境不能把 BINAN_INTAKE_RATE 设为 0。"),
             (found.demo, "生产环境不能装演示数据，请去掉 BINAN_DEMO 或设为 0。"),
         ]
@@ -162,6 +170,17 @@ def _field_keys(text: str) -> dict[str, bytes]:
             raise UnsafeSetting("BINAN_FIELD_KEYS 的每一项要写成 编号:base64url，密钥为 32 字节，新的在前。")
         keys[name] = key
     return keys
+
+
+def _vapid_key(text: str) -> str:
+    """The private key that push services know us by, 32 bytes as base64url; empty: nobody is reminded on a phone."""
+    try:
+        number = int.from_bytes(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
+    except binascii.Error:
+        number = 0
+    if text and not (len(text.rstrip("=")) == 43 and 0 < number < P256):
+        raise UnsafeSetting("BINAN_VAPID_KEY 要写成 32 字节的 base64url（P-256 私钥）。")
+    return text.rstrip("=")
 
 
 def _database(url: str, data: Path, pool: int) -> dict:

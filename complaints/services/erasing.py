@@ -17,6 +17,7 @@ from complaints.models import Call, Complaint, DeletionRequest, Rating, Timeline
 from complaints.services import attachments
 from complaints.workflow import Identity
 from notices.models import Notice
+from notices.services import following
 
 TOMBSTONE = "（内容已按本人申请删除）"
 BLANK: dict[str, Any] = {
@@ -43,5 +44,6 @@ def erase(case: Complaint, *, now: datetime) -> None:
     Rating.objects.filter(complaint=case).update(comment="")
     DeletionRequest.objects.filter(complaint=case).update(reason="")
     Notice.objects.forget(f"{case.code}:")
+    following.forget(subject=case.token_key)
     if attachments.give_up(case, now=now):
         transaction.on_commit(partial(attachments.purge_held, now), robust=True)

@@ -28,7 +28,7 @@ from complaints.services import deadlines
 from complaints.signals import entry_written
 from complaints.workflow import ACTIONS, Stage
 from governance.access import has
-from notices.services import tell
+from notices.services import drop, tell
 
 Changes = Callable[[Complaint], dict[str, Any]]
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")
@@ -126,6 +126,8 @@ def _perform(
         row.complaint = fresh
     insert([entry])
     insert(fresh_rows)
+    if overtaken := audience.OVERTAKES.get(action.name):
+        drop(subject=fresh.token_key, templates=overtaken)
     tell(audience.messages(fresh, entry, now), now=now)
     entry_written.send(sender=TimelineEntry, complaint=fresh, entry=entry, now=now)
     transaction.on_commit(lambda: live.push(fresh, entry, before), robust=True)

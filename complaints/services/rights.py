@@ -22,7 +22,7 @@ from complaints.services.perform import perform
 from complaints.workflow import Identity
 from governance.models import Staff
 from notices.models import Notice
-from notices.services import tell
+from notices.services import following, tell
 
 # domain.md §5 asks for an answer within 15 working days. Natural days are shorter in every year, so the limit holds without a
 # table of holidays.
@@ -81,6 +81,7 @@ def withdraw_consent(case: Complaint, *, now: datetime, client_key: UUID | None 
             changes=lambda fresh: {"consent_withdrawn_at": now},
         )  # fmt: skip
         Notice.objects.call_off(f"{case.code}:", but="contact_changed")
+        following.forget(subject=case.token_key)
     return entry
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views.resident import again, case, display, lookup, odd, phone, rate, rights, scan
+from complaints.views.resident import again, case, display, lookup, odd, phone, push, rate, rights, scan
 
 resident = [
     path("q/<str:place>/", scan.landing, name="landing"),
@@ -22,6 +22,9 @@ resident = [
     path("mine/", phone.mine, name="mine"),
     path("mine/token/", phone.token, name="phone_token"),
     path("mine/photo/", phone.hold, name="hold"),
+    path("c/<str:token>/push/subscribe/", push.subscribe, name="push_subscribe"),
+    path("c/<str:token>/push/unsubscribe/", push.unsubscribe, name="push_unsubscribe"),
+    path("c/<str:token>/push/state/", push.state, name="push_state"),
     path("track/", lookup.track, name="track"),
     path("r/<str:token>/", rate.rate, name="rate"),
     path("forget/", again.forget, name="forget"),

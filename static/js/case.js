@@ -75,4 +75,12 @@
   addEventListener("offline", stale);
   if (!navigator.onLine) stale();
   remember(first);
+
+  /* reminders on this phone: the script comes only where they can work, which WeChat's browser is not */
+  const follow = $("[data-push]");
+  if (follow && "PushManager" in window && "Notification" in window && "serviceWorker" in navigator && !/MicroMessenger/i.test(navigator.userAgent)) {
+    const script = document.createElement("script");
+    script.src = follow.dataset.push;
+    document.head.append(script);
+  }
 })();

@@ -20,6 +20,7 @@ from mediation.services import conclude, hold
 from notices.models import Notice
 from tests import sounds
 from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
+from tests.notices.fake_push import BROWSER
 from tests.photos import photo
 from tests.world import NOISE, OTHER_PHONE, PASSWORD, PHONE
 
@@ -147,5 +148,7 @@ class House(MediationStory):
             self.names["contacted"]: {"organisation": self.rooms.puyan.pk, "name": UPSTAIRS, "summary": SUMMARY,
                                       "phone": UPSTAIRS_PHONE, "origin": "applied"},
             "sync": {},
+            "subscribe": BROWSER,
+            "renew": {"old": "https://fcm.googleapis.com/fcm/send/old", **BROWSER},
         }  # fmt: skip
         return {"client_key": str(uuid4()), **given.get(verb, {})}

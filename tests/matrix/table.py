@@ -56,6 +56,16 @@ GET  /mine/                                              200
 GET  /mine/token/                                        200
 GET  /mine/photo/                                        405
 POST /mine/photo/                                        201
+GET  /c/{token}/push/subscribe/                          405
+POST /c/{token}/push/subscribe/                          200
+GET  /c/{token}/push/unsubscribe/                        405
+POST /c/{token}/push/unsubscribe/                        200
+GET  /c/{token}/push/state/                              405
+POST /c/{token}/push/state/                              200
+GET  /push/ack/                                          405
+POST /push/ack/                                          204
+GET  /push/renew/                                        405
+POST /push/renew/                                        204
 GET  /track/                                             200
 POST /track/                                             302
 GET  /r/{rating}/                                        200

@@ -61,7 +61,7 @@ class ResendTests(OutboxCase):
         dead = self.dead()
         page = self.act(sent, dead)
         self.assertIn("已排队重新发送 1 条。", page)
-        self.assertIn("另有 1 条不是未送达的短信，没有动。", page)
+        self.assertIn("另有 1 条不是未送达的通知，没有动。", page)
         self.deliver()
         self.assertEqual([one.params["code"] for one in self.provider.accepted], [self.notice(sent).data["code"]] * 2)
 

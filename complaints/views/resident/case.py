@@ -23,6 +23,7 @@ from complaints.neighbourhood import heard_before
 from complaints.services import handling
 from complaints.views.recording import recording
 from complaints.views.resident.phone import arrived, sent_back
+from notices.services import following
 
 ADDING_RATE = 20  # additions a minute from one client
 CHECKING_RATE = 30  # comparisons of a short hash a minute from one client
@@ -127,6 +128,7 @@ def _page(
         "refusal": refusal,
         "checked": checked,
         "heard": heard_before(case),
+        "push_key": following.application_key(),
     }
     return render(request, "complaints/case.html", context, status=status)
 
