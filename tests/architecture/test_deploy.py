@@ -46,7 +46,7 @@ def test_compose_and_its_example_name_only_settings_that_exist() -> None:
 
 def test_no_secret_stands_in_compose_or_its_example() -> None:
     example = (ROOT / "deploy" / "binan.env.example").read_text(encoding="utf-8")
-    for name in ("SECRET_KEY", "BINAN_FIELD_KEYS", "POSTGRES_PASSWORD", "BINAN_SMS_KEY_SECRET"):
+    for name in ("SECRET_KEY", "BINAN_FIELD_KEYS", "POSTGRES_PASSWORD", "BINAN_SMS_KEY_SECRET", "BINAN_VAPID_KEY"):
         assert re.search(rf"^{name}=$", example, re.MULTILINE)
     assert COMPOSE["services"]["postgres"]["environment"]["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
     assert "binan:${POSTGRES_PASSWORD:?" in COMPOSE["x-app"]["environment"]["DATABASE_URL"]
