@@ -60,6 +60,8 @@ class Page(HTMLParser):
             )  # fmt: skip
         elif tag == "select" and self._form:
             self._form.controls.append(Control(given.get("name", ""), tag, given.get("id", "")))
+        if tag == "input" and self._open and self._open[-1][0] == "label":  # a label names what stands within it
+            self._open[-1][1].setdefault("for", given.get("id", ""))
         if tag in ("label", "a", "button", "textarea", "option"):
             self._open.append((tag, given, []))
 
