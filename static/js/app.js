@@ -101,11 +101,8 @@
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   if (!navigator.onLine) noNetwork();
   flush();
-  if ($("[data-retry]")) { // asked again and again: a phone says it is online before it is, and then says nothing more
-    const again = () => fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => location.reload(), () => {});
-    addEventListener("online", again);
-    setInterval(again, 4000);
-  }
+  // asked again and again: "online" comes before a phone is
+  if ($("[data-retry]")) setInterval(() => fetch("/").then(() => location.reload(), () => 0), 2000);
   addEventListener("pageshow", (event) => {
     if (event.persisted && $("[data-intake]")) location.reload();
     $$("form").forEach((form) => delete form.dataset.sent);

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.servers import file_case
+from tests.servers import embedded, file_case
 
 pytestmark = pytest.mark.browser
 LANDING = "/q/DEM0GCMY62/"
 BUDGET = 25 * 1024  # bytes over the wire, with style and script (first visit, nothing kept)
 LIFT = "电梯又坏了，停在一楼不动，一天坏三次。"
 CHOICES = ("我要投诉", "我要求助", "我要咨询", "我要建议", "查进度")
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server of its own: what a place tells is remembered for minutes, and other tests have been here."""
+    with embedded() as running:
+        yield running
 
 
 def test_figures_and_hints_push_no_choice_below_the_fold(screen, server) -> None:
