@@ -85,6 +85,12 @@ PERFECT = re.compile(
     "(?<!不)(?<!难)过(?!来|去|分|程|敏|路|道|节|年|期|量|户|渡|滤|头|得|不|把|一会|后|了|不了|马路|不久)"
 )
 
+# What the learned weights are told of time and doubt in the whole text.
+MARKERS = {
+    "invented": INVENTED, "long ago": LONG_AGO, "past": PAST, "aftermath": AFTERMATH, "ended": ENDED, "perfect": PERFECT,
+    "feared": FEARED_BEFORE, "feared after": FEARED_AFTER, "going on": NOW_AFTER, "now": NOW_BEFORE,
+}  # fmt: skip
+
 _SENTENCE_END = re.compile(r"[。!?;]")
 _CLAUSE_END = re.compile(r"[。!?;,]")
 

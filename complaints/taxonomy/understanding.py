@@ -1,8 +1,8 @@
 """From a text to a proposed category and urgency, with reasons (domain.md §3.2–3.4).
 
-Two voices: the tables (danger rows, word rules) know what is sure and can say why; the examples know how people put
-things. A danger row that stands is an emergency at once; where no danger row has anything to say, the examples may
-raise the alarm. Plain Python, no I/O after the first call.
+Two voices: the tables (danger rows, word rules) know what is sure and can say why; the weights learned from examples
+know how people put things. A danger row that stands is an emergency unless the weights know the whole as harmless;
+where no row has anything to say, the weights alone may raise the alarm. Plain Python, no I/O after the first call.
 """
 
 import re
@@ -15,29 +15,30 @@ from complaints.taxonomy.dangers import Danger
 from complaints.taxonomy.dangers_health import DANGERS_OF_HEALTH
 from complaints.taxonomy.dangers_places import DANGERS_OF_PLACES
 from complaints.taxonomy.dangers_violence import DANGERS_OF_VIOLENCE
+from complaints.taxonomy.features import signs
 from complaints.taxonomy.judgement import Stands, judge
-from complaints.taxonomy.learned import EMERGENCY, learned
+from complaints.taxonomy.learned import learned
 from complaints.taxonomy.levels import LEVELS, NEVER_RAISED, Level
 from complaints.taxonomy.needles import Needles
-from complaints.taxonomy.scoring import RULEBOOK, Tally
+from complaints.taxonomy.scoring import RULEBOOK
 from complaints.taxonomy.text import normalise
 
 DANGERS = DANGERS_OF_PLACES + DANGERS_OF_VIOLENCE + DANGERS_OF_HEALTH
 _NEEDLES = Needles([row.pattern for row in DANGERS])
 CALLS = {row.code: row.calls for row in reversed(DANGERS)}
-# How many points of the word rules one point of the examples is worth.
-EXAMPLES_WEIGHT = 30
-# What a danger that is over, or the chosen nature of the request, adds to the words of the rules.
-PAST_DANGER_WEIGHT = 5
-NATURE_WEIGHT = {"consult": ("GOV-01", 4), "suggest": ("GOV-02", 5)}
-# When the examples may raise an alarm: danger this many points before calm, at least this share of the pairs of
-# characters known to them, and not in a shorter text (a name, a place). Measured on sentences that are no complaints.
-ALARM_MARGIN = 3
-FAMILIAR = 0.5
-SHORTEST_ALARM = 6
+# What a point of the word rules adds to the score of the examples, at most so many points.
+WORD_WEIGHT, MOST_WORDS = 0.03, 8
+# What a danger that is over, or the chosen nature of the request, adds to its category.
+PAST_DANGER_WEIGHT = 0.4
+NATURE_WEIGHT = {"consult": ("GOV-01", 0.5), "suggest": ("GOV-02", 0.6)}
+# When it is an emergency, measured on texts that neither the tables nor the weights had seen (docs/taxonomy.md):
+# a danger row that stands needs little more, one that is denied or over much more, and where no row has a word to say
+# most of the characters must be known from examples and the text be no mere name.
+CLOSENESS = 0.2  # how much it counts that the best category is one in which emergencies happen
+ALARM_WITH_ROW, ALARM_ALONE, ALARM_AGAINST_ROW = -0.1, 0.05, 0.5
+FAMILIAR = 0.4
+SHORTEST_ALARM = 4
 MOST_ALTERNATIVES = 3
-# Enough of a ranking to hold every emergency and still the alternatives behind them.
-MOST_RANKED = 20
 
 # Thanks at the end are manners, not praise.
 _POLITE_END = re.compile(
@@ -67,6 +68,15 @@ class Found(NamedTuple):
     stands: Stands
 
 
+class Ranked(NamedTuple):
+    """Categories best first with their scores, and how much the whole sounds like an emergency now."""
+
+    scores: dict[str, float]
+    emergency: float
+    words: dict[str, tuple[str, ...]]
+    familiarity: float
+
+
 def understand(text: str, nature: str = "complaint") -> Understanding:
     """Propose category and urgency for what a resident wrote. Any string is answered; nothing is raised.
 
@@ -76,12 +86,20 @@ def understand(text: str, nature: str = "complaint") -> Understanding:
     found = _dangers_in(plain)
     ranked = _ranked(plain, nature, found)
     now = [one for one in found if one.stands is Stands.NOW]
-    if now:
+    if now and ranked.emergency >= ALARM_WITH_ROW:
         return _emergency(now, ranked)
-    alarm = _alarm_of_examples(plain, nature, found, ranked)
-    if alarm:
-        return _likely_emergency(alarm)
-    return _ordinary(plain, nature, found, [tally for tally in ranked if not tally.code.endswith(EMERGENCY)])
+    if not now and _alarms(plain, found, ranked):
+        return _likely_emergency(ranked)
+    return _ordinary(plain, nature, [one for one in found if one.stands is Stands.PAST], ranked)
+
+
+def signs_in(text: str) -> set[str]:
+    """Return the signs of danger and time in the normalised `text` that the weights are learned with."""
+    return _signs(text, _dangers_in(text))
+
+
+def _signs(text: str, found: list[Found]) -> set[str]:
+    return signs(text, [(one.row.code, one.stands.name.lower()) for one in found])
 
 
 def _dangers_in(text: str) -> list[Found]:
@@ -95,47 +113,40 @@ def _dangers_in(text: str) -> list[Found]:
     return found
 
 
-def _ranked(text: str, nature: str, found: list[Found]) -> list[Tally]:
-    """Return every category, calm and as an emergency ("SAF-02!"), best first; rules speak for the calm reading."""
+def _ranked(text: str, nature: str, found: list[Found]) -> Ranked:
+    """Return every category, best first. The weights decide, the word rules say why and help a little."""
     text = _POLITE_END.sub("", text)
-    by_rule = {tally.code: tally for tally in RULEBOOK.tally(text)}
-    for code, weight, words in _circumstances(nature, found):
-        known = by_rule.get(code, Tally(code, 0, ()))
-        by_rule[code] = Tally(code, known.score + weight, words + known.words)
+    tallies = {tally.code: tally for tally in RULEBOOK.tally(text)}
+    words = {code: tally.words for code, tally in tallies.items()}
     if not _MEANINGFUL.search(text):
-        by_rule.setdefault("OTH-00", Tally("OTH-00", 0, ()))
-        return sorted(by_rule.values(), key=lambda tally: -tally.score)
-    by_example = learned().scores(text)
-    best = max(by_example.values())
-    scores = {label: EXAMPLES_WEIGHT * (score - best) for label, score in by_example.items()}
-    for code in by_rule.keys() & scores.keys():
-        scores[code] += by_rule[code].score
-    first = sorted(scores, key=scores.__getitem__, reverse=True)[:MOST_RANKED]
-    return [Tally(label, scores[label], by_rule[label].words if label in by_rule else ()) for label in first]
+        scores = dict.fromkeys(("OTH-00", *tallies), 0.0) | {code: tally.score for code, tally in tallies.items()}
+        emergency, familiarity = float(bool(found)), 0.0
+    else:
+        reading = learned().read(text, _signs(text, found))
+        scores, emergency, familiarity = reading
+        for code, tally in tallies.items():
+            scores[code] += WORD_WEIGHT * min(tally.score, MOST_WORDS)
+        emergency += CLOSENESS * _closeness(scores)
+    for code, weight, reason in _circumstances(nature, found):
+        scores[code] = scores.get(code, 0.0) + weight
+        words[code] = reason + words.get(code, ())
+    first = sorted(scores, key=scores.__getitem__, reverse=True)
+    return Ranked({code: scores[code] for code in first}, emergency, words, familiarity)
 
 
-def _alarm_of_examples(text: str, nature: str, found: list[Found], ranked: list[Tally]) -> list[Tally]:
-    """Return the ranking that says emergency, of the whole text or else of one of its sentences; empty if none does.
-
-    The examples never raise an alarm against a danger that the tables found denied or over.
-    """
-    if any(one.stands is not Stands.HARMLESS for one in found):
-        return []
-    if _alarms(text, ranked):
-        return ranked
-    sentences = [part for part in _SENTENCE_END.split(text) if _MEANINGFUL.search(part)]
-    readings = ((part, _ranked(part, nature, found)) for part in sentences if len(sentences) > 1)
-    return next((alone for part, alone in readings if _alarms(part, alone)), [])
+def _closeness(scores: dict[str, float]) -> float:
+    """How far the best category with emergencies is before the best without, minus if behind."""
+    return max(map(scores.__getitem__, CALLS)) - max(score for code, score in scores.items() if code not in CALLS)
 
 
-def _alarms(text: str, ranked: list[Tally]) -> bool:
-    """Tell whether an emergency comes clearly first and the words are ones the examples know."""
-    calm = next((tally.score for tally in ranked if not tally.code.endswith(EMERGENCY)), 0)
-    clear = ranked[0].code.endswith(EMERGENCY) and ranked[0].score - calm >= ALARM_MARGIN
-    return clear and len(text) >= SHORTEST_ALARM and learned().familiarity(text) >= FAMILIAR
+def _alarms(text: str, found: list[Found], ranked: Ranked) -> bool:
+    """Tell whether the weights alone raise an alarm; against a danger that the tables found denied or over only if sure."""
+    doubted = any(one.stands is not Stands.HARMLESS for one in found)
+    clear = ranked.emergency >= (ALARM_AGAINST_ROW if doubted else ALARM_ALONE)
+    return clear and len(text) >= SHORTEST_ALARM and ranked.familiarity >= FAMILIAR
 
 
-def _circumstances(nature: str, found: list[Found]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+def _circumstances(nature: str, found: list[Found]) -> Iterator[tuple[str, float, tuple[str, ...]]]:
     """What speaks for a category beside its words: a danger that is over, the nature the resident chose."""
     for row, words, stands in found:
         if stands is Stands.PAST:
@@ -144,31 +155,31 @@ def _circumstances(nature: str, found: list[Found]) -> Iterator[tuple[str, int, 
         yield (*NATURE_WEIGHT[nature], ())
 
 
-def _emergency(now: list[Found], ranked: list[Tally]) -> Understanding:
+def _emergency(now: list[Found], ranked: Ranked) -> Understanding:
     first = now[0].row
     reasons = tuple(dict.fromkeys(f"提到“{one.words}”：{one.row.why}" for one in now))
     numbers = dict.fromkeys(number for one in now if one.row.code == first.code for number in one.row.calls)
-    others = [one.row.code for one in now] + [tally.code for tally in ranked]
-    return _understanding(first.code, "P0", reasons, others, tuple(numbers))
+    return _understanding(first.code, "P0", reasons, [*(one.row.code for one in now), *ranked.scores], tuple(numbers))
 
 
-def _likely_emergency(ranked: list[Tally]) -> Understanding:
+def _likely_emergency(ranked: Ranked) -> Understanding:
     """No row of the tables knows these words, but people in danger wrote much the same."""
-    code = ranked[0].code.removesuffix(EMERGENCY)
+    code = next(code for code in ranked.scores if code in CALLS)
     reasons = (f"说法和险情的例子相近：可能是{CATEGORIES[code].name}，请先当作紧急情况核实",)
-    return _understanding(code, "P0", reasons, [tally.code for tally in ranked[1:]], CALLS[code])
+    return _understanding(code, "P0", reasons, list(ranked.scores), CALLS[code])
 
 
-def _ordinary(text: str, nature: str, found: list[Found], ranked: list[Tally]) -> Understanding:
-    """Understand a matter that is no emergency."""
-    best = ranked[0]
-    category = CATEGORIES[best.code]
-    words = [word for word in best.words[:3] if not any(word in other for other in best.words[:3] if other != word)]
+def _ordinary(text: str, nature: str, over: list[Found], ranked: Ranked) -> Understanding:
+    """Understand a matter that is no emergency; `over`: the dangers in it that are past."""
+    code = next(iter(ranked.scores))
+    category = CATEGORIES[code]
+    first = ranked.words.get(code, ())[:3]
+    words = [word for word in first if not any(word in other for other in first if other != word)]
     reasons = [f"提到{''.join(f'“{word}”' for word in words)}：像是{category.name}"] if words else []
-    reasons += [f"提到“{words}”：{row.why}，但像是已经过去" for row, words, stands in found if stands is Stands.PAST]
+    reasons += [f"提到“{one.words}”：{one.row.why}，但像是已经过去" for one in over]
     urgency = "P1" if category.urgency == "P0" else category.urgency
     for level in LEVELS:
-        if _concerns(level, best.code, urgency) and level.pattern.search(text):
+        if _concerns(level, code, urgency) and level.pattern.search(text):
             urgency = level.urgency
             reasons.append(f"{level.why}，按 {urgency} 办")
     if nature in NATURE_WEIGHT and urgency == "P2":
@@ -176,7 +187,7 @@ def _ordinary(text: str, nature: str, found: list[Found], ranked: list[Tally]) -
     if not reasons:
         nothing = not _MEANINGFUL.search(text)
         reasons = ["没有认出可以办理的内容，请人工核对" if nothing else f"说法和例子相近：像是{category.name}，请核对"]
-    return _understanding(best.code, urgency, tuple(reasons), [tally.code for tally in ranked[1:]], ())
+    return _understanding(code, urgency, tuple(reasons), list(ranked.scores), ())
 
 
 def _concerns(level: Level, code: str, urgency: str) -> bool:
@@ -187,6 +198,5 @@ def _concerns(level: Level, code: str, urgency: str) -> bool:
 def _understanding(
     code: str, urgency: str, reasons: tuple[str, ...], others: list[str], danger: tuple[str, ...]
 ) -> Understanding:
-    codes = dict.fromkeys(other.removesuffix(EMERGENCY) for other in others)
-    alternatives = tuple(other for other in codes if other != code)[:MOST_ALTERNATIVES]
+    alternatives = tuple(other for other in dict.fromkeys(others) if other != code)[:MOST_ALTERNATIVES]
     return Understanding(code, CATEGORIES[code].name, urgency, reasons, alternatives, danger)
