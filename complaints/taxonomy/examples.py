@@ -13,8 +13,8 @@ from complaints.taxonomy.categories import CATEGORIES
 FOLDER = Path(__file__).with_name("examples")
 NATURES = ("consult", "suggest")
 URGENCIES = ("P0", "P1", "P2", "P3")
-# The danger tables were written from this file, so what they find in it proves nothing about them.
-WRITTEN_FROM = "tables.txt"
+# The danger tables were written from these files, so what they find in them proves nothing about them.
+WRITTEN_FROM = frozenset({"tables.txt", "earlier.txt"})
 
 
 class Example(NamedTuple):
@@ -47,7 +47,9 @@ def read(lines: Iterable[str]) -> Iterator[Example]:
             if example.code not in CATEGORIES or example.urgency not in URGENCIES or not example.text:
                 if number == 1:  # the head of a sheet
                     continue
-                raise Unreadable(f"第 {number} 行不是“类别 | 紧急程度 | 标记 | 文本”，也不是“类别,紧急程度,文本”：{line[:40]}")
+                raise Unreadable(
+                    f"第 {number} 行不是“类别 | 紧急程度 | 标记 | 文本”，也不是“类别,紧急程度,文本”：{line[:40]}"
+                )
             yield example
 
 
@@ -55,8 +57,10 @@ def _example(line: str) -> Example:
     if line.count("|") >= 3:
         code, urgency, marks, text = (part.strip() for part in line.split("|", 3))
         return Example(code, urgency, tuple(marks.replace("-", " ").split()), text)
-    code, urgency, text = (line.split("\t" if "\t" in line else ",", 2) + ["", ""])[:3]
-    return Example(code.strip(), urgency.strip(), (), text.strip().removeprefix('"').removesuffix('"').replace('""', '"'))
+    code, urgency, text = ([*line.split("\t" if "\t" in line else ",", 2), "", ""])[:3]
+    return Example(
+        code.strip(), urgency.strip(), (), text.strip().removeprefix('"').removesuffix('"').replace('""', '"')
+    )
 
 
 def files() -> list[Path]:
@@ -68,7 +72,7 @@ def examples() -> Iterator[tuple[Example, bool]]:
     """Return every example, and whether the danger tables had been written without knowing it."""
     for file in files():
         for example in read(file.read_text(encoding="utf-8").splitlines()):
-            yield example, file.name != WRITTEN_FROM
+            yield example, file.name not in WRITTEN_FROM
 
 
 def digest() -> str:

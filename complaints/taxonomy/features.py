@@ -1,5 +1,6 @@
 """What the learned weights look at in a text: runs of characters, English words, and signs the tables find."""
 
+import itertools
 import operator
 import re
 from collections.abc import Iterable
@@ -24,7 +25,7 @@ def runs(text: str) -> set[str]:
     words = _WORD.findall(text)
     if len(words) >= FEWEST_WORDS:
         found.update(f"_{word}" for word in words)
-        found.update(map("_".join, zip(words, words[1:], strict=False)))
+        found.update(map("_".join, itertools.pairwise(words)))
     return found
 
 

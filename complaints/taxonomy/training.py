@@ -40,8 +40,30 @@ class Point(NamedTuple):
 
 
 # What people say around anything; it must speak for nothing. The same for every text, so that it says nothing of one.
-BEFORE = ("你好,", "您好我是这里的住户,", "麻烦你们,", "我住3幢,", "跟你们反映一下,", "帮帮忙,", "不好意思打扰了,", "我想说一下,", "同志,", "在吗,")
-AFTER = (",谢谢", ",快点", ",你们管不管", ",怎么办", ",麻烦尽快", ",急", ",我在2单元", ",等你们消息", ",拜托了", ",真的没办法了")
+BEFORE = (
+    "你好,",
+    "您好我是这里的住户,",
+    "麻烦你们,",
+    "我住3幢,",
+    "跟你们反映一下,",
+    "帮帮忙,",
+    "不好意思打扰了,",
+    "我想说一下,",
+    "同志,",
+    "在吗,",
+)
+AFTER = (
+    ",谢谢",
+    ",快点",
+    ",你们管不管",
+    ",怎么办",
+    ",麻烦尽快",
+    ",急",
+    ",我在2单元",
+    ",等你们消息",
+    ",拜托了",
+    ",真的没办法了",
+)
 
 
 def versions(text: str) -> Iterator[str]:
@@ -56,7 +78,7 @@ def versions(text: str) -> Iterator[str]:
     bare = _MARKS.sub("", marked)
     if bare != marked:
         yield bare
-    chance = random.Random(marked)
+    chance = random.Random(marked)  # noqa: S311 - the same choice each time, nothing secret
     yield normalise(chance.choice(BEFORE) + marked + chance.choice(AFTER))
 
 
@@ -94,7 +116,7 @@ def _point(number: dict[str, int], found: list[str], signs: list[str], example: 
 
 def _column(points: list[Point], wanted: list[int], size: int, softness: float) -> tuple[list[float], float]:
     """Learn one label: the weights and the bias that tell `wanted` 1 from -1."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - the same order each time
     weights, bias, alphas = [0.0] * size, 0.0, [0.0] * len(points)
     slack = 1 / (2 * softness)
     order = list(range(len(points)))

@@ -35,7 +35,7 @@ NATURE_WEIGHT = {"consult": ("GOV-01", 0.5), "suggest": ("GOV-02", 0.6)}
 # a danger row that stands needs little more, one that is denied or over much more, and where no row has a word to say
 # most of the characters must be known from examples and the text be no mere name.
 CLOSENESS = 0.2  # how much it counts that the best category is one in which emergencies happen
-ALARM_WITH_ROW, ALARM_ALONE, ALARM_AGAINST_ROW = -0.1, 0.05, 0.5
+ALARM_WITH_ROW, ALARM_ALONE, ALARM_AGAINST_ROW = 0.15, 0.05, 0.5
 FAMILIAR = 0.4
 SHORTEST_ALARM = 4
 MOST_ALTERNATIVES = 3

@@ -1,40 +1,17 @@
 """The corpus: what residents might write, with the category and urgency a careful social worker would give.
 
-`EXAMPLES` is what the code learns from; `EVALUATION` was written afterwards and only scores it (its head says how).
+`EXAMPLES` is what the code learns from; `EVALUATION` was written blind by somebody who knew neither code nor examples, and
+only scores it.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from complaints.taxonomy.learned import EXAMPLES as EXAMPLES_FILE
+from complaints.taxonomy import examples
 
-NATURES = ("consult", "suggest")
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One text with what is expected; `near` marks a text that only looks like an emergency."""
-
-    code: str
-    urgency: str
-    near: bool
-    nature: str
-    text: str
-
-
-def read(path: Path) -> list[Sample]:
-    """Read a corpus file: `category | urgency | mark | text`, one a line; lines with # are notes."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [_sample(line) for line in lines if line.strip() and not line.startswith("#")]
-
-
-def _sample(line: str) -> Sample:
-    code, urgency, mark, text = (part.strip() for part in line.split("|", 3))
-    return Sample(code, urgency, mark == "near", mark if mark in NATURES else "complaint", text)
-
-
-EXAMPLES = read(EXAMPLES_FILE)
-EVALUATION = read(Path(__file__).parent / "corpus" / "evaluation.txt")
+EXAMPLES = [example for example, _ in examples.examples()]
+EVALUATION = list(
+    examples.read((Path(__file__).parent / "corpus" / "evaluation.txt").read_text(encoding="utf-8").splitlines())
+)
 
 # The samples of domain.md §8: text, category, urgency.
 SAMPLES = (

@@ -11,6 +11,7 @@ from complaints.taxonomy import examples, learned, training
 
 class Command(BaseCommand):
     help = "从例句重新学习分类器的权重，写入 complaints/taxonomy/weights.bin；约一分钟，例句相同则结果相同。"
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         known = list(examples.examples())
