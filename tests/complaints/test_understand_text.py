@@ -9,8 +9,8 @@ from complaints.taxonomy.evaluation import evaluate
 from tests.complaints.texts import EVALUATION, EXAMPLES, NEAR_MISSES, SAMPLES
 
 DANGERS = [example.text for example in EVALUATION if example.urgency == "P0" == understand(example.text).urgency]
-# What was found when the evaluation part was new (docs/taxonomy.md): 1 is all right, 0.85 the goal of the first choice.
-FIRST, THREE, MISSED, INVENTED = 0.84, 0.95, 2, 16
+# What was found when the evaluation part was new (docs/taxonomy.md, batch 8); the goals are 0.85, none and none.
+FIRST, THREE, MISSED, INVENTED = 0.88, 0.98, 1, 5
 LEVELS = {"P0", "P1", "P2", "P3"}
 HIDDEN = "\u200b\u200c\u200d\u2060\ufeff\u202e\u202a\u00ad"
 
