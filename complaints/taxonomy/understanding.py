@@ -40,11 +40,11 @@ FAMILIAR = 0.4
 SHORTEST_ALARM = 4
 MOST_ALTERNATIVES = 3
 
-# Thanks at the end are manners, not praise.
+# Thanks and "please see to it soon" at the end are manners: they say nothing of the matter.
 _POLITE_END = re.compile(
-    r"(?<=.)[,。!]?(?:非常|十分|多|先)?(?:谢谢|感谢|拜托|麻烦|辛苦)(?:了|你们|您们?|大家|各位|啦|啊|领导)*[。!,]*$"
+    r"(?<=.)(?:[,。!]?(?:(?:非常|十分|多|先)?(?:谢谢|感谢|拜托|麻烦|辛苦)(?:了|你们|您们?|大家|各位|啦|啊|领导)*"
+    r"|(?:请|希望|麻烦|望|能不能)?(?:你们|您们?)?(?:尽快|尽早|马上|赶紧|赶快|及时|抓紧)(?:处理|解决|安排|核实)(?:一下|下)?))+[。!,]*$"
 )
-_SENTENCE_END = re.compile(r"[。!?;]")
 _MEANINGFUL = re.compile(r"[\u3400-\u9fff]{3,}|[a-z']{2,} [a-z']{2,} [a-z']{2,}")
 
 
