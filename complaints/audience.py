@@ -62,6 +62,8 @@ TO_DUTY = {
     "reopen": "reopened_case",
     "release": "released",
 }
+# The same, when the action has raised the urgency.
+RAISED = {"transcribe": "heard_urgent", "reclassify": "raised_urgent"}
 # Action → inbox template to the handler.
 TO_HANDLER = {
     "urge": "urged",
@@ -84,8 +86,8 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
     if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
     body = cast(dict[str, Any], entry.body)
-    if entry.kind == "transcribe" and body.get("raised"):  # somebody heard what nobody could read
-        found += _to_duty(case, entry, "heard_urgent", now)
+    if body.get("raised"):  # somebody heard, or saw, what was not understood when it came in
+        found += _to_duty(case, entry, RAISED[entry.kind], now)
     if entry.kind == "ask_deletion":
         found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 from binan.kit import codes, crypto, phones
 from binan.kit.errors import Refused
 from binan.kit.language import in_english, is_english
+from binan.kit.masking import mask_text
 from binan.kit.workflow import Action
 from complaints import promises
 from complaints.access import COLUMN, actor, standings, visible
@@ -187,6 +189,17 @@ def deletion_requests(staff: Staff) -> tuple[list[DeletionRequest], list[Deletio
     )
     waiting = mine.filter(decided_at=None).order_by("due_at")[:PAGE]
     return list(waiting), list(mine.exclude(decided_at=None).order_by("-decided_at")[:ANSWERED])
+
+
+def corrections() -> Iterator[tuple[str, str, str]]:
+    """Category, urgency and masked text of every case that staff have reclassified, as the case stands now, oldest first.
+
+    Not those whose text was erased, or is a recording that nobody has written down.
+    """
+    by_staff = TimelineEntry.objects.filter(kind="reclassify", actor_kind="staff").values("complaint")
+    for case in Complaint.objects.filter(pk__in=by_staff, erased_at=None).order_by("pk").iterator(chunk_size=200):
+        if text := " ".join(mask_text(case.text).replace("|", "／").split()):
+            yield case.category, case.urgency, text
 
 
 def find_by_number(code: str, phone: str) -> Complaint | None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
-from binan.kit.masking import mask_text
 from binan.kit.workflow import Action, stays, table
 from binan.kit.workflow import allowed as _allowed
+from complaints import objections
 from complaints.vocabulary import (
     ENDED,
     OPEN,
@@ -32,77 +29,6 @@ __all__ = [
 RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
 RETURNER = "returner"  # may send a case back for the unit in charge, unless a colleague has claimed it
 
-RESULT_MIN = 20  # characters of an answer to the resident (domain.md §3.5 关闭条件)
-TRIES_MIN = 3  # attempts to reach somebody before a case may close without contact
-SEND_BACKS_MAX = 1  # the second send-back is answered by 指定承办: the superior's word is final
-
-
-def _answered(case: Any, values: Mapping[str, Any]) -> str:
-    text = str(values.get("result", "")).strip()
-    return "" if len(text) >= RESULT_MIN else f"办理结果至少写 {RESULT_MIN} 个字，居民会看到它。"
-
-
-def _contacted(case: Any, values: Mapping[str, Any]) -> str:
-    if case.first_contact_at or not case.phone or case.contact_tries >= TRIES_MIN:
-        return ""
-    return f"还没有联系上诉求人：请先回电，或记录至少 {TRIES_MIN} 次不同时段的联系。"
-
-
-def _closing_kind(case: Any, values: Mapping[str, Any]) -> str:
-    kinds = (ClosingKind.PROCEDURAL, ClosingKind.SUBSTANTIVE)
-    return "" if values.get("closing_kind") in kinds else "请选择程序性办结或实质性办结；调解中的只能阶段性办结。"
-
-
-def _not_urgent(case: Any, values: Mapping[str, Any]) -> str:
-    return "特急事件不能退单，请先处置，再上报。" if case.urgency == Urgency.P0 else ""
-
-
-def _not_designated(case: Any, values: Mapping[str, Any]) -> str:
-    return "这件事已由上级指定承办，不能再退。" if case.send_backs > SEND_BACKS_MAX else ""
-
-
-def _has_reason(case: Any, values: Mapping[str, Any]) -> str:
-    return "" if values.get("reason") in SendBackReason.values else "请选择退单原因。"
-
-
-def _has_superior(case: Any, values: Mapping[str, Any]) -> str:
-    return "" if case.unit.parent_id else "已经在区级，没有上级可以上报。"
-
-
-def _another_handler(case: Any, values: Mapping[str, Any]) -> str:
-    if case.barred_id and values.get("staff_id") == case.barred_id:
-        return "这件事居民不满意，二次办理要换一位同事。"
-    return ""
-
-
-def _numbers_meant(case: Any, values: Mapping[str, Any]) -> str:
-    text = str(values.get("text", ""))
-    if values.get("sure") or mask_text(text) == text:
-        return ""
-    return "这段话里好像有电话、证件、车牌或门牌号。别人的信息不能发给居民；确实要发，请勾选“我核对过”再发。"
-
-
-def _asked(case: Any, values: Mapping[str, Any]) -> str:
-    return "" if case.deletion_due_at else "这件事没有等待答复的删除申请。"
-
-
-def _not_asked(case: Any, values: Mapping[str, Any]) -> str:
-    if case.erased_at:
-        return _("您的个人信息已经删除，不用再申请。")
-    return _("您已经申请过，我们会在期限内答复，不用再申请。") if case.deletion_due_at else ""
-
-
-def _not_erased(case: Any, values: Mapping[str, Any]) -> str:
-    return _("个人信息已按本人申请删除，这件事不能再办理。") if case.erased_at else ""
-
-
-def _consenting(case: Any, values: Mapping[str, Any]) -> str:
-    return _("您已经撤回过同意，不用再撤。") if case.consent_withdrawn_at else ""
-
-
-def _not_consenting(case: Any, values: Mapping[str, Any]) -> str:
-    return "" if case.consent_withdrawn_at else _("您没有撤回过同意，不用恢复。")
-
 
 def _by(*standings: str) -> frozenset[str]:
     return frozenset(standings)
@@ -116,7 +42,7 @@ ACTIONS: dict[str, Action] = table(
         "accept", "受理", {Stage.FILED: Stage.ACCEPTED}, _by(SYSTEM), said="已受理，转到{unit}", button=False
     ),
     Action(
-        "claim", "认领", {Stage.ACCEPTED: Stage.CLAIMED}, _by(MEMBER), checks=(_another_handler,),
+        "claim", "认领", {Stage.ACCEPTED: Stage.CLAIMED}, _by(MEMBER), checks=(objections.another_handler,),
         said="{who}接手了您的事", right="handle",
     ),
     Action(
@@ -134,7 +60,7 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "reply", "回复居民", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), needs=("text",),
-        checks=(_numbers_meant,), said="{who}回复了您", right="handle",
+        checks=(objections.numbers_meant,), said="{who}回复了您", right="handle",
     ),
     Action("note", "备注", stays(*WORKING, Stage.CLOSED, Stage.RATED), _by(HANDLER, MEMBER), needs=("text",), right="handle"),
     Action(
@@ -143,14 +69,14 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "hand_over", "移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER, SUPERIOR),
-        needs=("to", "reason"), checks=(_another_handler,), said="转由{to_title}继续办理", right="handle",
+        needs=("to", "reason"), checks=(objections.another_handler,), said="转由{to_title}继续办理", right="handle",
     ),
     Action(
         "take_over", "接手", {Stage.CLAIMED: Stage.CLAIMED, Stage.CONTACTED: Stage.CONTACTED}, _by(SUPERIOR),
-        checks=(_another_handler,), said="{who}接手了您的事", right="dispatch",
+        checks=(objections.another_handler,), said="{who}接手了您的事", right="dispatch",
     ),
     Action(
-        "escalate", "上报", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("reason",), checks=(_has_superior,),
+        "escalate", "上报", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("reason",), checks=(objections.has_superior,),
         said="已上报到{unit}", right="handle",
     ),
     Action(
@@ -160,18 +86,18 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "send_back", "退单", {Stage.ACCEPTED: Stage.ACCEPTED, Stage.CLAIMED: Stage.ACCEPTED}, _by(HANDLER, RETURNER),
-        needs=("reason",), checks=(_has_reason, _not_urgent, _not_designated, _has_superior),
+        needs=("reason",), checks=(objections.has_reason, objections.not_urgent, objections.not_designated, objections.has_superior),
         said="转回{unit}重新分派", right="handle",
     ),
     Action(
         "transfer", "转出",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.TRANSFERRED), _by(HANDLER, SUPERIOR),
-        needs=("to", "result"), checks=(_answered,), said="已转到{to}：{result}", right="dispatch",
+        needs=("to", "result"), checks=(objections.answered,), said="已转到{to}：{result}", right="dispatch",
     ),
     Action(
         "decline", "不予受理",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.DECLINED), _by(HANDLER, SUPERIOR),
-        needs=("result",), checks=(_answered,), said="没有受理：{result}", right="dispatch",
+        needs=("result",), checks=(objections.answered,), said="没有受理：{result}", right="dispatch",
     ),
     Action(
         "apply_mediation", "申请调解", stays(Stage.CONTACTED), _by(HANDLER), said="正在为您安排调解", right="handle",
@@ -188,23 +114,27 @@ ACTIONS: dict[str, Action] = table(
         needs=("outcome",), said="调解结束：{outcome}", button=False,
     ),
     Action(
-        "close_interim", "阶段性办结", stays(Stage.MEDIATING), _by(HANDLER), needs=("result",), checks=(_answered,),
+        "close_interim", "阶段性办结", stays(Stage.MEDIATING), _by(HANDLER), needs=("result",), checks=(objections.answered,),
         said="阶段答复：{result}", right="handle", button=False,
     ),
     Action(
         "close", "办结", {Stage.CLAIMED: Stage.CLOSED, Stage.CONTACTED: Stage.CLOSED}, _by(HANDLER),
-        needs=("result", "closing_kind"), checks=(_closing_kind, _answered, _contacted), said="已办结：{result}",
+        needs=("result", "closing_kind"), checks=(objections.closing_kind, objections.answered, objections.contacted), said="已办结：{result}",
         right="handle",
     ),
     Action("invite_rating", "邀请评价", stays(Stage.CLOSED), _by(SYSTEM), said="请您评价这件事办得怎么样", button=False),
-    Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, _by(RESIDENT), needs=("choice",), checks=(_not_erased,),
+    Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, _by(RESIDENT), needs=("choice",), checks=(objections.not_erased,),
            said="您评价了：{choice}"),
     Action(
         "reopen", "重开", {Stage.CLOSED: Stage.ACCEPTED, Stage.RATED: Stage.ACCEPTED}, _by(SYSTEM, SUPERIOR),
-        needs=("reason",), checks=(_not_erased,), said="这件事重新办理，由{unit}负责", right="supervise",
+        needs=("reason",), checks=(objections.not_erased,), said="这件事重新办理，由{unit}负责", right="supervise",
     ),
     Action("miss", "超时", stays(*OPEN), _by(SYSTEM), needs=("promise",), said="说好的{promise}没有按时做到", button=False),
     Action("add_info", "补充说明", stays(*WORKING), _by(RESIDENT), needs=("text",), said="您补充了说明"),
+    Action(
+        "reclassify", "改分类", stays(*WORKING), _by(HANDLER, MEMBER, RESIDENT), needs=("category",),
+        checks=(objections.reclassified,), right="handle",
+    ),
     Action(
         "transcribe", "听写录音", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("attachment", "text"),
         said="您的录音有了文字稿", right="handle",
@@ -216,22 +146,22 @@ ACTIONS: dict[str, Action] = table(
     # The rights of the person (个人信息保护法 44-47); domain.md §5.
     Action("correct", "更正", stays(*WORKING), _by(RESIDENT), needs=("changed",), said="您更正了{changed}"),
     Action(
-        "withdraw_consent", "撤回同意", stays(*Stage), _by(RESIDENT), checks=(_consenting,),
+        "withdraw_consent", "撤回同意", stays(*Stage), _by(RESIDENT), checks=(objections.consenting,),
         said="您撤回了同意，不再给您发短信和评价邀请",
     ),
     Action(
-        "give_consent", "恢复通知", stays(*Stage), _by(RESIDENT), checks=(_not_consenting,), said="您同意继续接收通知"
+        "give_consent", "恢复通知", stays(*Stage), _by(RESIDENT), checks=(objections.not_consenting,), said="您同意继续接收通知"
     ),
     Action(
-        "ask_deletion", "申请删除", stays(*Stage), _by(RESIDENT), needs=("due",), checks=(_not_asked,),
+        "ask_deletion", "申请删除", stays(*Stage), _by(RESIDENT), needs=("due",), checks=(objections.not_asked,),
         said="您申请删除个人信息，{due}前答复您",
     ),
     Action(
-        "grant_deletion", "同意删除", stays(*ENDED), _by(SUPERIOR), checks=(_asked,), right="protect",
+        "grant_deletion", "同意删除", stays(*ENDED), _by(SUPERIOR), checks=(objections.asked,), right="protect",
         said="您的个人信息已经删除",
     ),
     Action(
-        "refuse_deletion", "不同意删除", stays(*Stage), _by(SUPERIOR), needs=("reason",), checks=(_asked,),
+        "refuse_deletion", "不同意删除", stays(*Stage), _by(SUPERIOR), needs=("reason",), checks=(objections.asked,),
         said="没有删除您的个人信息：{reason}", right="protect",
     ),
 )

@@ -92,6 +92,7 @@ TEMPLATES: dict[str, Template] = {
         Template(
             "mediation_reminder", "调解提醒", SMS, "提醒您：调解在{at}，地点：{room}。不能来请提前告诉我们：", PARTY
         ),
+        Template("raised_urgent", "改为更紧急", INBOX, "改为更紧急，请马上看：{title}", DESK),
         Template("heard_urgent", "录音听出急事", INBOX, "录音听出急事：{title}", DESK),
         Template("new_case", "新诉求", INBOX, "新诉求：{title}", DESK),
         Template("delegated", "上级交办", INBOX, "上级交办：{title}", DESK),

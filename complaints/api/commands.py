@@ -9,13 +9,16 @@ from rest_framework import serializers
 from complaints.api.parsing import Key, Upper, Words
 from complaints.models import Call
 from complaints.services.sync import VERBS
-from complaints.workflow import ACTIONS, ClosingKind, SendBackReason
+from complaints.taxonomy import CATEGORIES
+from complaints.workflow import ACTIONS, ClosingKind, SendBackReason, Urgency
 
 WORDS_MAX = 2000  # characters of a summary, a reason, an answer
 NAME_MAX = 32  # characters of a user name, a unit's key
 COMMANDS_MAX = 200  # of one outbox
 FLAGS = {"sure"}  # yes or no, no unless said
 BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
+
+TREE = [(code, category.name) for code, category in sorted(CATEGORIES.items())]
 
 Make = Callable[..., serializers.Field]
 FIELDS: dict[str, Make] = {
@@ -29,6 +32,8 @@ FIELDS: dict[str, Make] = {
     "closing_kind": lambda **more: Upper(ClosingKind.choices, help_text="办结方式", **more),
     "to": lambda **more: Words(max_length=NAME_MAX, help_text="同事的用户名", **more),
     "attachment": lambda **more: serializers.IntegerField(help_text="录音的编号", **more),
+    "category": lambda **more: serializers.ChoiceField(TREE, help_text="分类的编号", **more),
+    "urgency": lambda **more: Upper(Urgency.choices, help_text="紧急程度；不填就不变", **more),
     "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
 }
 # Where the same word means something narrower.

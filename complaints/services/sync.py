@@ -14,7 +14,7 @@ from binan.kit.errors import Refused
 from binan.kit.workflow import Action
 from complaints.access import complaint_for
 from complaints.models import Complaint, TimelineEntry
-from complaints.services import escalation, handling, hearing, rights
+from complaints.services import classifying, escalation, handling, hearing, rights
 from complaints.services.perform import remembering
 from governance.models import Staff, Unit
 
@@ -67,6 +67,7 @@ VERBS: dict[str, Verb] = {
     "decline": Verb(_decline, ("result",)),
     "close": Verb(handling.close, ("result", "closing_kind"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),
+    "reclassify": Verb(classifying.reclassify, ("category", "urgency", "reason")),
     "transcribe": Verb(hearing.transcribe, ("attachment", "text")),
     "grant_deletion": Verb(rights.grant_deletion),
     "refuse_deletion": Verb(rights.refuse_deletion, ("reason",)),

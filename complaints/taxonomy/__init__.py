@@ -2,6 +2,6 @@
 
 from complaints.taxonomy.categories import CATEGORIES, Category
 from complaints.taxonomy.text import normalise
-from complaints.taxonomy.understanding import Understanding, understand
+from complaints.taxonomy.understanding import Understanding, choices, understand
 
-__all__ = ["CATEGORIES", "Category", "Understanding", "normalise", "understand"]
+__all__ = ["CATEGORIES", "Category", "Understanding", "choices", "normalise", "understand"]

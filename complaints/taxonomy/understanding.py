@@ -6,7 +6,7 @@ where no row has anything to say, the weights alone may raise the alarm. Plain P
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -91,6 +91,16 @@ def understand(text: str, nature: str = "complaint") -> Understanding:
     if not now and _alarms(plain, found, ranked):
         return _likely_emergency(ranked)
     return _ordinary(plain, nature, [one for one in found if one.stands is Stands.PAST], ranked)
+
+
+def choices(text: str, nature: str, now: str, closed: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+    """Return the codes to choose another category from: what the text may be, likeliest first, and the rest of the tree.
+
+    `now`: the category it has; `closed`: codes that nobody may choose.
+    """
+    seen = understand(text, nature)
+    likely = [code for code in dict.fromkeys((now, seen.category, *seen.alternatives)) if code not in closed]
+    return likely, [code for code in CATEGORIES if code not in likely and code not in closed]
 
 
 def signs_in(text: str) -> set[str]:

@@ -62,6 +62,10 @@ def told(entry: TimelineEntry) -> str:
     said = [str(body[name]) for name in TOLD if body.get(name) and name not in hidden]
     if entry.kind in MOVES and body.get("unit"):
         said.insert(0, f"→ {body['unit']}")
+    if body.get("category_name"):
+        said.insert(
+            0, f"→ {body['category_name']}{'，' + Urgency(body['urgency']).label if body.get('urgency') else ''}"
+        )
     if body.get("seems_name"):
         said.append(f"像是{body['seems_name']}（{Urgency(body['urgency']).label}）")
     return mask_text("；".join(WORDS.get(part, part) for part in said))

@@ -16,6 +16,7 @@ resident = [
     path("c/<str:token>/voice/<int:number>/", case.voice, name="voice"),
     path("c/<str:token>/data/", rights.data, name="data"),
     path("c/<str:token>/correct/", rights.correct, name="correct"),
+    path("c/<str:token>/category/", rights.category, name="category"),
     path("c/<str:token>/consent/", rights.consent, name="consent"),
     path("c/<str:token>/deletion/", rights.deletion, name="deletion"),
     path("c/<str:token>/receipt/", rights.receipt, name="receipt"),

@@ -41,14 +41,27 @@ class CaseTests(ApiCase):
 
     def test_allowed_follows_stage_and_standing(self) -> None:
         case = self.file()
-        self.assertEqual(self.look(self.world.wang, case)["allowed"], ["claim", "note", "escalate", "send_back"])
+        self.assertEqual(
+            self.look(self.world.wang, case)["allowed"], ["claim", "note", "escalate", "send_back", "reclassify"]
+        )
         self.assertIn("delegate", self.look(self.world.dispatcher, case)["allowed"])
         handling.claim(case, staff=self.world.wang, now=self.now)
         self.assertEqual(
             self.look(self.world.wang, case)["allowed"],
-            ["call_back", "set_out", "reply", "note", "release", "hand_over", "escalate", "send_back", "close"],
+            [
+                "call_back",
+                "set_out",
+                "reply",
+                "note",
+                "release",
+                "hand_over",
+                "escalate",
+                "send_back",
+                "close",
+                "reclassify",
+            ],
         )
-        self.assertEqual(self.look(self.world.li, case)["allowed"], ["note", "escalate"])
+        self.assertEqual(self.look(self.world.li, case)["allowed"], ["note", "escalate", "reclassify"])
 
     def test_every_verb_of_staff_in_the_table_has_an_address_or_a_reason_not_to(self) -> None:
         of_staff = {name for name, action in ACTIONS.items() if action.by & {HANDLER, MEMBER, RETURNER, SUPERIOR}}

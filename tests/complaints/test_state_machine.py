@@ -15,7 +15,7 @@ from complaints.access import CITIZEN, CLOCK, actor, standings
 from complaints.models import Complaint, Deadline, Rating, TimelineEntry
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES
-from complaints.services import escalation, handling, hearing, rating, rights
+from complaints.services import classifying, escalation, handling, hearing, rating, rights
 from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
 from tests.cases import GeneratedCase
 from tests.world import ANSWER, GAS, NOISE, OTHER_PHONE
@@ -39,12 +39,18 @@ class Player:
             st.sampled_from([self.world.guanshan, self.world.grid, self.world.dongguan, self.world.zhongxing])
         )
         colleague = self.draw(st.sampled_from(["li", "wang", "jiedao"]))
+        other = "OTH-00" if case.category != "OTH-00" else "NOI-01"
         verbs = {
             "claim": lambda: handling.claim(case, staff=staff, now=now),
             "release": lambda: handling.release(case, staff=staff, reason="换班", now=now),
             "call_back": lambda: handling.call_back(case, staff=staff, reached=True, summary="通了", now=now),
             "call_missed": lambda: handling.call_back(case, staff=staff, reached=False, summary="没接", now=now),
             "set_out": lambda: handling.set_out(case, staff=staff, now=now),
+            "reclassify": lambda: (
+                classifying.reclassify(case, staff=staff, category=other, now=now)
+                if staff
+                else classifying.correct_category(case, category=other, now=now)
+            ),
             "transcribe": lambda: (
                 hearing.transcribe(case, staff=staff, attachment=0, text=text, now=now)
                 if staff

@@ -123,6 +123,8 @@ class House(MediationStory):
             "transcribe": {"attachment": self.names["voice"], "text": NOISE},
             "note": {"text": "记一笔。"},
             "reply": {"text": "明天上午上门看看。"},
+            "category": {"category": "NOI-03"},
+            "reclassify": {"category": "NOI-03", "urgency": "P2"},
             "correct": {"phone": OTHER_PHONE},
             "grant_deletion": {"sure": "on"},
             "refuse_deletion": {"reason": "还在诉讼。"},

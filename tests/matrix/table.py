@@ -46,6 +46,8 @@ GET  /c/{token}/photo/{photo}/                           200
 GET  /c/{token}/voice/{voice}/                           200
 GET  /c/{token}/data/                                    200
 GET  /c/{token}/receipt/                                 200
+GET  /c/{token}/category/                                302
+POST /c/{token}/category/                                302
 GET  /c/{token}/correct/                                 302
 POST /c/{token}/correct/                                 302
 GET  /c/{token}/consent/                                 302
@@ -104,6 +106,7 @@ POST /desk/{claimed}/call_back/                          login 302   403   403  
 POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/reply/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/note/                             login 302   302   302   302   302   404   404   404   404
+POST /desk/{contacted}/reclassify/                       login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/transcribe/                       login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/release/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/hand_over/                          login 302   403   302   302   302   404   404   404   404
@@ -148,6 +151,7 @@ POST /api/v1/desk/complaints/{claimed}/call_back/        401   200   403   403  
 POST /api/v1/desk/complaints/{contacted}/set_out/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/reply/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/note/           401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/reclassify/     401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transcribe/     401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/release/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/hand_over/        401   200   403   200   200   200   404   404   404   404

@@ -10,11 +10,13 @@ from django import forms
 from complaints import selectors
 from complaints.forms import Words
 from complaints.models import Call, Complaint, TimelineEntry
-from complaints.services import escalation, handling, hearing, rights
+from complaints.objections import CLOSED_CATEGORIES, RESULT_MIN
+from complaints.services import classifying, escalation, handling, hearing, rights
 from complaints.services.intake import TEXT_MAX
+from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
 from complaints.views.desk.replying import ReplyForm
-from complaints.workflow import RESULT_MIN, ClosingKind, SendBackReason, Stage
+from complaints.workflow import ClosingKind, SendBackReason, Stage, Urgency
 from governance.models import Staff, Unit
 from governance.selectors import colleagues
 
@@ -34,6 +36,25 @@ class TakeOverForm(VerbForm):
 class NoteForm(VerbForm):
     verb, service = "note", staticmethod(handling.note)
     text = Phrases("备注", asked="请写下要记的话。", max_length=WORDS_MAX, hint="只有工作人员看得到。")
+
+
+class ReclassifyForm(VerbForm):
+    """改分类: what the matter really is, likely ones first, and how urgent."""
+
+    verb, service = "reclassify", staticmethod(classifying.reclassify)
+    category = Choice("应该是哪一类", "请选择分类。")
+    urgency = Choice("紧急程度", "请选择紧急程度。", Urgency.choices)
+    reason = Phrases(
+        "理由", phrases=("现场看过，没有危险。", "有人受伤。", "涉及老人和孩子。"),
+        hint="改紧急程度时必填。改得更急，时限从现在重新算；改得不急，说好的时限不变。",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        likely, others = choices(self.case.text, self.case.nature, self.case.category, CLOSED_CATEGORIES)
+        groups = (("可能是", likely), ("其他", others))
+        self.offer("category", [(title, [(code, CATEGORIES[code].name) for code in codes]) for title, codes in groups])
+        self.fields["category"].initial, self.fields["urgency"].initial = self.case.category, self.case.urgency
 
 
 class TranscribeForm(VerbForm):
@@ -202,7 +223,7 @@ class RefuseDeletionForm(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ClaimForm, CallForm, TranscribeForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
+        ClaimForm, CallForm, TranscribeForm, ReclassifyForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
         TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip

@@ -6,11 +6,15 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from binan.kit.errors import Refused
 from complaints.forms import Key, Words
+from complaints.models import Complaint
+from complaints.objections import CLOSED_CATEGORIES
 from complaints.services.rights import NAME_MAX, REASON_MAX
+from complaints.taxonomy import CATEGORIES, choices
 
 
 class RightsForm(forms.Form):
@@ -48,6 +52,26 @@ class CorrectForm(RightsForm):
         help_text=_("不改就留空。改了以后，我们会发短信告诉原来的号码。"),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
+
+
+class CategoryForm(RightsForm):
+    """分类: what her words were taken for, and what else they may mean."""
+
+    name_in_page = "category"
+
+    category = forms.ChoiceField(label=_("这件事是关于"))
+
+    def __init__(self, case: Complaint, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        likely, others = choices(case.text, case.nature, case.category, CLOSED_CATEGORIES)
+        offered = [
+            (title, [(code, gettext(CATEGORIES[code].name)) for code in codes])
+            for title, codes in ((gettext("可能是"), likely), (gettext("其他"), others))
+        ]
+        field = self.fields["category"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices, field.initial = offered, case.category
+        field.error_messages = {"required": _("请选一项。"), "invalid_choice": _("请选一项。")}
 
 
 class DeletionForm(RightsForm):

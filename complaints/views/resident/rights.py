@@ -18,8 +18,8 @@ from complaints import stored
 from complaints.access import complaint_by_token
 from complaints.forms import key_of
 from complaints.models import Complaint
-from complaints.services import rights
-from complaints.views.resident.asking import CorrectForm, DeletionForm, RightsForm
+from complaints.services import classifying, rights
+from complaints.views.resident.asking import CategoryForm, CorrectForm, DeletionForm, RightsForm
 
 FORMLESS = ("moved", "refused")  # refusals after which there is no form any more that could say them
 CORRECTING_RATE = 10  # corrections and requests an hour for one case and client
@@ -40,6 +40,20 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
         given = form.cleaned_data
         rights.correct(
             case, name=given["name"], phone=given["phone"], now=timezone.now(), client_key=given["client_key"]
+        )
+
+    return _ask(request, token, run, form)
+
+
+@require_http_methods(["GET", "POST"])
+def category(request: HttpRequest, token: str) -> HttpResponse:
+    """分类不对: the resident never has to choose one, and may put right what her words were taken for."""
+    form = CategoryForm(complaint_by_token(token), request.POST if request.method == "POST" else None)
+
+    def run(case: Complaint) -> None:
+        given = form.cleaned_data
+        classifying.correct_category(
+            case, category=given["category"], now=timezone.now(), client_key=given["client_key"]
         )
 
     return _ask(request, token, run, form)
@@ -107,6 +121,7 @@ def _page(
         "case": case,
         "stored": stored.read(case),
         "correcting": form if isinstance(form, CorrectForm) else CorrectForm(),
+        "sorting": form if isinstance(form, CategoryForm) else CategoryForm(case),
         "deleting": form if isinstance(form, DeletionForm) else DeletionForm(),
         "client_key": uuid4(),
         "refusal": refusal,

@@ -1,0 +1,117 @@
+"""What stands against an action, as pure functions (case, values) → a sentence, or "" for nothing: the workflow's checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from binan.kit.masking import mask_text
+from complaints.taxonomy import CATEGORIES
+from complaints.vocabulary import ClosingKind, SendBackReason, Urgency
+
+RESULT_MIN = 20  # characters of an answer to the resident (domain.md §3.5 关闭条件)
+TRIES_MIN = 3  # attempts to reach somebody before a case may close without contact
+REASON_MIN = 4  # characters of a reason for another urgency
+# 举报违纪 has its own way in (domain.md §3.2): nobody moves a case there by a list.
+CLOSED_CATEGORIES = frozenset({"GOV-03"})
+SEND_BACKS_MAX = 1  # the second send-back is answered by 指定承办: the superior's word is final
+
+
+def answered(case: Any, values: Mapping[str, Any]) -> str:
+    """An answer the resident can use."""
+    text = str(values.get("result", "")).strip()
+    return "" if len(text) >= RESULT_MIN else f"办理结果至少写 {RESULT_MIN} 个字，居民会看到它。"
+
+
+def contacted(case: Any, values: Mapping[str, Any]) -> str:
+    """She was reached, or tried often enough."""
+    if case.first_contact_at or not case.phone or case.contact_tries >= TRIES_MIN:
+        return ""
+    return f"还没有联系上诉求人：请先回电，或记录至少 {TRIES_MIN} 次不同时段的联系。"
+
+
+def closing_kind(case: Any, values: Mapping[str, Any]) -> str:
+    """Closed for good in one of two ways."""
+    kinds = (ClosingKind.PROCEDURAL, ClosingKind.SUBSTANTIVE)
+    return "" if values.get("closing_kind") in kinds else "请选择程序性办结或实质性办结；调解中的只能阶段性办结。"
+
+
+def not_urgent(case: Any, values: Mapping[str, Any]) -> str:
+    """Danger is dealt with first."""
+    return "特急事件不能退单，请先处置，再上报。" if case.urgency == Urgency.P0 else ""
+
+
+def not_designated(case: Any, values: Mapping[str, Any]) -> str:
+    """The superior's second word is final."""
+    return "这件事已由上级指定承办，不能再退。" if case.send_backs > SEND_BACKS_MAX else ""
+
+
+def has_reason(case: Any, values: Mapping[str, Any]) -> str:
+    """A send-back names its reason."""
+    return "" if values.get("reason") in SendBackReason.values else "请选择退单原因。"
+
+
+def has_superior(case: Any, values: Mapping[str, Any]) -> str:
+    """There is a level above."""
+    return "" if case.unit.parent_id else "已经在区级，没有上级可以上报。"
+
+
+def another_handler(case: Any, values: Mapping[str, Any]) -> str:
+    """A second handling is done by somebody else."""
+    if case.barred_id and values.get("staff_id") == case.barred_id:
+        return "这件事居民不满意，二次办理要换一位同事。"
+    return ""
+
+
+def numbers_meant(case: Any, values: Mapping[str, Any]) -> str:
+    """Nobody's number goes to the resident unseen."""
+    text = str(values.get("text", ""))
+    if values.get("sure") or mask_text(text) == text:
+        return ""
+    return "这段话里好像有电话、证件、车牌或门牌号。别人的信息不能发给居民；确实要发，请勾选“我核对过”再发。"
+
+
+def asked(case: Any, values: Mapping[str, Any]) -> str:
+    """A request waits for its answer."""
+    return "" if case.deletion_due_at else "这件事没有等待答复的删除申请。"
+
+
+def not_asked(case: Any, values: Mapping[str, Any]) -> str:
+    """No request waits yet."""
+    if case.erased_at:
+        return _("您的个人信息已经删除，不用再申请。")
+    return _("您已经申请过，我们会在期限内答复，不用再申请。") if case.deletion_due_at else ""
+
+
+def not_erased(case: Any, values: Mapping[str, Any]) -> str:
+    """Her data is still here."""
+    return _("个人信息已按本人申请删除，这件事不能再办理。") if case.erased_at else ""
+
+
+def consenting(case: Any, values: Mapping[str, Any]) -> str:
+    """Consent stands."""
+    return _("您已经撤回过同意，不用再撤。") if case.consent_withdrawn_at else ""
+
+
+def not_consenting(case: Any, values: Mapping[str, Any]) -> str:
+    """Consent was withdrawn."""
+    return "" if case.consent_withdrawn_at else _("您没有撤回过同意，不用恢复。")
+
+
+def reclassified(case: Any, values: Mapping[str, Any]) -> str:
+    """Another category, or another urgency with its reason."""
+    category, urgency = values.get("category"), values.get("urgency") or case.urgency
+    if category not in CATEGORIES or category in CLOSED_CATEGORIES:
+        return _("请从列表里选一个分类。举报干部作风，请打 12388 或另外提交一件。")
+    if urgency not in Urgency.values:
+        return "请选择紧急程度。"
+    if (category, urgency) == (case.category, case.urgency):
+        return _("分类没有变，不用改。")
+    explained = len(str(values.get("reason", "")).strip()) >= REASON_MIN
+    return (
+        ""
+        if urgency == case.urgency or explained
+        else f"改紧急程度要写明理由，至少 {REASON_MIN} 个字：居民的时限跟着变。"
+    )

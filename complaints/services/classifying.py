@@ -1,0 +1,55 @@
+"""改分类: staff, or the resident herself, put right what the text was taken for.
+
+What was and what should have been stays in the history: `manage.py export_corrections` gives it as examples to learn from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from complaints.access import CITIZEN, Actor, actor
+from complaints.models import Complaint, TimelineEntry
+from complaints.services.perform import perform
+from complaints.taxonomy import CATEGORIES
+from governance.models import Staff
+
+
+def reclassify(
+    case: Complaint,
+    *,
+    staff: Staff,
+    category: str,
+    now: datetime,
+    urgency: str = "",
+    reason: str = "",
+    client_key: UUID | None = None,
+) -> TimelineEntry:
+    """Give the case another category, and another urgency with a `reason`; "" leaves the urgency as it is.
+
+    A higher urgency is promised anew from now on and alarms like a filed one; a lower one lengthens no promise that was
+    made (promises.py). Raises `Refused` for what is no category, no change, or an urgency without reason.
+    """
+    values = {"category": category, "reason": reason.strip()} | ({"urgency": urgency} if urgency else {})
+    return _reclassify(case, actor(staff), values, now, client_key)
+
+
+def correct_category(case: Complaint, *, category: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """The resident says what her matter is about; how urgent it is stays with staff. Raises `Refused`."""
+    return _reclassify(case, CITIZEN, {"category": category}, now, client_key)
+
+
+def _reclassify(
+    case: Complaint, who: Actor, given: Mapping[str, Any], now: datetime, client_key: UUID | None
+) -> TimelineEntry:
+    found = CATEGORIES.get(given["category"])
+    values = {
+        **given, "category_name": found.name if found else "", "was": case.category, "was_urgency": case.urgency,
+        "raised": given.get("urgency", case.urgency) < case.urgency,
+    }  # fmt: skip
+    changes = {name: given[name] for name in ("category", "urgency") if name in given}
+    return perform(
+        case, "reclassify", who=who, now=now, values=values, changes=lambda fresh: changes, client_key=client_key
+    )
