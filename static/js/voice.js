@@ -132,7 +132,9 @@
       stop();
     }, true);
     document.addEventListener("visibilitychange", () => document.hidden && stop());
+    const held = document.activeElement === own; // by the tab key, before this script came
     show("idle");
+    if (held) talk.focus();
   };
 
   part(() => $$("[data-voice]:not([data-state])").forEach(startVoice));
