@@ -46,7 +46,9 @@ def test_the_switch_removes_worker_and_caches_and_keeps_what_waits(browser, serv
         page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length"
                                " && !(await caches.keys()).length")  # fmt: skip
         expect(page.get_by_role("link", name="BA").first).to_be_visible()  # and the case went out all the same
-        page.reload()
+        page.close()
+        page = context.new_page()  # the next visit brings no worker back
+        page.goto("/mine/")
         page.wait_for_timeout(2500)
         assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
         context.close()
