@@ -158,6 +158,10 @@ def test_the_tab_key_goes_through_the_page_in_reading_order(
 ) -> None:
     page = _open(browser, server, MODES[0])
     page.goto(paths[name])
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # what comes when it is seen has come
+    if page.locator("[data-voice]").count():
+        page.locator("[data-voice][data-state]").wait_for()
+    page.evaluate("scrollTo(0, 0)")
     places, found = [], []
     for _ in range(200):
         page.keyboard.press("Tab")
