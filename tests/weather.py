@@ -1,7 +1,8 @@
 """The network of a lift: a TCP proxy between browser and server that lets so many bytes pass and then cuts everything.
 
 Bytes to the server and bytes back are counted apart, so that a cut can fall before a letter, in the middle of a photo, or
-between the commit and its answer. After a cut nobody gets through until the weather is fair again.
+between the commit and its answer. After a cut nobody gets through until the weather is fair again. A hush is worse: the
+connection stays open, and nothing comes through it any more.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class Weather:
         self.cuts = 0
         self._lock = threading.Lock()
         self._links: set[socket.socket] = set()
+        self._silent: set[socket.socket] = set()
+        self._needle = b""
         self._left: dict[str, int | None] = {"up": None, "down": None}
         self._down = False
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -44,6 +47,15 @@ class Weather:
         with self._lock:
             self._left, self._down = {"up": up, "down": down}, False
 
+    def hush(self, request: str) -> None:
+        """The next time a `request` ("GET /path") goes up, its answer does not come down; the connection stays open."""
+        self._needle = request.encode()
+
+    @property
+    def hushed(self) -> bool:
+        """Whether that has happened."""
+        return bool(self._silent)
+
     def cut(self) -> None:
         """Cut now."""
         with self._lock:
@@ -57,6 +69,9 @@ class Weather:
     def _cut(self) -> None:
         self._down = True
         self.cuts += 1
+        self._reset()
+
+    def _reset(self) -> None:
         for link in self._links:
             with contextlib.suppress(OSError):
                 link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, HARD)
@@ -70,25 +85,29 @@ class Weather:
                 near, _ = self._listener.accept()
             except OSError:  # closed
                 return
-            if self._down:
-                near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, HARD)
-                near.close()
-                continue
             far = socket.create_connection(("127.0.0.1", self.upstream))
             with self._lock:
                 self._links |= {near, far}
+                if self._down:
+                    self._reset()
+                    continue
             for source, target, way in ((near, far, "up"), (far, near, "down")):
                 threading.Thread(target=self._pump, args=(source, target, way), daemon=True).start()
 
     def _pump(self, source: socket.socket, target: socket.socket, way: str) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(CHUNK):
+                if way == "up" and self._needle and self._needle in data:
+                    self._needle = b""
+                    self._silent.add(source)
                 if not self._pass(target, way, self._dressed(way, data)):
                     return
             target.shutdown(socket.SHUT_WR)
 
     def _pass(self, target: socket.socket, way: str, data: bytes) -> bool:
         with self._lock:
+            if target in self._silent:
+                return True
             left = self._left[way]
             if left is None or self._down:
                 allowed = b"" if self._down else data

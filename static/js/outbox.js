@@ -6,7 +6,8 @@
 (() => {
   "use strict";
   const DAY = 864e5;
-  const PATIENCE = 9e4; // ms for one upload
+  const SILENCE = 2e4; // ms in which nothing goes up and nothing comes back: the network is gone, whatever the browser thinks
+  const PATIENCE = 9e4; // ms for one upload where its progress is not seen
   let memory = null; // where nothing may be kept (private windows): the page alone, as long as it is open
 
   const open = () => new Promise((done, fail) => {
@@ -94,29 +95,34 @@
   const read = (text) => { try { return JSON.parse(text); } catch (fault) { return null; } };
   const viaPage = (url, body, shown) => new Promise((done, fail) => {
     const request = new XMLHttpRequest();
+    let watch = 0;
+    const moved = () => { clearTimeout(watch); watch = setTimeout(() => request.abort(), SILENCE); };
     request.open("POST", url);
-    request.timeout = PATIENCE;
     request.setRequestHeader("Accept", "application/json");
-    if (shown) request.upload.onprogress = (event) => event.lengthComputable && shown(event.loaded / event.total);
+    request.upload.onprogress = (event) => { moved(); if (shown && event.lengthComputable) shown(event.loaded / event.total); };
+    request.onloadend = () => clearTimeout(watch);
     request.onload = () => done({ status: request.status, body: read(request.responseText), wait: request.getResponseHeader("Retry-After") });
-    request.onerror = request.onabort = request.ontimeout = () => fail(new TypeError("no network"));
+    request.onerror = request.onabort = () => fail(new TypeError("no network"));
     request.send(body);
+    moved();
   });
-  const viaWorker = async (url, body) => {
+  const ask = async (ms, url, options) => {
     const stop = new AbortController();
-    const watch = setTimeout(() => stop.abort(), PATIENCE);
+    const watch = setTimeout(() => stop.abort(), ms);
     try {
-      const answer = await fetch(url, { method: "POST", body, signal: stop.signal, headers: { Accept: "application/json" } });
+      const answer = await fetch(url, { ...options, signal: stop.signal, headers: { Accept: "application/json" } });
       return { status: answer.status, body: read(await answer.text()), wait: answer.headers.get("Retry-After") };
     } finally {
       clearTimeout(watch);
     }
   };
+  const viaWorker = (url, body) => ask(PATIENCE, url, { method: "POST", body });
   const post = self.XMLHttpRequest ? viaPage : viaWorker;
 
   const blob = (file) => new Blob([file.bytes], { type: file.type });
   const carry = async (letter, shown, more) => {
-    const token = await (await fetch("/mine/token/", { headers: { Accept: "application/json" }, cache: "no-store" })).json();
+    const { status, body: token, wait } = await ask(SILENCE, "/mine/token/", { cache: "no-store" });
+    if (!token || !token.csrf) return { status, body: null, wait };
     const photos = letter.files.filter((file) => file.field === "files");
     for (const [n, photo] of photos.entries()) {
       if (photo.held) continue;

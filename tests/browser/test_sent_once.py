@@ -191,3 +191,24 @@ def test_one_letter_makes_one_case_whatever_the_network_does(browser, server, ph
             f"sent exactly once: {tally['once']} of {RUNS}, worker updated in {tally['worker updated']}, cuts {sky.cuts}"
         )
     assert lost == []
+
+
+@pytest.mark.parametrize("asked", ["GET /mine/token/", "POST /mine/photo/", "POST /q/"])
+def test_a_line_that_stays_open_and_silent_is_given_up_and_the_letter_arrives_once(browser, server, photos, asked):
+    with weather(server.port) as sky, browser.new_context(base_url=sky.url, locale="zh-CN", **PHONE) as context:
+        page, before = context.new_page(), stored(server)
+        page.clock.install()
+        page.goto(FORM)
+        page.get_by_label("发生了什么").fill(f"楼道灯坏了，{asked} 之后没有了声音。")
+        page.locator("#id_files_1").set_input_files(photos[:1])
+        page.wait_for_selector(".photos li")
+        sky.hush(asked)
+        page.get_by_role("button", name="提交").click()
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and not page.evaluate(KNOWN):
+            page.wait_for_timeout(300)
+            page.clock.fast_forward(7000)
+        assert sky.hushed
+        assert page.evaluate(WAITING) == 0 and len(page.evaluate(KNOWN)) == 1
+        after = stored(server)
+    assert (after[0] - before[0], after[1] - before[1]) == (1, 1)

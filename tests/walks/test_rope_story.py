@@ -23,6 +23,7 @@ SUMMARY = "有邻居反映傍晚室内运动的声音，想请您一起商量时
 INTERIM = "已和双方约好今晚七点在浦沿潮调解室一起商量，结果会马上告诉您。"
 PROMISE = "今后不让小孩在家里跳绳"
 ANSWER = f"楼上住户答应{PROMISE}，双方当面谈开了，都表示认可。"
+FLAT = r"(?<![\w-])1203(?![0-9A-Za-z_-])"  # her flat; the same four digits inside a random token say nothing
 RUN = 8  # letters of her own words in a row that would give her away
 
 
@@ -187,7 +188,6 @@ class RopeStory(Walk):
             PHONE,
             phones.mask(f"+86{PHONE}"),
             "王**",
-            "1203",
             "心脏",
             self.case.token,
             a.token,
@@ -199,3 +199,4 @@ class RopeStory(Walk):
         for text in [*told, *self.upstairs.heard]:
             seen = {text, "".join(c for c in text if c.isalnum())}
             self.assertEqual([secret for secret in secrets for each in seen if secret in each], [])
+            self.assertNotRegex(text, FLAT)
