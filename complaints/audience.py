@@ -63,7 +63,7 @@ TO_DUTY = {
     "release": "released",
 }
 # The same, when the action has raised the urgency.
-RAISED = {"transcribe": "heard_urgent", "reclassify": "raised_urgent"}
+RAISED = {"transcribe": "heard_urgent", "reclassify": "raised_urgent", "add_info": "raised_urgent"}
 # Action → inbox template to the handler.
 TO_HANDLER = {
     "urge": "urged",
@@ -86,7 +86,7 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
     if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
     body = cast(dict[str, Any], entry.body)
-    if body.get("raised"):  # somebody heard, or saw, what was not understood when it came in
+    if body.get("raised"):  # somebody heard, saw or added what was not known when it came in
         found += _to_duty(case, entry, RAISED[entry.kind], now)
     if entry.kind == "ask_deletion":
         found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))

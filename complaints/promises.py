@@ -95,7 +95,7 @@ PROMISES: dict[str, Promise] = {
 ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen", "grant_deletion"})
 
 # Actions that may raise the urgency of a case: what still waits for longer than the new urgency allows is promised anew.
-RAISED_BY = frozenset({"transcribe", "reclassify"})
+RAISED_BY = frozenset({"transcribe", "reclassify", "add_info"})
 
 
 def opened(action: str, urgency: str) -> list[Promise]:

@@ -18,7 +18,8 @@ from complaints.outlook import moment
 from complaints.services import attachments, voice
 from complaints.services.intake import checked_text, told
 from complaints.services.perform import perform
-from complaints.workflow import ClosingKind
+from complaints.taxonomy import understand
+from complaints.workflow import ClosingKind, Urgency
 from governance.access import title_of
 from governance.models import Staff
 from governance.selectors import colleagues
@@ -172,10 +173,17 @@ def add_info(
     case: Complaint, *, text: str, photos: list[attachments.Photo], now: datetime, spoken: voice.Voice | None = None,
     client_key: UUID | None = None,
 ) -> TimelineEntry:  # fmt: skip
-    """The resident adds words, photos and a recording, with which the words may be missing."""
-    changes = {"has_voice": True} if spoken else {}
+    """The resident adds words, photos and a recording, with which the words may be missing.
+
+    Words that speak of danger make the case an emergency, as if they had stood in it from the beginning.
+    """
+    values: dict[str, Any] = {"text": told(text, spoken, voice.VOICE_ADDED)}
+    changes: dict[str, Any] = {"has_voice": True} if spoken else {}
+    seems = understand(text, case.nature)
+    if seems.urgency == Urgency.P0 != case.urgency:
+        values["raised"] = True
+        changes |= {"urgency": seems.urgency, "reasons": list(seems.reasons)}
     with transaction.atomic():
-        values = {"text": told(text, spoken, voice.VOICE_ADDED)}
         entry = _resident(case, "add_info", now, client_key, values, lambda fresh: changes)
         if not entry.attachments.exists():
             attachments.attach(case, entry, photos, now=now)

@@ -22,7 +22,7 @@
     document.cookie = name + "=" + value + ";path=/;samesite=lax;max-age=" + (usual ? 0 : 31536000) + (location.protocol === "https:" ? ";secure" : "");
     if (usual) delete document.documentElement.dataset[name];
     else document.documentElement.dataset[name] = value;
-    $$("[data-display] [aria-pressed]").filter((b) => b.name === name).forEach((b) => b.setAttribute("aria-pressed", b.value === value));
+    $$("[data-display] [aria-pressed][name=" + name + "]").forEach((b) => b.setAttribute("aria-pressed", b.value === value));
     const quick = name === "size" && $("[data-other]");
     if (quick && quick.value === value) {
       quick.value = usual ? "elder" : "standard";
@@ -41,8 +41,7 @@
     bar.hidden = !words;
   };
   const link = (href, words) => el("a", words || t("查看"), { href });
-  const noNetwork = () => say($("[data-intake]") ? t("现在没有网络。您可以先写好，联网后自动提交。急事请打 110。")
-    : $("[data-retry]") ? "" : t("现在没有网络，看到的可能不是最新情况。急事请打 110。"));
+  const noNetwork = () => say($("[data-intake]") ? $("[data-intake]").dataset.intake : $("[data-retry]") ? "" : t("现在没有网络，看到的可能不是最新情况。急事请打 110。"));
 
   /* what waits goes out whenever there is hope: page opened, network back, page looked at, and every so often */
   let pause = 5000;

@@ -148,8 +148,21 @@
       line.hidden = !on;
     };
     const ends = () => need(form.dataset.sending).then(() => window.binanSending({ form, key, go, photos }));
+    /* the numbers first, once a letter: by the phone's own words of danger, or when the server reads it */
+    const warn = async () => {
+      stopped = key.value;
+      if (alarm) alarm.hidden = false;
+      return (await ends()).halt();
+    };
+    /* what is asked before every letter anyway, with the words: the server says whether they speak of danger */
+    const question = () => {
+      const body = new FormData();
+      ["text", "nature"].forEach((name) => form.elements[name] && body.append(name, form.elements[name].value));
+      return { method: "POST", body };
+    };
     const ended = async (end) => {
       busy(false);
+      if (end.danger) return await warn() && go({});
       if (end.gone) end.done = (await outbox.cases()).find((known) => known.key === key.value);
       if (end.done) location.replace(end.done.url);
       else (await ends()).show(end);
@@ -157,13 +170,13 @@
     const go = async (more) => {
       busy(true);
       await save(true);
-      const sent = outbox.send(key.value, progress, { attended: 1, ...more });
+      const sent = outbox.send(key.value, progress, { attended: 1, look: stopped !== key.value && question(), ...more });
       later(); // the worker stands by until this page is through with it
       await ended(await sent);
     };
 
     const danger = new RegExp(form.dataset.danger || "^$");
-    const plain = (typed) => typed.normalize("NFKC").replace(/[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
+    const plain = (typed) => typed.normalize("NFKC").toLowerCase().replace(/[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
     const text = form.elements.text;
     const alarm = $("[data-alarm]", form);
     const dangerous = () => danger.test(plain(text.value));
@@ -176,8 +189,7 @@
       if (!worth(await collect(false))) return form.submit(); // no letter yet: the server says what is missing
       await save(true); // whatever happens from here on, it goes out
       try {
-        if (stopped === key.value || !dangerous() || await (await ends()).halt()) await go({});
-        stopped = key.value;
+        if (stopped === key.value || !dangerous() || await warn()) await go({});
       } catch (fault) { // no network, and the rest of the script never came: what waits is sent by app.js
         busy(false);
         later();

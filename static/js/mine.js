@@ -10,13 +10,12 @@
     Object.entries(words).forEach(([hook, said]) => { $("[data-" + hook + "]", item).textContent = said; });
     return item;
   };
-  const field = (letter, wanted) => (letter.fields.find(([name]) => name === wanted) || ["", ""])[1];
   const letterRow = (letter) => {
     const files = letter.files.length;
     const item = cast("letter", {
       place: letter.place,
       state: letter.queued ? t("待发送") : letter.refused ? t("要改一处") : t("没写完"),
-      text: field(letter, "text").slice(0, 60),
+      text: (Object.fromEntries(letter.fields).text || "").slice(0, 60),
       note: letter.refused ? t(letter.refused.sentence) : files ? t("{at} 写的，附件 {n} 个", { at: moment(letter.at), n: files }) : t("{at} 写的", { at: moment(letter.at) }),
     });
     const go = $("[data-try]", item);
@@ -26,8 +25,7 @@
     return item;
   };
   const caseRow = (known) => {
-    const item = cast("case", { place: known.place || "", state: known.stage || "", note: t("提交于 {at}，上次看到 {seen}", { at: moment(known.at), seen: moment(known.seen) }) });
-    $("[data-open]", item).textContent = known.code;
+    const item = cast("case", { open: known.code, place: known.place, state: known.stage, note: t("提交于 {at}，上次看到 {seen}", { at: moment(known.at), seen: moment(known.seen) }) });
     $("[data-open]", item).href = known.url;
     return item;
   };
@@ -48,7 +46,7 @@
         return;
       }
       await outbox.wipe();
-      fetch("/forget/", { method: "POST", redirect: "manual" }).catch((fault) => console.warn("forget", fault)); // the cookie of again.py
+      fetch("/forget/", { method: "POST", redirect: "manual" }).catch(() => 0); // the cookie of again.py
       button.textContent = t("这部手机上的记录已清除");
       draw();
     });

@@ -75,16 +75,10 @@
     return found.filter((letter) => !old.includes(letter)).sort((a, b) => a.at - b.at);
   };
   const letter = async (key) => (await letters()).find((one) => one.key === key);
-  const remember = async (known) => {
-    try {
-      await within("readwrite", (_, cases) => {
-        const found = cases.get(known.url);
-        found.onsuccess = () => cases.put({ ...found.result, ...known, seen: Date.now() });
-      });
-    } catch (fault) {
-      console.warn("this phone keeps nothing", fault);
-    }
-  };
+  const remember = (known) => within("readwrite", (_, cases) => {
+    const found = cases.get(known.url);
+    found.onsuccess = () => cases.put({ ...found.result, ...known, seen: Date.now() });
+  }).catch((fault) => console.warn("this phone keeps nothing", fault));
   const cases = async () => (await all("cases")).sort((a, b) => b.seen - a.seen);
   const wipe = async () => {
     memory = null;
@@ -120,9 +114,10 @@
   const post = self.XMLHttpRequest ? viaPage : viaWorker;
 
   const blob = (file) => new Blob([file.bytes], { type: file.type });
-  const carry = async (letter, shown, more) => {
-    const { status, body: token, wait } = await ask(SILENCE, "/mine/token/", { cache: "no-store" });
+  const carry = async (letter, shown, { look, ...said } = {}) => {
+    const { status, body: token, wait } = await ask(SILENCE, "/mine/token/", look || { cache: "no-store" });
     if (!token || !token.csrf) return { status, body: null, wait };
+    if (token.danger) return token;
     const photos = letter.files.filter((file) => file.field === "files");
     for (const [n, photo] of photos.entries()) {
       if (photo.held) continue;
@@ -137,17 +132,18 @@
     const body = new FormData();
     letter.fields.forEach(([name, value]) => body.append(name, value));
     body.append("csrfmiddlewaretoken", token.csrf);
-    Object.entries(more || {}).forEach(([name, value]) => body.append(name, value));
+    Object.entries(said).forEach(([name, value]) => body.append(name, value));
     photos.forEach((photo) => body.append("held", photo.held));
     letter.files.filter((file) => file.field !== "files").forEach((file) => body.append(file.field, blob(file), file.name));
     return post(letter.action, body, shown && ((share) => shown({ n: photos.length, of: photos.length, share })));
   };
 
-  /* { done: case } | { refused: { sentence, fields } } | { waiting: status or 0, wait: seconds } */
-  const judge = ({ status, body, wait }) => {
-    if (status < 300 && body && body.url) return { done: body };
-    if (status === 413) return { refused: { code: "large", sentence: "照片或录音太大，没有收下。请去掉一些再提交。", fields: {} } };
-    if (status >= 400 && status < 500 && status !== 403 && status !== 429 && body && body.error) return { refused: body.error };
+  /* { done: case } | { refused: { sentence, fields } } | { danger } | { waiting: status or 0, wait: seconds } */
+  const judge = ({ danger, status, body, wait }) => {
+    if (danger) return { danger };
+    if (body && body.url) return { done: body };
+    if (status === 413) return { refused: { sentence: "照片或录音太大，请去掉一些再提交。" } };
+    if (body && body.error && status < 500 && status !== 403 && status !== 429) return { refused: body.error };
     return { waiting: status, wait: Number(wait) || 0 };
   };
   const attempt = async (letter, shown, more) => {
@@ -180,7 +176,7 @@
   /* One letter at a time in one place: page and worker hold a lock of its name. Engines without locks have no background
      sync either, and there the key alone makes it one case. */
   const alone = (key, how, act) => (self.navigator.locks ? self.navigator.locks.request("binan-" + key, how, act) : act(true));
-  /* `more`: what only a person who is there can say (attended, same) */
+  /* `more`: what only a person who is there can say (attended, same); `look`: the first question with her words */
   const send = (key, shown, more) => alone(key, {}, async () => {
     const found = await letter(key);
     return found ? settle(found, await attempt(found, shown, more)) : { gone: true };

@@ -1,7 +1,6 @@
 /* Made by scripts/messages from locale/en: what the scripts say on English pages. */
 window.binanWords = {
   "查看": "Open",
-  "现在没有网络。您可以先写好，联网后自动提交。急事请打 110。": "No network right now. Write it first: it is sent by itself once you are online. If it is urgent, call 110.",
   "现在没有网络，看到的可能不是最新情况。急事请打 110。": "No network right now, so this may not be the latest. If it is urgent, call 110.",
   "已送达：{code}。承诺的时间从我们收到时算起。": "Delivered: {code}. Our promises count from when we received it.",
   "之前写的有一处要改：{sentence}": "Something you wrote earlier needs a change: {sentence}",
@@ -22,7 +21,7 @@ window.binanWords = {
   "提交于 {at}，上次看到 {seen}": "Sent {at}, last seen {seen}",
   "还有没发出的，清除就没有了。再按一次清除": "Something is still waiting to be sent and would be lost. Press again to delete",
   "这部手机上的记录已清除": "The records on this phone are deleted",
-  "照片或录音太大，没有收下。请去掉一些再提交。": "The photos or recordings are too large. Please remove some and send again.",
+  "照片或录音太大，请去掉一些再提交。": "The photos or recordings are too large. Please remove some and send again.",
   "再加一张": "Add another",
   "照片": "Photo",
   "第 {n} 张": "Photo {n}",

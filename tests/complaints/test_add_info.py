@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from complaints.models import HeldUpload
+from complaints.models import Deadline, HeldUpload
+from notices.models import Notice
 from tests.cases import StoryCase
 from tests.photos import photo
+from tests.world import GAS
 
 MORE = "刚才又跳了半小时，有录像。"
 
@@ -49,6 +52,26 @@ class AddInfoTests(StoryCase):
         case = self.closed()
         page = self.client.post(f"/c/{case.token}/add/", {"text": MORE})
         self.assertContains(page, "现在是“已办结”", status_code=409)
+
+    def test_a_danger_that_is_added_is_an_alarm_and_her_page_leads_with_the_numbers(self) -> None:
+        case = self.claimed()
+        self.assertNotEqual(case.urgency, "P0")
+        sent = self.client.post(f"/c/{case.token}/add/", {"text": GAS}, follow=True)
+        page = sent.content.decode()
+        self.assertLess(page.index("有人身危险，请立即拨打"), page.index("受理编号"))
+        case.refresh_from_db()
+        self.assertEqual((case.urgency, case.lane), ("P0", 0))
+        alarmed = {notice.staff for notice in Notice.objects.filter(template="raised_urgent")}
+        self.assertLessEqual({self.world.dispatcher, self.world.duty_officer}, alarmed)
+        set_out = Deadline.objects.get(complaint=case, kind="set_out")
+        self.assertEqual(set_out.due_at, self.now + timedelta(minutes=15))
+
+    def test_what_is_added_calmly_alarms_nobody_and_promises_nothing_anew(self) -> None:
+        case = self.claimed()
+        before = list(Deadline.objects.values_list("kind", "due_at", "void_at"))
+        self.client.post(f"/c/{case.token}/add/", {"text": MORE})
+        self.assertEqual(list(Deadline.objects.values_list("kind", "due_at", "void_at")), before)
+        self.assertFalse(Notice.objects.filter(template="raised_urgent").exists())
 
     def test_opening_the_address_changes_nothing(self) -> None:
         case = self.file()

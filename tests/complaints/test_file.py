@@ -140,8 +140,19 @@ class FileTests(StoryCase):
         text = page.content.decode()
         self.assertLess(text.index("有人身危险，请立即拨打"), text.index("受理编号"))
 
-    def test_the_browser_knows_the_words_of_danger(self) -> None:
-        self.assertContains(self.client.get(FORM), "(煤气|燃气|天然气)")
+    def test_the_browser_knows_the_plain_words_of_danger(self) -> None:
+        self.assertContains(self.client.get(FORM), 'data-danger="^(?!.*(防|万一|')
+
+    def test_the_phone_hears_of_a_danger_before_it_sends(self) -> None:
+        """The question every letter begins with, strict about nothing but its answer: the words are not kept."""
+        asked = Client(enforce_csrf_checks=True)
+        for text, danger in ((GAS, True), (NOISE, False), ("", False)):
+            answer = asked.post("/mine/token/", {"text": text, "nature": "complaint"})
+            self.assertEqual(answer.json()["danger"], danger, text)
+            self.assertTrue(answer.json()["csrf"])
+        self.assertIn("no-store", answer["Cache-Control"])
+        self.assertFalse(asked.get("/mine/token/").json()["danger"])
+        self.assertFalse(Complaint.objects.exists())
 
     @override_settings(INTAKE_RATE=2)
     def test_a_flood_is_slowed_and_the_words_are_kept(self) -> None:

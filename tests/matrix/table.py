@@ -56,6 +56,7 @@ GET  /c/{token}/deletion/                                302
 POST /c/{token}/deletion/                                302
 GET  /mine/                                              200
 GET  /mine/token/                                        200
+POST /mine/token/                                        200
 GET  /mine/photo/                                        405
 POST /mine/photo/                                        201
 GET  /c/{token}/push/subscribe/                          405

@@ -9,14 +9,19 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binan.kit.errors import Refused
 from binan.kit.http import client_address, refusal_body, wants_json
+from binan.kit.masking import plain
 from binan.kit.throttle import hit
 from complaints.forms import PhotoForm
 from complaints.models import Complaint
 from complaints.services import attachments
+from complaints.services.intake import TEXT_MAX
+from complaints.taxonomy import understand
+from complaints.workflow import Urgency
 
 CREATED = 201
 
@@ -27,11 +32,18 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/mine.html")
 
 
+@csrf_exempt  # whoever asks learns a token of her own and what she wrote herself; nothing is kept
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def token(request: HttpRequest) -> JsonResponse:
-    """A token for what the phone is about to send: the one in a form it kept may have grown stale."""
-    return JsonResponse({"csrf": get_token(request)})
+    """A token for what the phone is about to send: the one in a form it kept may have grown stale.
+
+    While somebody looks at the form, its words come along: where they speak of danger, the phone shows the numbers before it
+    sends them. So the stop is decided where the case will be, and costs no question more.
+    """
+    text = plain(request.POST.get("text", ""))[:TEXT_MAX]
+    danger = bool(text) and understand(text, request.POST.get("nature", "")).urgency == Urgency.P0
+    return JsonResponse({"csrf": get_token(request), "danger": danger})
 
 
 @require_POST

@@ -23,7 +23,7 @@ from complaints.forms import IntakeForm
 from complaints.models import Complaint
 from complaints.neighbourhood import heard_at, lately
 from complaints.services.intake import TEXT_MAX, admit, file_complaint, filed_before
-from complaints.taxonomy import understand
+from complaints.taxonomy import GLANCE, understand
 from complaints.views.resident import again
 from complaints.views.resident.phone import arrived, sent_back
 from complaints.workflow import Nature, Urgency
@@ -38,12 +38,6 @@ HEADINGS = {
     Nature.CONSULT: _("我要咨询"),
     Nature.SUGGEST: _("我要建议"),
 }
-# Raises the emergency buttons while somebody types; a hint in the browser only. What is urgent decides complaints.taxonomy.
-DANGER = (
-    "(煤气|燃气|天然气).{0,6}(漏|味|臭)|gas.{0,8}leak|smell.{0,8}gas|着火|起火|失火|冒烟|浓烟|爆炸|炸弹|触电|漏电|困在|被困|"
-    "困人|关在电梯|溺水|落水|坠楼|跳楼(?!价)|轻生|自杀|不想活|割腕|遗书|昏迷|没呼吸|没有呼吸|倒地|晕倒|中毒|一氧化碳|打起来|"
-    "打人|斗殴|持刀|动刀|拿刀|砍人|家暴|被打|绑架|抢劫|强奸|猥亵|走失|走丢|失踪|没回来|爬塔吊|救命|流血"
-)
 
 
 @require_safe
@@ -137,5 +131,5 @@ def _form_page(form: IntakeForm, place: Place) -> dict[str, object]:
     typed = plain(form.data.get("text", ""))[:TEXT_MAX]
     danger = bool(typed) and understand(typed, nature).urgency == Urgency.P0
     return {
-        "form": form, "heading": heading, "landing_url": landing_url, "danger": danger, "danger_words": DANGER, **about(place)
+        "form": form, "heading": heading, "landing_url": landing_url, "danger": danger, "danger_words": GLANCE, **about(place)
     }  # fmt: skip
