@@ -145,6 +145,14 @@ def contact_changed(case: Complaint, seq: int, old: str) -> list[Message]:
     return [Message(f"{case.code}:{seq}:old", "contact_changed", {"code": case.code}, phone=old)]
 
 
+def deletion_granted(case: Complaint, seq: int, phone: str) -> list[Message]:
+    """To the number that was hers until now: what she asked for is done, and where she reads what stays."""
+    if not phone or not phones.is_mobile(phone) or case.consent_withdrawn_at:
+        return []
+    data = {"code": case.code, "token": case.token}
+    return [Message(f"{case.code}:{seq}:sms", "deletion_granted", data, phone=phone)]
+
+
 def alarmed(case: Complaint) -> list[Unit]:
     """The units that hear of the case: the one in charge; for P0 every level above it in parallel (domain.md §3.3)."""
     return list(case.unit.chain().values()) if case.urgency == Urgency.P0 else [case.unit]

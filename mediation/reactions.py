@@ -12,6 +12,7 @@ from complaints.signals import entry_written
 from mediation.selectors import running
 from mediation.services.conclude import lapse
 from mediation.workflow import Side
+from notices.models import Notice
 
 ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw"})
 
@@ -21,6 +22,14 @@ def end_with_the_case(*, complaint: Complaint, entry: TimelineEntry, now: dateti
     """A case that is over has nothing left to mediate: its running mediation lapses and the room is free again."""
     if entry.kind in ENDED_BY and (mediation := running(complaint)):
         lapse(mediation, now=now)
+
+
+@receiver(entry_written)
+def forget_the_messages(*, complaint: Complaint, entry: TimelineEntry, **more: Any) -> None:
+    """What we keep about the complainant is deleted: numbers and words of messages to her side go, the dossier stays."""
+    if entry.kind == "grant_deletion":
+        for code in complaint.mediations.values_list("code", flat=True):
+            Notice.objects.filter(key__endswith=f":{Side.A}").forget(f"{code}:")
 
 
 @receiver(entry_written)

@@ -70,6 +70,8 @@ POLICIES: dict[str, Policy] = {
     "closed": Policy(Route.SMS, NIGHT),
     "declined": Policy(Route.SMS, NIGHT),
     "deletion_refused": Policy(Route.SMS, NIGHT),
+    # The last word to a number we then forget; no phone follows the case any more.
+    "deletion_granted": Policy(Route.SMS, NIGHT, alone=False),
     # To the number that was replaced, whoever holds it now: a warning does not wait and no phone of hers is meant.
     "contact_changed": Policy(Route.SMS, alone=False),
     # Her rating counts because it comes from the number that complained (threat 3); a favour is asked for in the daytime.

@@ -42,7 +42,12 @@ class Template:
         return [name for _, name, _, _ in Formatter().parse(self.words + self.path) if name]
 
 
-CASE, RATING, PARTY = "c/{token}/", "r/{rating}/", "m/{token}/"  # pages of residents and parties
+CASE, STORED, RATING, PARTY = (
+    "c/{token}/",
+    "c/{token}/data/",
+    "r/{rating}/",
+    "m/{token}/",
+)  # pages of residents and parties
 LOOK_UP = "track/"  # opens nothing by itself
 DESK, SESSION, REQUESTS = "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
 TEMPLATES: dict[str, Template] = {
@@ -68,6 +73,13 @@ TEMPLATES: dict[str, Template] = {
             LOOK_UP,
         ),
         Template("deletion_refused", "删除申请的答复", SMS, "您就诉求{code}提出的删除申请有了答复，请看：", CASE),
+        Template(
+            "deletion_granted",
+            "删除已办好",
+            SMS,
+            "您申请的删除已经办好（编号{code}）。删了什么、留下什么、为什么，请看：",
+            STORED,
+        ),
         Template("rating_invited", "请居民评价", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
         # Reminders on a phone that follows the case: a locked screen shows them, so they say no place, no name, no matter.
         Template("claimed", "有人接手", PUSH, "您的诉求{code}有人接手了。", CASE),

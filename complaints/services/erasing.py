@@ -1,8 +1,9 @@
 """Deleting what we keep about a resident, so that the history still proves that nothing else was changed.
 
-What goes: her text, name, number, photos, the words of the answer, of calls and remarks, and what messages said. What stays:
+What goes: her text, name, number, photos, recordings, the words of the answer, of calls and remarks, and what messages said. What stays:
 number, category, place, stages, moments, who acted, and the hashes: an entry's hash covers its body by a salted digest only, so a
-body may go (complaints/models/timeline.py). A mediation's dossier is kept under the rules of archives (人民调解) and is not touched.
+body may go (complaints/models/timeline.py). A mediation's dossier, with her name and number in it, is kept under the rules of archives (人民调解) and is not touched; her
+page says so.
 """
 
 from __future__ import annotations
@@ -47,3 +48,9 @@ def erase(case: Complaint, *, now: datetime) -> None:
     following.forget(subject=case.token_key)
     if attachments.give_up(case, now=now):
         transaction.on_commit(partial(attachments.purge_held, now), robust=True)
+
+
+def forget_told() -> int:
+    """Erase the numbers to which a deletion was told, once the message has arrived or cannot; returns how many."""
+    told = Notice.objects.filter(template="deletion_granted", next_try_at=None).exclude(phone="")
+    return told.update(phone="", data={})

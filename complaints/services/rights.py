@@ -113,14 +113,23 @@ def ask_deletion(
 def grant_deletion(
     case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None
 ) -> TimelineEntry:  # fmt: skip
-    """Delete what we keep about the resident of a finished case; the chain of its history stays whole."""
+    """Delete what we keep about the resident of a finished case; the chain of its history stays whole.
+
+    She is told once, on the number she had; it goes when the message has gone out (`erasing.forget_told`).
+    """
+    hers: list[str] = []
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        hers.append(fresh.phone)
+        return {**erasing.BLANK, "deletion_due_at": None, "erased_at": now}
+
     with transaction.atomic():
         entry = perform(
-            case, "grant_deletion", who=actor(staff), now=now, client_key=client_key,
-            changes=lambda fresh: {**erasing.BLANK, "deletion_due_at": None, "erased_at": now},
+            case, "grant_deletion", who=actor(staff), now=now, client_key=client_key, changes=changed
         )  # fmt: skip
         if _decide(case, staff, now, granted=True):
             erasing.erase(case, now=now)
+            tell(audience.deletion_granted(case, entry.seq, hers[0]), now=now)
     return entry
 
 

@@ -8,10 +8,13 @@ from uuid import uuid4
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
+import complaints.clock
 from complaints import ledger
 from complaints.models import Attachment, Call, Complaint, DeletionRequest, HeldUpload, Rating
 from complaints.services import attachments, handling, rating, rights
+from notices import outbox
 from notices.models import Notice
+from notices.texts import values
 from tests.complaints.desk_case import DeskCase
 from tests.photos import photo
 from tests.world import ANSWER
@@ -37,12 +40,42 @@ class GrantDeletionTests(DeskCase):
         with self.captureOnCommitCallbacks(execute=True):
             return self.do(self.world.head, case, "grant_deletion", sure="on", **more)
 
+    def told(self) -> None:
+        """The morning comes, and the messages go out."""
+        self.wait(hours=14)
+        outbox.deliver(self.now)
+        complaints.clock.sweep(self.now)
+
+    def test_she_is_told_once_without_a_word_about_her_and_then_the_number_goes(self) -> None:
+        case, key = self.asked(), str(uuid4())
+        for _ in range(2):
+            self.grant(case, client_key=key)
+        news = Notice.objects.get(template="deletion_granted")
+        self.assertEqual((news.phone, set(news.data)), ("+8613800138001", {"code", "token"}))
+        self.assertIn(f"您申请的删除已经办好（编号{case.code}）", news.text)
+        self.assertTrue(news.text.endswith("/data/"))
+        self.assertEqual(set(values(news.template, news.data)), {"code", "token"})
+        self.told()
+        news.refresh_from_db()
+        self.assertEqual((news.state, news.phone, news.data), ("sent", "", {}))
+        self.assertContains(self.client.get(f"/c/{case.token}/data/"), "删除已办好")
+
+    def test_a_number_nobody_can_text_and_a_consent_withdrawn_are_not_told(self) -> None:
+        fixed = self.closed(phone="0571-87654321")
+        silent = self.closed()
+        rights.withdraw_consent(silent, now=self.now)
+        for case in (fixed, silent):
+            rights.ask_deletion(case, now=self.now)
+            self.grant(case)
+        self.assertFalse(Notice.objects.filter(template="deletion_granted").exists())
+
     def test_nothing_about_her_is_left_in_any_row_or_file(self) -> None:
         case = self.asked()
         files = list(Attachment.objects.values_list("file", flat=True))
         self.assertTrue(files and all(default_storage.exists(file) for file in files))
         self.grant(case)
         self.assertFalse(any(default_storage.exists(file) for file in files))
+        self.told()
         rows = [
             case.__dict__, *Notice.objects.values("data", "phone"), *case.entries.values("body"), *Call.objects.values("summary"),
             *Rating.objects.values("comment"), *DeletionRequest.objects.values("reason"), *HeldUpload.objects.values(),
@@ -97,8 +130,8 @@ class GrantDeletionTests(DeskCase):
     def test_a_message_that_waits_is_never_sent(self) -> None:
         case = self.asked()
         self.grant(case)
-        self.assertFalse(Notice.objects.filter(channel="sms", next_try_at__isnull=False).exists())
-        self.assertFalse(Notice.objects.filter(state__in=["waiting", "sending"]).exists())
+        waiting = Notice.objects.filter(state__in=["waiting", "sending"]) | Notice.objects.exclude(next_try_at=None)
+        self.assertEqual([notice.template for notice in waiting], ["deletion_granted"])
 
     def test_another_case_of_hers_keeps_everything(self) -> None:
         other = self.file(photos=attachments.check([photo()]))

@@ -44,7 +44,9 @@ class StoredTests(StoryCase):
         case = self.contacted()
         self.assertNotContains(self.client.get(f"/c/{case.token}/data/"), "调解卷宗")
         handling.apply_mediation(case, staff=self.world.wang, now=self.now)
-        self.assertContains(self.client.get(f"/c/{case.token}/data/"), "调解卷宗按档案规定保存")
+        self.assertContains(
+            self.client.get(f"/c/{case.token}/data/"), "调解卷宗里的称呼、电话和调解记录，按档案规定要保存"
+        )
 
     def test_the_pages_cost_the_same_however_long_the_story(self) -> None:
         short, long = self.contacted(), self.contacted()

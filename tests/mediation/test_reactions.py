@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from complaints.models import Complaint
 from complaints.services import handling, rights
-from mediation.models import Booking, Mediation
+from mediation.models import Booking, Mediation, Party
 from mediation.services import conclude
-from mediation.workflow import Stage
+from mediation.workflow import Side, Stage
 from notices.models import Notice
-from tests.mediation.rooms import MediationStory
+from tests.mediation.rooms import UPSTAIRS_PHONE, MediationStory
 from tests.world import ANSWER
 
 
@@ -73,3 +73,32 @@ class FollowTheCorrection(MediationStory):
         conclude.fail(mediation, staff=self.world.mediator, reason="谈不拢。", now=self.now)
         rights.correct(Complaint.objects.get(), phone="13900139000", now=self.now)
         self.assertNotEqual(self.side(mediation, "A").phone, "+8613900139000")
+
+
+class ForgetTheMessages(MediationStory):
+    def erased(self) -> Complaint:
+        """A session was booked, she takes the matter back, and her data is deleted as she asked."""
+        self.booked(self.agreed())
+        case = Complaint.objects.get()
+        handling.withdraw(case, now=self.now)
+        rights.ask_deletion(case, now=self.now)
+        rights.grant_deletion(case, staff=self.world.head, now=self.now)
+        return case
+
+    def test_messages_to_her_side_lose_the_number_and_those_to_the_other_keep_it(self):
+        self.erased()
+        told = Notice.objects.filter(template__startswith="mediation_")
+        self.assertEqual({one.phone for one in told if one.key.endswith(":A")}, {""})
+        self.assertEqual({one.phone for one in told if one.key.endswith(":B")}, {f"+86{UPSTAIRS_PHONE}"})
+
+    def test_the_dossier_keeps_her_and_her_page_says_what_and_why(self):
+        case = self.erased()
+        self.assertTrue(Party.objects.get(side=Side.A).phone)
+        page = self.client.get(f"/c/{case.token}/data/")
+        self.assertContains(page, "这件事做过调解：调解卷宗里的称呼、电话和调解记录，按档案规定要保存，不能删")
+        self.assertContains(self.client.get(f"/c/{case.token}/"), "留下了什么，为什么")
+
+    def test_she_knows_it_before_she_asks(self):
+        case = self.applied().complaint
+        self.assertContains(self.client.get(f"/c/{case.token}/data/"), "按档案规定要保存，不能删")
+        self.assertNotContains(self.client.get(f"/c/{self.file().token}/data/"), "档案规定")

@@ -190,7 +190,7 @@ class RemindTests(PushCase):
         rights.grant_deletion(case, staff=self.world.head, now=self.now)
         self.assertEqual(Subscription.objects.count(), 0)
         self.deliver(minutes=10)
-        self.assertEqual(self.texted(), [])
+        self.assertEqual(self.texted(), ["deletion_granted"])  # the last word, on the number she had
 
     def test_neither_address_nor_keys_nor_link_are_logged(self) -> None:
         case = self.transferred()
