@@ -36,6 +36,16 @@ def local(number: str) -> str:
     return national if is_mobile(number) else f"0{national}"
 
 
+def grouped(number: str) -> str:
+    """An E.164 number as it is read out and written down, in groups that stay together: `0571 8765 4321`."""
+    shown = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if number.startswith("+86")
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(phonenumbers.parse(number), shown).replace(" ", "\u00a0")
+
+
 def mask(number: str) -> str:
     """`138****8001`: three first and four last digits (domain.md §5)."""
     shown = local(number) if number else ""

@@ -42,8 +42,8 @@ class Organisation(models.Model):
 
     @property
     def dial(self) -> str:
-        """Its telephone as dialled in China."""
-        return phones.local(self.phone) if self.phone else ""
+        """Its telephone as people in China read it."""
+        return phones.grouped(self.phone) if self.phone else ""
 
 
 class Room(models.Model):

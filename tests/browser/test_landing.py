@@ -43,6 +43,27 @@ def test_a_scan_stays_within_its_budget(screen) -> None:
     assert sum(weights) <= BUDGET, weights
 
 
+BROKEN = """() => [...document.querySelectorAll("a[href^='tel:']")].flatMap((link) => {
+  const walk = document.createTreeWalker(link, NodeFilter.SHOW_TEXT), found = [];
+  for (let node; node = walk.nextNode();) for (const { 0: digits, index } of node.data.matchAll(/[\\d\\xa0]*\\d{3,}/g)) {
+    const range = document.createRange();
+    range.setStart(node, index);
+    range.setEnd(node, index + digits.length);
+    if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) found.push(digits);
+  }
+  return found;
+})"""
+
+
+@pytest.mark.parametrize("path", [LANDING, f"{LANDING}odd/", "/"])
+def test_a_telephone_number_stands_on_one_line_also_in_large_letters_on_a_narrow_phone(screen, server, path) -> None:
+    device = screen(**{**PHONE, "viewport": {"width": 320, "height": 640}})
+    device.context.add_cookies([{"name": "size", "value": "elder", "url": server.url}])
+    device.page.goto(path)
+    assert device.page.locator("a[href^='tel:']").count() >= 3
+    assert device.page.evaluate(BROKEN) == []
+
+
 def test_an_odd_code_is_told_with_one_tap(screen) -> None:
     page = screen(**PHONE).page
     page.goto(LANDING)

@@ -120,6 +120,7 @@ def about(place: Place) -> dict[str, object]:
         "where": "".join(unit.name for unit in near),
         "station": station,
         "phone": phones.local(station.phone) if station else "",
+        "phone_shown": phones.grouped(station.phone) if station else "",
     }
 
 
