@@ -175,12 +175,12 @@ def add_info(
 ) -> TimelineEntry:  # fmt: skip
     """The resident adds words, photos and a recording, with which the words may be missing.
 
-    Words that speak of danger make the case an emergency, as if they had stood in it from the beginning.
+    Words that speak plainly of danger make the case an emergency, as if they had stood in it from the beginning.
     """
     values: dict[str, Any] = {"text": told(text, spoken, voice.VOICE_ADDED)}
     changes: dict[str, Any] = {"has_voice": True} if spoken else {}
     seems = understand(text, case.nature)
-    if seems.urgency == Urgency.P0 != case.urgency:
+    if seems.plain and case.urgency != Urgency.P0:
         values["raised"] = True
         changes |= {"urgency": seems.urgency, "reasons": list(seems.reasons)}
     with transaction.atomic():

@@ -7,7 +7,7 @@ where no row has anything to say, the weights alone may raise the alarm. Plain P
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from complaints.taxonomy.categories import CATEGORIES
@@ -50,7 +50,11 @@ _MEANINGFUL = re.compile(r"[\u3400-\u9fff]{3,}|[a-z']{2,} [a-z']{2,} [a-z']{2,}"
 
 @dataclass(frozen=True)
 class Understanding:
-    """What the text seems to say. `danger`: numbers to call first, in order; empty unless urgency is "P0"."""
+    """What the text seems to say. `danger`: numbers to call first, in order; empty unless urgency is "P0".
+
+    `plain`: the danger tables say that it is an emergency, not only the weights; a few words added to a case have no more
+    to go by ("今天又多了一个冰箱" by itself sounds like anything).
+    """
 
     category: str
     name: str
@@ -58,6 +62,7 @@ class Understanding:
     reasons: tuple[str, ...]
     alternatives: tuple[str, ...]
     danger: tuple[str, ...]
+    plain: bool = False
 
 
 class Found(NamedTuple):
@@ -169,7 +174,8 @@ def _emergency(now: list[Found], ranked: Ranked) -> Understanding:
     first = now[0].row
     reasons = tuple(dict.fromkeys(f"提到“{one.words}”：{one.row.why}" for one in now))
     numbers = dict.fromkeys(number for one in now if one.row.code == first.code for number in one.row.calls)
-    return _understanding(first.code, "P0", reasons, [*(one.row.code for one in now), *ranked.scores], tuple(numbers))
+    codes = [*(one.row.code for one in now), *ranked.scores]
+    return replace(_understanding(first.code, "P0", reasons, codes, tuple(numbers)), plain=True)
 
 
 def _likely_emergency(ranked: Ranked) -> Understanding:

@@ -107,6 +107,7 @@ def test_a_danger_added_to_an_open_case_is_stopped_too(screen, server):
     case = file_case(server.url, text=CALM, phone="13800138067").json()
     page.goto(f"/c/{case['token']}/")
     page.get_by_label("补充说明", exact=True).fill(HIDDEN)
+    page.locator("[data-letter][data-js]").wait_for()  # its scripts come when the form is in sight
     page.get_by_role("button", name="补充说明").tap()
     stop = page.get_by_role("dialog", name="有人身危险，请立即拨打")
     stop.get_by_role("button", name="继续提交").tap()

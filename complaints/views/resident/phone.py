@@ -42,7 +42,9 @@ def token(request: HttpRequest) -> JsonResponse:
     sends them. So the stop is decided where the case will be, and costs no question more.
     """
     text = plain(request.POST.get("text", ""))[:TEXT_MAX]
-    danger = bool(text) and understand(text, request.POST.get("nature", "")).urgency == Urgency.P0
+    nature = request.POST.get("nature")
+    seen = understand(text, nature or "")
+    danger = bool(text) and (seen.plain or (nature is not None and seen.urgency == Urgency.P0))  # without: an addition
     return JsonResponse({"csrf": get_token(request), "danger": danger})
 
 
