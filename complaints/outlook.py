@@ -107,11 +107,11 @@ SILENT: dict[tuple[str, str], object] = {
 }
 # Nobody waits for a moment any more.
 ENDS = {
-    Stage.CLOSED: _("这件事办结了，答复在下面"),
-    Stage.RATED: _("这件事办结了，谢谢您的评价"),
-    Stage.DECLINED: _("我们没有受理，原因和可以找谁，在下面的答复里"),
-    Stage.WITHDRAWN: _("您已撤回，我们不再办理。想再反映，重新扫码就行"),
-    Stage.TRANSFERRED: _("已经转给主管单位，去向在下面的答复里"),
+    Stage.CLOSED: _("答复在下面"),
+    Stage.RATED: _("答复和您的评价，都记在下面"),
+    Stage.DECLINED: _("原因和可以找谁，在下面的答复里"),
+    Stage.WITHDRAWN: _("我们不再办理。想再反映，重新扫码就行"),
+    Stage.TRANSFERRED: _("转到哪里，在下面的答复里"),
 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from binan.kit.errors import Refused
 
 HOME = "CN"
-SENTENCE = _("请填 11 位手机号，比如 138 0000 0000；固定电话请带区号。")
+SENTENCE = _("请填 11 位手机号，比如 138 0000 0000；固定电话请带区号。")
 
 
 def parse(typed: str) -> str:

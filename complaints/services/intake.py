@@ -27,7 +27,7 @@ from complaints.services.perform import begin
 from complaints.workflow import Identity, Nature, Source, Urgency
 from governance.models import Place, Unit
 
-NOTICE_VERSION = "2026-11"  # of the text in complaints/_notice.html
+NOTICE_VERSION = "2026-11.2"  # of the text in complaints/_notice.html
 DANGER_SHARE = 10
 TEXT_MAX = 2000  # characters
 TELLINGS = ("file", "add_info")  # what a letter may have become: a case, or, as she chose, words added to her open one

@@ -134,7 +134,7 @@ def test_a_refused_microphone_leaves_the_other_ways_open(screen):
     page = screen(**PHONE).page
     page.goto(FORM)
     page.locator("[data-part=talk]").click()
-    expect(page.get_by_text("没有拿到麦克风")).to_be_visible()
+    expect(page.get_by_text("用不了麦克风")).to_be_visible()
     expect(page.get_by_label("录音", exact=True)).to_be_visible()
     page.get_by_label("录音", exact=True).set_input_files(HERE / "voice.m4a")
     state(page, "review")

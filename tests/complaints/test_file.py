@@ -46,7 +46,7 @@ class FileTests(StoryCase):
         self.assertRedirects(sent, f"/c/{case.token}/")
         self.assertEqual(
             (case.stage, case.identity, case.phone, case.notice_version),
-            ("ACCEPTED", "hidden", "+8613800138001", "2026-11"),
+            ("ACCEPTED", "hidden", "+8613800138001", "2026-11.2"),
         )
         self.assertEqual(self.entries(case), ["file", "accept"])
 

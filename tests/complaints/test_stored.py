@@ -18,7 +18,7 @@ class StoredTests(StoryCase):
         Notice.objects.filter(template="accepted").update(state="delivered")
         page = self.client.get(f"/c/{case.token}/data/")
         for words in (
-            NOISE, "王**", "138****8001", "实名", "观潮名苑6幢2单元", "您传的 1 张", "1 次，只记时间", "2026-11 版",
+            NOISE, "王**", "138****8001", "实名", "观潮名苑6幢2单元", "您传的 1 张", "1 次，只记时间", "2026-11.2 版",
             "2026年11月23日 18:30", "东冠社区、浦沿街道、滨江区", "王社工 认领", "王社工 记录通话", "短信 受理", "已送达", "办结后两年",
         ):  # fmt: skip
             self.assertContains(page, words)
