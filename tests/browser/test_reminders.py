@@ -140,7 +140,8 @@ def test_a_tap_turns_reminders_on_and_the_phone_shows_the_news_and_opens_the_cas
 
     claim(house, case["code"])
     wait_for(lambda: len(service.taken), 1)
-    assert (service.wrong, row(house, case["code"], "claimed")) == ([], ("push", "sent"))
+    wait_for(lambda: row(house, case["code"], "claimed"), ("push", "sent"))
+    assert service.wrong == []
     hand_to_worker(phone, service.taken[0].told, house.url)
     wait_for(lambda: len(page.evaluate(SHOWN)), 1)
     [shown] = page.evaluate(SHOWN)
