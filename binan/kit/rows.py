@@ -87,7 +87,7 @@ def _written(rows: Sequence[Model], keys: Sequence[Any], database: BaseDatabaseW
 def _spelled(rows: Sequence[Model]) -> str:
     """The rows as JSON, by column."""
     readers = _readers(type(rows[0]), connections[DEFAULT_DB_ALIAS]).items()
-    return json.dumps([{column: read(row) for column, read in readers} for row in rows], default=_plain)
+    return _JSON.encode([{column: read(row) for column, read in readers} for row in rows])
 
 
 def _plain(value: Any) -> str:
@@ -96,6 +96,7 @@ def _plain(value: Any) -> str:
     raise TypeError(f"no column takes {type(value).__name__}")
 
 
+_JSON = json.JSONEncoder(default=_plain)
 _known: dict[tuple[type[Model], str], dict[str, Reader]] = {}
 
 
