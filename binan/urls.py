@@ -15,10 +15,6 @@ urlpatterns = [
     path("healthz/", health.healthz, name="healthz"),
     path("readyz", health.readyz),
     path("readyz/", health.readyz, name="readyz"),
-    path("", include("governance.urls")),
-    path("", include("notices.urls")),  # before /desk/<code>/, which would take /desk/inbox/ for a case
-    path("", include("complaints.urls")),
-    path("", include("mediation.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
     path(
         "api/v1/docs/",
@@ -29,5 +25,9 @@ urlpatterns = [
         name="docs",
     ),
     path("api/v1/", include("complaints.api.urls")),
+    path("", include("governance.urls")),
+    path("", include("notices.urls")),  # before /desk/<code>/, which would take /desk/inbox/ for a case
+    path("", include("complaints.urls")),
+    path("", include("mediation.urls")),
     path("admin/", admin.site.urls),
 ]

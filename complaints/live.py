@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.template.loader import render_to_string
-
 from binan.kit import bus
-from binan.kit.language import in_chinese
 from complaints.models import Complaint, TimelineEntry
+from complaints.row import row
 
 DISTRICT = "board.district"
 
@@ -27,16 +25,10 @@ def groups(case: Complaint) -> set[str]:
     return {DISTRICT, *(board(pk) for pk in chain if pk)}
 
 
-def render_row(case: Complaint) -> str:
-    """The row as every viewer gets it: no phone, no name, no free text beyond the masked title."""
-    with in_chinese():  # boards are staff's, whoever caused the row
-        return render_to_string("complaints/_row.html", {"case": case})
-
-
 def push(case: Complaint, entry: TimelineEntry, before: set[str] | None = None) -> None:
     """Send the row to the boards of the case; boards that lost it (`before`) are told to drop it."""
     now = groups(case)
-    message = {"type": "row", "entry": entry.pk, "code": case.code, "html": render_row(case)}
+    message = {"type": "row", "entry": entry.pk, "code": case.code, "html": row(case)}
     bus.send(sorted(now), message)
     if gone := (before or now) - now:
         bus.send(sorted(gone), {"type": "gone", "entry": entry.pk, "code": case.code, "seq": entry.seq})
@@ -46,4 +38,4 @@ def push(case: Complaint, entry: TimelineEntry, before: set[str] | None = None) 
 
 def nudge(case: Complaint) -> None:
     """Send the row again without an entry: a promise is running out."""
-    bus.send(sorted(groups(case)), {"type": "row", "entry": 0, "code": case.code, "html": render_row(case)})
+    bus.send(sorted(groups(case)), {"type": "row", "entry": 0, "code": case.code, "html": row(case)})

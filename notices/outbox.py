@@ -1,7 +1,8 @@
 """Delivering the outbox: waiting SMS go out, unsure ones are asked about first, sent ones are followed to their end.
 
-Network calls happen here and outside any transaction (convention 8). A row is taken by compare-and-swap and holds a lease
-(`next_try_at`) while it is SENDING. Whoever finds a SENDING row after its lease (a time-out, a killed clock) asks for the
+Network calls happen here and outside any transaction (convention 8). What is to be sent for the first time is taken together
+and written off together; any other row is taken alone, by compare-and-swap. A row holds a lease (`next_try_at`) while it is
+SENDING. Whoever finds a SENDING row after its lease (a time-out, a killed clock) asks for the
 receipt before sending again, so nobody gets a message twice, and two clocks do no harm.
 """
 
@@ -13,12 +14,13 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from binan.kit.crypto import Unreadable
 from notices import texts, transports
 from notices.models import Notice
-from notices.transports import Dead, Fate, Report, Retry, Transport
+from notices.transports import Dead, Fate, Receipt, Report, Retry, Transport
 
 log = logging.getLogger(__name__)
 BATCH, BUDGET = 20, 2.0  # messages and seconds of one call; a call to the provider under way may add its own time-out
@@ -40,13 +42,53 @@ def deliver(now: datetime) -> int:
     until = time.monotonic() + BUDGET
     done = 0
     rows = _rows(due)
-    with contextlib.closing(transports.chosen()) as transport:
+    with contextlib.closing(transports.chosen()) as transport, _Round(transport, now) as together:
+        together.take([row for row in rows.values() if row.state == State.WAITING and not row.tries])
         for pk in due:
-            _handle(pk, rows.get(pk), transport, now)
+            _handle(pk, rows.get(pk), together)
             done += 1
             if time.monotonic() > until:
                 break
     return done
+
+
+class _Round:
+    """The letters one call sends for the first time: taken in one transaction, written off as sent in one update.
+
+    Between the two nobody else may have them: the lease is theirs. A clock that is killed leaves them SENDING, and the
+    receipt is asked for when the lease ends, as for any other. Those it had no time for wait again.
+    """
+
+    def __init__(self, transport: Transport, now: datetime) -> None:
+        self.transport, self.now = transport, now
+        self.taken: dict[int, Notice] = {}
+        self.sent: dict[int, str] = {}  # their receipts
+
+    def take(self, rows: list[Notice]) -> None:
+        """Take those of the waiting `rows` that nobody else has."""
+        if not rows:
+            return
+        lease = {"state": State.SENDING, "tries": 1, "next_try_at": self.now + LEASE, "sent_at": self.now}
+        waiting = Notice.objects.filter(state=State.WAITING, tries=0, next_try_at__lte=self.now)
+        with transaction.atomic():
+            free = waiting.filter(pk__in=[row.pk for row in rows]).select_for_update(skip_locked=True)
+            mine = set(free.values_list("pk", flat=True))
+            Notice.objects.filter(pk__in=mine).update(**lease)
+        for row in rows:
+            if row.pk in mine:
+                self.taken[row.pk] = row
+                row.__dict__.update(lease)
+
+    def __enter__(self) -> _Round:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        held = Notice.objects.filter(state=State.SENDING, tries=1, next_try_at=self.now + LEASE)
+        if self.sent:
+            numbers = Case(*(When(pk=pk, then=Value(number)) for pk, number in self.sent.items()))
+            held.filter(pk__in=self.sent).update(**_as_sent(self.transport, self.now), receipt=numbers)
+        if self.taken:
+            held.filter(pk__in=self.taken).update(state=State.WAITING, tries=0, next_try_at=self.now, sent_at=None)
 
 
 def _due(now: datetime) -> list[int]:
@@ -65,9 +107,14 @@ def _rows(keys: list[int]) -> dict[int, Notice]:
         return {}
 
 
-def _handle(pk: int, seen: Notice | None, transport: Transport, now: datetime) -> None:
+def _handle(pk: int, seen: Notice | None, together: _Round) -> None:
     """Work on one row as it was `seen`; if another clock has changed it since, the compare-and-swap leaves it alone."""
+    transport, now = together.transport, together.now
     try:
+        if taken := together.taken.pop(pk, None):
+            if receipt := _send(taken, transport, now):
+                together.sent[pk] = receipt.number
+            return
         notice = seen or Notice.objects.get(pk=pk)
         if notice.next_try_at is None or notice.next_try_at > now:
             return  # another clock has it
@@ -87,25 +134,45 @@ def _dispatch(notice: Notice, transport: Transport, now: datetime) -> None:
     lease = now + max(LEASE, _backoff(notice.tries + 1))
     if not _swap(notice, state=State.SENDING, tries=notice.tries + 1, next_try_at=lease, sent_at=tried_at):
         return
+    if unsure and not _is_unknown(notice, transport, tried_at or now, now):
+        return
+    if receipt := _send(notice, transport, now):
+        _swap(notice, **_as_sent(transport, now), receipt=receipt.number)
+
+
+def _is_unknown(notice: Notice, transport: Transport, tried_at: datetime, now: datetime) -> bool:
+    """Ask the provider about an earlier try; True when it never got that and the message is still ours to send."""
     try:
-        if unsure:
-            report = transport.ask(notice.phone, notice.out_id, tried_at or now)
-            if report:
-                _settle(notice, report, now)
-                return
-            if notice.tries > TRIES:
-                raise Dead(f"试了 {TRIES} 次，没有发出")
-            unsure = False
-            if not _swap(notice, sent_at=now):
-                return
-        receipt = transport.send(notice.phone, notice.template, _values(notice), notice.out_id)
+        report = transport.ask(notice.phone, notice.out_id, tried_at)
+    except Dead as dead:
+        _bury(notice, dead.reason)
+        return False
+    except Retry as retry:
+        _again(notice, retry, now, unsure=True)
+        return False
+    if report:
+        _settle(notice, report, now)
+        return False
+    if notice.tries > TRIES:
+        _bury(notice, f"试了 {TRIES} 次，没有发出")
+        return False
+    return _swap(notice, sent_at=now)
+
+
+def _send(notice: Notice, transport: Transport, now: datetime) -> Receipt | None:
+    """Hand a message that is ours to the provider; None when it was not taken, which is written down."""
+    try:
+        return transport.send(notice.phone, notice.template, _values(notice), notice.out_id)
     except Dead as dead:
         _bury(notice, dead.reason)
     except Retry as retry:
-        _again(notice, retry, now, unsure=unsure or retry.unsure)
-    else:
-        followed = now + FOLLOWED[0] if transport.reports else None
-        _swap(notice, state=State.SENT, sent_at=now, next_try_at=followed, receipt=receipt.number, problem="")
+        _again(notice, retry, now, unsure=retry.unsure)
+    return None
+
+
+def _as_sent(transport: Transport, now: datetime) -> dict[str, Any]:
+    followed = now + FOLLOWED[0] if transport.reports else None
+    return {"state": State.SENT, "sent_at": now, "next_try_at": followed, "problem": ""}
 
 
 def _values(notice: Notice) -> dict[str, str]:

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from binan.kit.rows import insert
+from binan.kit.rows import insert, insert_with
 from binan.kit.sealed import SealedText
-from complaints.models import Complaint, Deadline
+from complaints.models import Complaint, Deadline, TimelineEntry
+from complaints.models.timeline import GENESIS
 from complaints.workflow import Stage, Urgency
 from notices.models import Notice
 from tests.cases import StoryCase
@@ -76,6 +77,28 @@ class InsertTests(StoryCase):
         )
         insert([first, again], ignore_conflicts=True)
         self.assertEqual(told.count(), before + 1)
+
+    def test_a_row_and_what_points_to_it_are_written_at_once(self) -> None:
+        case = self._case(1)
+        case.stage, case.head, case.seq = Stage.FILED, GENESIS, 0
+        entries = [
+            TimelineEntry(
+                seq=n, kind=kind, stage_to=stage, actor_kind="system", at=self.now, prev_hash=GENESIS, hash=f"{n:064x}"
+            )
+            for n, (kind, stage) in enumerate([("file", Stage.FILED), ("accept", Stage.ACCEPTED)])
+        ]
+        promises = [
+            Deadline(kind=kind, opened_at=self.now, due_at=self.now, plan=[["2026-11-23", "due", 0, 0]])
+            for kind in ("mediate", "second_close", "close")
+        ]
+        with self.assertNumQueries(1 if connection.vendor == "postgresql" else 3):
+            insert_with(case, "complaint", entries, [], promises)
+        self.assertEqual([TimelineEntry.objects.get(pk=row.pk).kind for row in entries], ["file", "accept"])
+        kinds = [Deadline.objects.get(pk=row.pk).kind for row in promises]
+        self.assertEqual(kinds, ["mediate", "second_close", "close"])
+        self.assertEqual({row.complaint_id for row in case.entries.all()}, {case.pk})
+        self.assertEqual({row.complaint for row in (*entries, *promises)}, {case})
+        self.assertEqual(case.deadlines.first().plan, [["2026-11-23", "due", 0, 0]])
 
     def test_nothing_to_write_asks_nothing(self) -> None:
         with self.assertNumQueries(0):

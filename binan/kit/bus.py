@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from functools import cache
@@ -24,6 +25,7 @@ from redis import Redis, RedisError
 log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds for Redis to take what has gathered
 GATHERED_MAX = 200  # messages of one round trip
+REST = 0.02  # seconds between two round trips: what comes alone goes at once, a rush goes together
 WAITING_MAX = 5_000  # messages; more are dropped while Redis does not answer
 GROUP = "asgi__group__{}"  # where channels_redis.pubsub listens for a group
 LOST = "live messages lost, boards heal by refetching: %r"
@@ -93,6 +95,7 @@ class _Publisher:
                     together.execute()
             except RedisError as fault:
                 log.warning(LOST, fault)
+            time.sleep(REST)
 
     def _gathered(self) -> Iterator[tuple[list[str], bytes]]:
         yield self._waiting.get()

@@ -8,7 +8,6 @@ data, so a value cannot be carried into another column.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import lru_cache
@@ -61,6 +60,10 @@ def blinds(value: str, label: str) -> list[str]:
 
 
 def _blind(key: bytes, value: str, label: str) -> str:
-    # A key of its own for each column: equal phones in two tables do not show as equal.
-    derived = hmac.digest(key, b"blind index:" + label.encode(), hashlib.sha256)
-    return hmac.new(derived, value.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(_column_key(key, label), value.encode(), "sha256").hexdigest()[:32]
+
+
+@lru_cache(maxsize=256)
+def _column_key(key: bytes, label: str) -> bytes:
+    """A key of its own for each column: equal phones in two tables do not show as equal."""
+    return hmac.digest(key, b"blind index:" + label.encode(), "sha256")

@@ -1,23 +1,32 @@
-"""Writing new rows on the hottest path: what `bulk_create` does, with the statement prepared once instead of each time.
+"""Writing new rows on the hottest path: what `bulk_create` does, with the statement composed once instead of each time.
 
-Filing writes four tables; composing those statements anew cost more than everything PostgreSQL does with them.
+Filing writes four tables; composing those statements anew cost more than everything PostgreSQL does with them. There the
+rows go as one JSON value a table, so that a statement is always the same one, whatever the rows hold and however many
+they are; SQLite takes them as parameters.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Model
+from django.db.models import Model
 
-Reader = Callable[[Any], Any]
-# Kinds whose values psycopg takes as they are: there is nothing to prepare.
-TAKEN_AS_IS = (models.CharField, models.TextField, models.DateTimeField, models.BooleanField, models.UUIDField,
-               models.PositiveIntegerField, models.PositiveSmallIntegerField, models.SmallIntegerField, models.ForeignKey)  # fmt: skip
+from binan.kit.sealed import SealedText
+
+Reader = Callable[[Model], Any]
+# Kinds whose values go into JSON as they are: there is nothing to prepare.
+TAKEN_AS_IS = (
+    models.CharField, models.TextField, models.BooleanField, models.UUIDField, models.PositiveIntegerField,
+    models.PositiveSmallIntegerField, models.SmallIntegerField, models.ForeignKey, models.JSONField, models.DateTimeField,
+)  # fmt: skip
 
 
 def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
@@ -29,40 +38,130 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
     if not rows:
         return
     database = connections[DEFAULT_DB_ALIAS]
-    readers = _readers(type(rows[0]), database.vendor)
-    values = [read(row) if read else _prepared(field, row, database) for row in rows for field, read in readers]
+    model = type(rows[0])
     with database.cursor() as cursor:
-        cursor.execute(_statement(type(rows[0]), len(rows), ignore_conflicts), values)
-        keys = [] if ignore_conflicts else cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=False):
-        row.pk = key
-    for row in rows:
+        if database.vendor == "postgresql":
+            cursor.execute(_from_json(model, ignore_conflicts), [_spelled(rows)])
+        else:
+            readers = _readers(model, database).values()
+            values = [read(row) for row in rows for read in readers]
+            cursor.execute(_from_parameters(model, len(rows), ignore_conflicts), values)
+        keys = [None] * len(rows) if ignore_conflicts else [key for (key,) in cursor.fetchall()]
+    _written(rows, keys, database)
+
+
+def insert_with(parent: Model, link: str, *children: Sequence[Model]) -> None:
+    """Write a new row and, at once, new rows that point to it with their foreign key `link`.
+
+    As `insert` otherwise; one statement on PostgreSQL. The children of one sequence are of one model.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    sets = [rows for rows in children if rows]
+    if database.vendor != "postgresql":
+        insert([parent])
+        for rows in sets:
+            for row in rows:
+                setattr(row, link, parent)
+            insert(rows)
+        return
+    statement = _family(type(parent), link, *(type(rows[0]) for rows in sets))
+    with database.cursor() as cursor:
+        cursor.execute(statement, [_spelled(rows) for rows in ([parent], *sets)])
+        keys = [key for (key,) in cursor.fetchall()]
+    _written([parent], keys, database)
+    at = 1
+    for rows in sets:
+        _written(rows, keys[at:], database)
+        at += len(rows)
+        for row in rows:
+            setattr(row, link, parent)
+
+
+def _written(rows: Sequence[Model], keys: Sequence[Any], database: BaseDatabaseWrapper) -> None:
+    for row, key in zip(rows, keys, strict=False):
         row._state.adding, row._state.db = False, database.alias
+        if key is not None:
+            row.pk = key
 
 
-def _prepared(field: Field, row: Model, database: BaseDatabaseWrapper) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, True), database)
+def _spelled(rows: Sequence[Model]) -> str:
+    """The rows as JSON, by column."""
+    readers = _readers(type(rows[0]), connections[DEFAULT_DB_ALIAS]).items()
+    return _JSON.encode([{column: read(row) for column, read in readers} for row in rows])
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime | UUID):
+        return str(value)
+    raise TypeError(f"no column takes {type(value).__name__}")
+
+
+_JSON = json.JSONEncoder(default=_plain)
+_known: dict[tuple[type[Model], str], dict[str, Reader]] = {}
+
+
+def _readers(model: type[Model], database: BaseDatabaseWrapper) -> dict[str, Reader]:
+    """Each column but the key, with the way to its value."""
+    key = model, database.vendor
+    if key not in _known:
+        fields = [field for field in model._meta.local_concrete_fields if field is not model._meta.pk]
+        _known[key] = {str(field.column): _reader(field, database) for field in fields}
+    return _known[key]
+
+
+def _reader(field: models.Field, database: BaseDatabaseWrapper) -> Reader:
+    plain = attrgetter(field.attname)
+    if database.vendor == "postgresql" and isinstance(field, SealedText):
+        return lambda row: field.get_prep_value(plain(row))
+    if database.vendor == "postgresql" and type(field) in TAKEN_AS_IS and not getattr(field, "auto_now_add", False):
+        return plain
+    return lambda row: field.get_db_prep_save(field.pre_save(row, True), database)
+
+
+# In all of these: names of our own models only; every value is a parameter.
 
 
 @cache
-def _readers(model: type[Model], vendor: str) -> list[tuple[Field, Reader | None]]:
-    """Each column but the key, with a short way to its value where nothing has to be prepared."""
-    fields = [field for field in model._meta.local_concrete_fields if field is not model._meta.pk]
-    return [
-        (field, attrgetter(field.attname) if vendor == "postgresql" and _is_taken(field) else None) for field in fields
-    ]
-
-
-def _is_taken(field: Field) -> bool:
-    return type(field) in TAKEN_AS_IS and type(field).pre_save is Field.pre_save
+def _from_parameters(model: type[Model], count: int, ignore_conflicts: bool) -> str:
+    columns = _columns(model)
+    row = f"({', '.join(['%s'] * len(columns))})"
+    names = ", ".join(map(_quoted, columns))
+    rows = ", ".join([row] * count)
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({names}) VALUES {rows} {_ending(model, ignore_conflicts)}"  # noqa: S608
 
 
 @cache
-def _statement(model: type[Model], count: int, ignore_conflicts: bool) -> str:
-    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    names = [str(field.column) for field, _ in _readers(model, "")]
-    row = f"({', '.join(['%s'] * len(names))})"
-    ending = "ON CONFLICT DO NOTHING" if ignore_conflicts else f"RETURNING {quoted(str(model._meta.pk.column))}"
-    columns = ", ".join(quoted(name) for name in names)
-    # Names of our own models only; every value is a parameter.
-    return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * count)} {ending}"  # noqa: S608
+def _from_json(model: type[Model], ignore_conflicts: bool) -> str:
+    return f"{_selected(model)} {_ending(model, ignore_conflicts)}"
+
+
+@cache
+def _family(parent: type[Model], link: str, *children: type[Model]) -> str:
+    """One statement; its answer is the keys: the parent's, then the children's in their order."""
+    written = [f"parent AS ({_from_json(parent, False)})"]
+    for n, model in enumerate(children):
+        points = str(model._meta.get_field(link).column)  # type: ignore[union-attr]
+        own = f'(SELECT {_quoted(str(parent._meta.pk.column))} FROM parent) AS "{points}"'  # noqa: S608
+        written.append(f"c{n} AS ({_selected(model, {points: own})} {_ending(model, False)})")
+    keys = [("parent", parent), *((f"c{n}", model) for n, model in enumerate(children))]
+    asked = " UNION ALL ".join(f"SELECT {_quoted(str(m._meta.pk.column))} FROM {name}" for name, m in keys)  # noqa: S608
+    return f"WITH {', '.join(written)} {asked}"
+
+
+def _selected(model: type[Model], instead: dict[str, str] | None = None) -> str:
+    table, columns = _quoted(model._meta.db_table), _columns(model)
+    names = ", ".join(map(_quoted, columns))
+    values = ", ".join((instead or {}).get(column, _quoted(column)) for column in columns)
+    return f"INSERT INTO {table} ({names}) SELECT {values} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608
+
+
+def _ending(model: type[Model], ignore_conflicts: bool) -> str:
+    return "ON CONFLICT DO NOTHING" if ignore_conflicts else f"RETURNING {_quoted(str(model._meta.pk.column))}"
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [str(field.column) for field in model._meta.local_concrete_fields if field is not model._meta.pk]
+
+
+def _quoted(name: str) -> str:
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(name)

@@ -9,6 +9,8 @@ from django.db import models
 
 from binan.kit import crypto
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 class SealedText(models.TextField):
     """Text kept encrypted; it can not be filtered on, except for being empty. Empty stays empty."""
@@ -46,4 +48,4 @@ class SealedJSON(SealedText):
 
 def canonical(value: Any) -> str:
     """The one JSON spelling of a value, for hashing: sorted keys, no blanks, UTF-8 as is."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)

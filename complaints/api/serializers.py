@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -52,7 +53,8 @@ class FilingSerializer(serializers.Serializer):
     client_key = Key(default=uuid4, help_text="每件诉求一个 UUID；同一个再发一次，得到同一件诉求")
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
+        # Shallow copies: a field is only bound to its serializer. DRF builds each anew, half of what reading a filing costs.
+        fields = {name: copy(field) for name, field in self._declared_fields.items()}
         if self.context.get("spoken"):
             fields["text"] = Words(default="", allow_blank=True)
         return fields

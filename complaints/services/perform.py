@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from binan.kit.errors import Moved, NotAllowed, Refused
-from binan.kit.rows import insert
+from binan.kit.rows import insert, insert_with
 from binan.kit.workflow import Action, locked, missing, move, refusal
 from complaints import audience, live
 from complaints.access import CLOCK, WITH_UNITS, Actor, standings
@@ -61,12 +61,7 @@ def begin(
     deadlines.meet(case, rows, "accept", now)
     rows += deadlines.opened(case, "accept", now)
     deadlines.press(case, rows, now)
-    insert([case])
-    filed.complaint = accepted.complaint = case
-    for row in rows:
-        row.complaint = case
-    insert([filed, accepted])
-    insert(rows)
+    insert_with(case, "complaint", [filed, accepted], rows)
     tell(audience.messages(case, accepted, now), now=now)
     for entry in (filed, accepted):
         entry_written.send(sender=TimelineEntry, complaint=case, entry=entry, now=now)

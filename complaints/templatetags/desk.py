@@ -7,22 +7,18 @@ from typing import Any, cast
 from django import template
 
 from binan.kit.masking import mask_text
-from complaints.models import Call, Complaint, TimelineEntry
+from complaints.models import Call, TimelineEntry
 from complaints.promises import PROMISES
+from complaints.row import row
 from complaints.workflow import ACTIONS, ClosingKind, Urgency
 
 register = template.Library()
+register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
 TOLD = ("to_title", "to", "reason_label", "reason", "at", "room", "outcome", "summary", "text", "closing_kind", "result",
         "choice", "promise")  # fmt: skip
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
 WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices)}
-
-
-@register.filter
-def order(case: Complaint) -> str:
-    """The place of a row in the queue as one string that sorts like (lane, pressing_at, id)."""
-    return f"{case.lane}{int(case.pressing_at.timestamp() * 1e6):017d}{case.pk:012d}"
 
 
 @register.filter

@@ -7,8 +7,8 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import translation
 
-from complaints import live
 from complaints.models import Complaint, TimelineEntry
+from complaints.row import row
 from complaints.services import handling, rating
 from notices.models import Notice
 from tests.language.chinese import left_in_chinese
@@ -108,9 +108,9 @@ class Foreigner(MediationStory):
             self.phone.post(f"{DOOR}file/", given)
         case = Complaint.objects.get()
         with translation.override("en"):
-            row = live.render_row(case)
-        self.assertIn("认领", row)
-        self.assertNotIn("Acceptance", row)
+            html = row(case)
+        self.assertIn("认领", html)
+        self.assertNotIn("Acceptance", html)
         for notice in Notice.objects.all():
             self.assertRegex(notice.text, "[一-龥]")
         invited = rating.invite(self.closed(), now=self.now)

@@ -62,6 +62,28 @@ class DeliverTests(OutboxCase):
         with mock.patch.object(outbox, "BUDGET", -1.0):
             self.assertEqual(self.deliver(), 1)
         self.assertEqual(len(self.provider.accepted), 1)
+        self.assertEqual(Notice.objects.filter(state="waiting", tries=0, sent_at=None).count(), 2)
+        self.assertEqual(self.deliver(), 2)  # at once, not when a lease ends
+        self.assertEqual(self.provider.calls, ["SendSms"] * 3)  # nobody had to be asked what became of them
+
+    def test_one_that_is_refused_does_not_hold_back_its_round(self) -> None:
+        phones = [f"1380013{n:04d}" for n in range(4)]
+        keys = [self.tell(f"round:{phone}", phone=f"+86{phone}") for phone in phones]
+        self.provider.sending += ["ok", "isv.MOBILE_NUMBER_ILLEGAL"]
+        self.assertEqual(self.deliver(), 4)
+        self.assertEqual([self.notice(pk).state for pk in keys], ["sent", "dead", "sent", "sent"])
+        self.assertEqual(len({self.notice(pk).receipt for pk in keys}), 4)  # each its own number; the refused one none
+
+    def test_what_is_deleted_while_its_round_is_out_stays_deleted(self) -> None:
+        def erase() -> None:
+            Notice.objects.all().forget("round:")
+            connections.close_all()
+
+        keys = [self.tell(f"round:{n}", phone=f"+861380013{n:04d}") for n in range(2)]
+        self.provider.on_send = erase
+        self.deliver()
+        self.assertEqual({self.notice(pk).state for pk in keys}, {"dead"})
+        self.assertEqual({self.notice(pk).receipt for pk in keys}, {""})
 
     def test_neither_the_number_nor_the_link_is_ever_logged(self) -> None:
         self.tell()

@@ -13,6 +13,7 @@ from complaints import casefile, selectors
 from complaints.access import actor, complaint_for, standings
 from complaints.models import Complaint
 from complaints.neighbourhood import alike
+from complaints.row import row
 from complaints.transcripts import transcriber
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
@@ -57,7 +58,7 @@ def _done(request: DeskRequest, form: VerbForm) -> HttpResponse:
     """The next screen after a verb: the row for a board, the case for its page."""
     code, said = form.case.code, f"已{form.label}。"
     if _from_board(request):
-        return render(request, "complaints/_row.html", {"case": form.case})
+        return HttpResponse(row(form.case))
     if request.headers.get("HX-Request"):
         return _page(request, complaint_for(request.user, code), toast=said, finished=form.verb)
     messages.success(request, said)
