@@ -2,7 +2,7 @@
    photos in photos.js, what the person sees after the tap in sending.js. Needs app.js before it. */
 (() => {
   "use strict";
-  const { $, $$, el, t, part, later, beforeLeaving } = window.binan;
+  const { $, $$, el, t, part, later, flush, beforeLeaving } = window.binan;
   const outbox = window.binanOutbox;
 
   const uuid = () => {
@@ -148,29 +148,31 @@
       line.hidden = !on;
     };
     const ends = () => need(form.dataset.sending).then(() => window.binanSending({ form, key, go, photos }));
-    /* the numbers first, once a letter: by the phone's own words of danger, or when the server reads it */
-    const warn = async () => {
-      stopped = key.value;
-      if (alarm) alarm.hidden = false;
-      return (await ends()).halt();
-    };
-    /* what is asked before every letter anyway, with the words: the server says whether they speak of danger */
-    const question = () => {
+    /* the numbers first, once a letter: by the phone's own words of danger, or because the server reads them in what is asked
+       before every letter anyway. While they stand there nobody else sends it. */
+    const look = async (token) => {
+      if (stopped === key.value) return { cache: "no-store" };
+      if (token || dangerous()) {
+        stopped = key.value;
+        if (alarm) alarm.hidden = false;
+        if (!await (await ends()).halt()) throw { back: true };
+        return look();
+      }
       const body = new FormData();
       ["text", "nature"].forEach((name) => form.elements[name] && body.append(name, form.elements[name].value));
       return { method: "POST", body };
     };
     const ended = async (end) => {
       busy(false);
-      if (end.danger) return await warn() && go({});
+      if (end.back) return;
       if (end.gone) end.done = (await outbox.cases()).find((known) => known.key === key.value);
       if (end.done) location.replace(end.done.url);
       else (await ends()).show(end);
     };
     const go = async (more) => {
       busy(true);
-      await save(true);
-      const sent = outbox.send(key.value, progress, { attended: 1, look: stopped !== key.value && question(), ...more });
+      await save(true); // whatever happens from here on, it goes out
+      const sent = outbox.send(key.value, progress, { attended: 1, look, ...more });
       later(); // the worker stands by until this page is through with it
       await ended(await sent);
     };
@@ -180,23 +182,22 @@
     const text = form.elements.text;
     const alarm = $("[data-alarm]", form);
     const dangerous = () => danger.test(plain(text.value));
-    const look = () => { if (alarm) alarm.hidden = !dangerous(); };
-    form.addEventListener("input", () => { look(); soon(); });
+    const glance = () => { if (alarm) alarm.hidden = !dangerous(); };
+    form.addEventListener("input", () => { glance(); soon(); });
     form.addEventListener("focusin", () => ends().catch(() => {}), { once: true });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (send.disabled) return;
       if (!worth(await collect(false))) return form.submit(); // no letter yet: the server says what is missing
-      await save(true); // whatever happens from here on, it goes out
       try {
-        if (stopped === key.value || !dangerous() || await warn()) await go({});
+        await go({});
       } catch (fault) { // no network, and the rest of the script never came: what waits is sent by app.js
         busy(false);
         later();
-        window.binan.flush();
+        flush();
       }
     });
-    restore().then(look);
+    restore().then(glance);
   };
 
   part(() => {

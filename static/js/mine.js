@@ -41,7 +41,7 @@
     button.addEventListener("click", async () => {
       const waiting = (await outbox.letters()).some((letter) => letter.queued);
       if (waiting && !button.dataset.sure) {
-        button.dataset.sure = "1";
+        button.dataset.sure = 1;
         button.textContent = t("还有没发出的，清除就没有了。再按一次清除");
         return;
       }

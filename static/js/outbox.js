@@ -65,7 +65,7 @@
   };
   const drop = async (key) => {
     if (memory && memory.key === key) memory = null;
-    else await within("readwrite", (letters) => letters.delete(key)).catch((fault) => console.warn("drop", fault));
+    else await within("readwrite", (letters) => letters.delete(key)).catch(console.warn);
   };
   /* what is waiting never ends by itself; what was only begun is kept for a day */
   const letters = async () => {
@@ -78,7 +78,7 @@
   const remember = (known) => within("readwrite", (_, cases) => {
     const found = cases.get(known.url);
     found.onsuccess = () => cases.put({ ...found.result, ...known, seen: Date.now() });
-  }).catch((fault) => console.warn("this phone keeps nothing", fault));
+  }).catch(console.warn);
   const cases = async () => (await all("cases")).sort((a, b) => b.seen - a.seen);
   const wipe = async () => {
     memory = null;
@@ -114,10 +114,11 @@
   const post = self.XMLHttpRequest ? viaPage : viaWorker;
 
   const blob = (file) => new Blob([file.bytes], { type: file.type });
+  /* `look` (more) says how the first question is asked, sees an answer that speaks of danger, and stops it all by throwing { back } */
   const carry = async (letter, shown, { look, ...said } = {}) => {
-    const { status, body: token, wait } = await ask(SILENCE, "/mine/token/", look || { cache: "no-store" });
+    const { status, body: token, wait } = await ask(SILENCE, "/mine/token/", look ? await look() : { cache: "no-store" });
     if (!token || !token.csrf) return { status, body: null, wait };
-    if (token.danger) return token;
+    if (token.danger) await look(token);
     const photos = letter.files.filter((file) => file.field === "files");
     for (const [n, photo] of photos.entries()) {
       if (photo.held) continue;
@@ -138,9 +139,8 @@
     return post(letter.action, body, shown && ((share) => shown({ n: photos.length, of: photos.length, share })));
   };
 
-  /* { done: case } | { refused: { sentence, fields } } | { danger } | { waiting: status or 0, wait: seconds } */
-  const judge = ({ danger, status, body, wait }) => {
-    if (danger) return { danger };
+  /* { done: case } | { refused: { sentence, fields } } | { waiting: status or 0, wait: seconds }, or { back }: she changes it */
+  const judge = ({ status, body, wait }) => {
     if (body && body.url) return { done: body };
     if (status === 413) return { refused: { sentence: "照片或录音太大，请去掉一些再提交。" } };
     if (body && body.error && status < 500 && status !== 403 && status !== 429) return { refused: body.error };
@@ -155,7 +155,7 @@
       }
       return end;
     } catch (fault) {
-      return { waiting: 0, wait: 0 };
+      return fault.back ? fault : { waiting: 0 };
     }
   };
   const settle = async (letter, end) => {
@@ -167,7 +167,7 @@
           cases.put({ ...end.done, key: letter.key, seen: Date.now() });
         });
       }
-    } else if (end.refused) {
+    } else if (end.refused || end.back) {
       await amend(letter, { queued: false, at: Date.now(), refused: end.refused });
     }
     return { ...end, letter };
@@ -176,7 +176,7 @@
   /* One letter at a time in one place: page and worker hold a lock of its name. Engines without locks have no background
      sync either, and there the key alone makes it one case. */
   const alone = (key, how, act) => (self.navigator.locks ? self.navigator.locks.request("binan-" + key, how, act) : act(true));
-  /* `more`: what only a person who is there can say (attended, same); `look`: the first question with her words */
+  /* `more`: what only a person who is there can say (attended, same) and look at */
   const send = (key, shown, more) => alone(key, {}, async () => {
     const found = await letter(key);
     return found ? settle(found, await attempt(found, shown, more)) : { gone: true };

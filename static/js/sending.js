@@ -115,9 +115,7 @@
     const stop = async () => {
       showErrors(form, null);
       const dialog = $("[data-stop]");
-      if (!dialog || await halt(dialog) !== "back") return true;
-      if (!await outbox.takeBack(key.value)) flush(); // it is on its way already
-      return false;
+      return !dialog || await halt(dialog) !== "back";
     };
     made.set(form, { show, halt: stop });
     return made.get(form);

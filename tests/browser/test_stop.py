@@ -68,17 +68,24 @@ def test_it_goes_out_by_itself_when_nobody_taps(screen):
     page.wait_for_url("**/c/**")
 
 
-def test_she_may_go_back_and_nothing_was_sent(screen):
+@pytest.mark.parametrize(("text", "asked"), [(PLAIN, []), (HIDDEN, [ASK])], ids=["plain words", "the server reads it"])
+def test_she_may_go_back_and_nothing_was_sent(screen, text, asked):
     page = screen(**PHONE).page
-    write(page, HIDDEN)
+    page.clock.install()
+    write(page, text)
     sent = heard(page)
     page.get_by_role("button", name="提交").tap()
-    page.get_by_role("button", name="返回修改").tap()
+    back = page.get_by_role("button", name="返回修改")
+    back.wait_for()
+    page.clock.fast_forward(6000)  # what waits is tried again every five seconds, but not under the hand of who is asked
+    page.wait_for_timeout(500)
+    back.tap()
     assert page.get_by_role("dialog").count() == 0
     page.get_by_label("发生了什么").fill(CALM)
-    assert sent == [ASK]
+    assert sent == asked
     page.get_by_role("button", name="提交").tap()
     page.wait_for_url("**/c/**")
+    page.locator("main").get_by_text(CALM).wait_for()  # and what arrived is what she made of it
 
 
 def test_a_calm_text_is_not_stopped_and_asks_nothing_more(screen):
