@@ -77,7 +77,9 @@ def test_she_may_go_back_and_nothing_was_sent(screen, text, asked):
     page.get_by_role("button", name="提交").tap()
     back = page.get_by_role("button", name="返回修改")
     back.wait_for()
-    page.clock.fast_forward(6000)  # what waits is tried again every five seconds, but not under the hand of who is asked
+    page.clock.fast_forward(
+        6000
+    )  # what waits is tried again every five seconds, but not under the hand of who is asked
     page.wait_for_timeout(500)
     back.tap()
     assert page.get_by_role("dialog").count() == 0
