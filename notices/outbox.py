@@ -23,7 +23,7 @@ from notices.models import Notice
 from notices.transports import Dead, Fate, Receipt, Report, Retry, Transport
 
 log = logging.getLogger(__name__)
-BATCH, BUDGET = 20, 2.0  # messages and seconds of one call; a call to the provider under way may add its own time-out
+BATCH, BUDGET = 50, 2.0  # messages and seconds of one call; a call to the provider under way may add its own time-out
 TRIES = 8
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 LEASE = timedelta(minutes=2)  # far above a call's time-out; also how long the provider gets to book a message it took

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from ipaddress import IPv6Address, ip_address
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -80,6 +83,19 @@ def _holds_nul(request: HttpRequest) -> bool:
     # In a cookie's value `\000` is read as the character itself (RFC 2109 quoting).
     headers = request.META.get("HTTP_COOKIE", "") + request.META.get("HTTP_AUTHORIZATION", "")
     return "\0" in request.path + query + headers or "%00" in query or "\\000" in headers
+
+
+class ContentPolicy(Around):
+    """The same Content-Security-Policy for every answer: no view changes it and nobody needs a nonce, so it is built once."""
+
+    def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response.setdefault(HEADER, _content_policy())
+        return response
+
+
+@cache
+def _content_policy() -> str:
+    return build_policy()
 
 
 class PrivatePages(Around):

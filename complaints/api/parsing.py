@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 
 from binan.kit.masking import plain
@@ -31,6 +32,19 @@ class JSONBody(BaseParser):
             return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse)
         except (ValueError, RecursionError) as fault:  # also UnicodeDecodeError and numbers of thousands of digits
             raise ParseError from fault
+
+
+class Negotiation(DefaultContentNegotiation):
+    """Whoever takes anything gets JSON, without weighing one kind against itself."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
+        if (
+            request.META.get("HTTP_ACCEPT", "*/*") == "*/*"
+            and not request.META.get("QUERY_STRING")
+            and not format_suffix
+        ):
+            return renderers[0], renderers[0].media_type
+        return super().select_renderer(request, renderers, format_suffix)
 
 
 class SyncBody(JSONBody):

@@ -13,6 +13,7 @@ from complaints.taxonomy.categories import CATEGORIES
 FOLDER = Path(__file__).with_name("examples")
 NATURES = ("consult", "suggest")
 URGENCIES = ("P0", "P1", "P2", "P3")
+NO_MATTER = "OTH-00"  # the tree gives it no urgency: a line may say `-`
 # The danger tables were written from these files, so what they find in them proves nothing about them.
 WRITTEN_FROM = frozenset({"tables.txt", "earlier.txt"})
 
@@ -56,6 +57,8 @@ def read(lines: Iterable[str]) -> Iterator[Example]:
 def _example(line: str) -> Example:
     if line.count("|") >= 3:
         code, urgency, marks, text = (part.strip() for part in line.split("|", 3))
+        if (code, urgency) == (NO_MATTER, "-"):
+            urgency = CATEGORIES[NO_MATTER].urgency
         return Example(code, urgency, tuple(marks.replace("-", " ").split()), text)
     code, urgency, text = ([*line.split("\t" if "\t" in line else ",", 2), "", ""])[:3]
     return Example(

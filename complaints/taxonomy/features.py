@@ -1,4 +1,4 @@
-"""What the learned weights look at in a text: runs of characters, English words, and signs the tables find."""
+"""What the learned weights look at in a text: runs of characters, English words, notions, and signs the tables find."""
 
 import itertools
 import operator
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from complaints.taxonomy.judgement import MARKERS
+from complaints.taxonomy.notions import notions
 
 # Where it is says nothing about what it is.
 _ADDRESS = re.compile(r"[a-z]?\d+(?:幢|栋|号楼|单元|室|座)\d*")
@@ -17,7 +18,7 @@ FEWEST_WORDS = 3  # so many English words make a sentence; fewer are names in a 
 def runs(text: str) -> set[str]:
     """Return every run of one to three characters of the normalised `text` without its address; all numbers count as one.
 
-    An English sentence adds its words and pairs of words.
+    An English sentence adds its words and pairs of words; what the words stand for is added in every language.
     """
     text = f" {_NUMBER.sub('0', _ADDRESS.sub('', text))} "
     pairs = list(map(operator.add, text, text[1:]))
@@ -26,7 +27,7 @@ def runs(text: str) -> set[str]:
     if len(words) >= FEWEST_WORDS:
         found.update(f"_{word}" for word in words)
         found.update(map("_".join, itertools.pairwise(words)))
-    return found
+    return found | notions(found)
 
 
 def signs(text: str, verdicts: Iterable[tuple[str, str]]) -> set[str]:

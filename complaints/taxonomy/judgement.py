@@ -59,10 +59,10 @@ AFTERMATH = compiled(r"""
 """)
 ENDED = compiled(r"""
     (?<!没)(?<!没有)(?<!还没)(?<!未)(?<!没能)(?<!不)(?:扑灭|灭掉|熄灭|火(?:已经|都|也|就|总算|终于|早)?灭了|(?:已经?|早就|自己)灭了|
-    被?救出(?:来)?了?|救下来|放出来|修好了|处理好了?|处理过|解决了|找到了(?!.{0,3}(?:尸|鞋))|找回来?了|已经?找到|自己回来了|没事了|(?:已经|人都|人群)散了|散开|劝开|
+    被?救出(?:来)?了?|救下来|放出来|修好了|处理好了?|处理过|解决了|找到了(?!.{0,3}(?:尸|鞋))|找着(?:了|啦)|找回来?了|已经?找到|接回(?:来|家|了)|自己回来了|误报|(?:消|结|撤|销)(?:掉|单)|没事了|(?:已经|人都|人群)散了|散开|劝开|
     劝住|拉开了|和好|平息|控制住了|抓(?:住|到)了|抓走了|带走了|送(?:去|到|往)?医院|送医|已经?出来了|已经(?:出|回)来|危险解除|排除了|关好了|虚惊一场|被?警察劝|安全了|醒了|
     搬出来了|离婚了)|\b(?:was|is|has been|been|already) (?:put out|extinguished|resolved|found|rescued|
-    fixed)\b|\bput out\b
+    fixed)\b|\bput out\b|\b(?:came|come|is|back|safe at) home\b|\bhome now\b
 """)
 NOW_BEFORE = compiled(r"""
     现在|正在|正(?=打|烧|冒|漏|砍|追|拿)|还在|仍|今天|今晚|今早|今日|刚刚|刚才|刚|此刻|这会儿?|到现在|至今|一直|又|突然|已经(?!.{0,2}(?:报|打过))|\bnow\b|
@@ -75,6 +75,10 @@ NOW_AFTER = compiled(r"""
     \bright now\b|
     \bstill (?:burning|inside|missing|there|stuck|leaking|smell\w*|fighting|trapped|not (?:found|home|
     back))|\bplease (?:come|hurry|help)
+""")
+# An end that has not come: who writes this knows it is not over, however calm the rest sounds.
+UNENDED = compiled(r"""
+    没(?:有|能)?(?:扑灭|灭|熄|出来|醒|救出|找到|找着)|\bnot (?:out|found|under control)\b
 """)
 # English names the time last; in Chinese what follows is another matter.
 PAST_AFTER = compiled(r"""

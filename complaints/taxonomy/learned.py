@@ -1,7 +1,8 @@
 """What the examples teach: one linear weight a feature and label, learned by `training.py` and kept in `weights.bin`.
 
-The tables know what is sure and can say why; the examples know the many ways people put things. One lane a category
-and one for "this is an emergency now". `manage.py learn_taxonomy` writes the file anew from `examples/`.
+The tables know what is sure and can say why; the examples know the many ways people put things. One lane a category,
+a second one for each category in which emergencies happen (`SAF-01!`: this, and now), and one for "an emergency now",
+whatever it be. `manage.py learn_taxonomy` writes the file anew from `examples/`.
 """
 
 import json
@@ -15,22 +16,31 @@ from pathlib import Path
 from typing import NamedTuple
 
 from complaints.taxonomy.features import runs
+from complaints.taxonomy.notions import GRAVE
 
 WEIGHTS = Path(__file__).with_name("weights.bin")
 # Length of every text before the weights, so that a long one is not louder; what a sign of the tables counts beside it.
-TEXT_LENGTH = 4.0
+TEXT_LENGTH = 6.0
 SIGN = 2.0
 # Weights are kept as bytes around this zero, and added up in lanes of four bytes: no text fills them.
 ZERO = 128
 LANE = 4
+NOW = "!"  # ends the name of a lane of emergencies
+# The two ways of telling an emergency are heard together: the lane for all of them, and how far the best lane of an
+# emergency is before the best of calm matters, whose distances are larger.
+OF_ALL, OF_LANES = 0.5, 0.35
 
 
 class Reading(NamedTuple):
-    """What the weights say of one text: a score for each category, one for an emergency, how much of the text they know."""
+    """What the weights say of one text: a score for each category, one for an emergency, how much of the text they know.
+
+    `grave`: whether anything is in it that emergencies are made of.
+    """
 
     categories: dict[str, float]
     emergency: float
     familiarity: float
+    grave: bool
 
 
 class Learned:
@@ -38,6 +48,8 @@ class Learned:
 
     def __init__(self, labels: list[str], scale: float, bias: list[float], rows: dict[str, bytes]) -> None:
         self.labels, self._scale, self._bias = labels, scale, bias
+        self._codes = [label for label in labels if not label.endswith(NOW)]  # these lanes come first
+        self._in_danger = [label.removesuffix(NOW) for label in labels if label.endswith(NOW)]
         self._rows = {feature: _packed(row) for feature, row in rows.items()}
 
     def read(self, text: str, signs: Iterable[str] = ()) -> Reading:
@@ -47,11 +59,20 @@ class Learned:
         sums = self._sums(known)
         share = self._scale * TEXT_LENGTH / math.sqrt(len(known) or 1)
         scores = [bias + share * value for bias, value in zip(self._bias, sums, strict=True)]
-        of_signs = self._sums(self._rows.keys() & set(signs))[-1]
-        emergency = scores.pop() + self._scale * SIGN * of_signs
+        alarm = scores.pop() + self._scale * SIGN * self._sums(self._rows.keys() & set(signs))[-1]
+        categories, emergency = self._heard(scores, alarm)
         pairs = [run for run in found if len(run) == 2]
         familiarity = sum(pair in known for pair in pairs) / len(pairs) if pairs else 0.0
-        return Reading(dict(zip(self.labels, scores, strict=True)), emergency, familiarity)
+        return Reading(categories, emergency, familiarity, not GRAVE.isdisjoint(found))
+
+    def _heard(self, scores: list[float], alarm: float) -> tuple[dict[str, float], float]:
+        """Bring the lanes together: a category is as likely as the better of its two, an emergency as said above."""
+        calm, now = scores[: len(self._codes)], scores[len(self._codes) :]
+        categories = dict(zip(self._codes, calm, strict=True))
+        emergency = OF_ALL * alarm + OF_LANES * (max(now, default=0.0) - max(calm))
+        for code, score in zip(self._in_danger, now, strict=True):
+            categories[code] = max(score, categories[code])
+        return categories, emergency
 
     def _sums(self, features: set[str]) -> list[int]:
         lanes = len(self.labels) + 1

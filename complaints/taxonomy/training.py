@@ -1,28 +1,29 @@
 """How the weights are learned: linear support vectors, one label against the rest, by dual coordinate descent.
 
 Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM" (2008), L2-loss. Pure Python, the same
-result each time; about a minute for five thousand texts. Nothing of this is imported by the running service.
+result each time; about a minute for eight thousand texts. Nothing of this is imported by the running service.
 """
 
 import math
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from complaints.taxonomy.categories import CATEGORIES
 from complaints.taxonomy.examples import Example
 from complaints.taxonomy.features import runs
-from complaints.taxonomy.learned import SIGN, TEXT_LENGTH
+from complaints.taxonomy.learned import NOW, SIGN, TEXT_LENGTH
 from complaints.taxonomy.text import normalise
 from complaints.taxonomy.understanding import signs_in
 
 ROUNDS = 12
 # Softer for the emergency: single odd words must not carry an alarm alone.
-SOFTNESS_OF_CATEGORIES = 0.2
+SOFTNESS_OF_CATEGORIES = 0.1
 SOFTNESS_OF_EMERGENCY = 0.05
-FEWEST = 3  # a feature in fewer texts is a name or an accident
+FEWEST = 3  # a feature in fewer versions, and so in one text only, is a name or an accident
+FEWEST_EMERGENCIES = 15  # a category with fewer has no lane of its own for them
 
 _MARKS = re.compile(r"[,。!;:、]+")
 _CJK = r"[\u3400-\u9fff]"
@@ -30,12 +31,12 @@ _SPACE = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
 
 
 class Point(NamedTuple):
-    """One text as numbers: its runs, the weight of each, its signs, its labels."""
+    """One text as numbers: its runs, the weight of each, its signs, its lane, whether it is an emergency."""
 
     runs: list[int]
     each: float
     signs: list[int]
-    code: str
+    lane: str
     emergency: bool
 
 
@@ -67,23 +68,22 @@ AFTER = (
 
 
 def versions(text: str) -> Iterator[str]:
-    """Return the text normalised, with its marks and without: people speak and type both ways, and marks mean nothing.
+    """Return the text normalised, and a second time without its marks or with words around it that mean nothing.
 
-    A third time it has words around it that mean nothing either.
+    People speak and type both ways, and neither says anything of the matter.
     """
     marked = normalise(_SPACE.sub(",", text)).rstrip("。!")
     yield marked
     if not re.search(_CJK, marked):
         return
-    bare = _MARKS.sub("", marked)
-    if bare != marked:
-        yield bare
     chance = random.Random(marked)  # noqa: S311 - the same choice each time, nothing secret
-    yield normalise(chance.choice(BEFORE) + marked + chance.choice(AFTER))
+    bare = _MARKS.sub("", marked)
+    wrapped = normalise(chance.choice(BEFORE) + marked + chance.choice(AFTER))
+    yield wrapped if bare == marked else chance.choice((bare, wrapped))
 
 
 def learn(examples: Sequence[tuple[Example, bool]]) -> tuple[list[str], list[float], dict[str, list[float]]]:
-    """Return labels, biases (the emergency last) and a row of weights for each feature.
+    """Return lanes, biases (that of any emergency last) and a row of weights for each feature.
 
     `examples`: text and whether what the danger tables find in it may be learned from.
     """
@@ -94,24 +94,32 @@ def learn(examples: Sequence[tuple[Example, bool]]) -> tuple[list[str], list[flo
     ]
     counts = Counter(feature for found, signs, _ in texts for feature in (*found, *signs))
     number = {feature: at for at, feature in enumerate(sorted(f for f, n in counts.items() if n >= FEWEST))}
-    points = [_point(number, *row) for row in texts]
+    lanes = _lanes(example for example, _ in examples)
+    points = [_point(number, *row, lanes) for row in texts]
     calm = [point._replace(signs=[]) for point in points]
-    labels = list(CATEGORIES)
     columns = [
-        _column(calm, [1 if point.code == label else -1 for point in points], len(number), SOFTNESS_OF_CATEGORIES)
-        for label in labels
+        _column(calm, [1 if point.lane == lane else -1 for point in points], len(number), SOFTNESS_OF_CATEGORIES)
+        for lane in lanes
     ]
     emergencies = [1 if point.emergency else -1 for point in points]
     columns.append(_column(points, emergencies, len(number), SOFTNESS_OF_EMERGENCY))
     rows = {feature: [weights[at] for weights, _ in columns] for feature, at in number.items()}
-    return labels, [bias for _, bias in columns], rows
+    return lanes, [bias for _, bias in columns], rows
 
 
-def _point(number: dict[str, int], found: list[str], signs: list[str], example: Example) -> Point:
+def _lanes(examples: Iterable[Example]) -> list[str]:
+    """Return the categories, then a second lane of those with emergencies enough to learn from."""
+    emergencies = Counter(example.code for example in examples if example.urgency == "P0")
+    return [*CATEGORIES, *(code + NOW for code in CATEGORIES if emergencies[code] >= FEWEST_EMERGENCIES)]
+
+
+def _point(number: dict[str, int], found: list[str], signs: list[str], example: Example, lanes: list[str]) -> Point:
     known = [number[feature] for feature in found if feature in number]
     each = TEXT_LENGTH / math.sqrt(len(known) or 1)
     known_signs = [number[feature] for feature in signs if feature in number]
-    return Point(known, each, known_signs, example.code, example.urgency == "P0")
+    emergency = example.urgency == "P0"
+    now = example.code + NOW
+    return Point(known, each, known_signs, now if emergency and now in lanes else example.code, emergency)
 
 
 def _column(points: list[Point], wanted: list[int], size: int, softness: float) -> tuple[list[float], float]:

@@ -16,7 +16,7 @@ from complaints.taxonomy.dangers_health import DANGERS_OF_HEALTH
 from complaints.taxonomy.dangers_places import DANGERS_OF_PLACES
 from complaints.taxonomy.dangers_violence import DANGERS_OF_VIOLENCE
 from complaints.taxonomy.features import signs
-from complaints.taxonomy.judgement import Stands, judge
+from complaints.taxonomy.judgement import UNENDED, Stands, judge
 from complaints.taxonomy.learned import learned
 from complaints.taxonomy.levels import LEVELS, NEVER_RAISED, Level
 from complaints.taxonomy.needles import Needles
@@ -27,23 +27,26 @@ DANGERS = DANGERS_OF_PLACES + DANGERS_OF_VIOLENCE + DANGERS_OF_HEALTH
 _NEEDLES = Needles([row.pattern for row in DANGERS])
 CALLS = {row.code: row.calls for row in reversed(DANGERS)}
 # What a point of the word rules adds to the score of the examples, at most so many points.
-WORD_WEIGHT, MOST_WORDS = 0.03, 8
+WORD_WEIGHT, MOST_WORDS = 0.05, 8
 # What a danger that is over, or the chosen nature of the request, adds to its category.
-PAST_DANGER_WEIGHT = 0.4
+PAST_DANGER_WEIGHT = 0.2
 NATURE_WEIGHT = {"consult": ("GOV-01", 0.5), "suggest": ("GOV-02", 0.6)}
-# When it is an emergency, measured on texts that neither the tables nor the weights had seen (docs/taxonomy.md):
-# a danger row that stands needs little more, one that is denied or over much more, and where no row has a word to say
-# most of the characters must be known from examples and the text be no mere name.
-CLOSENESS = 0.2  # how much it counts that the best category is one in which emergencies happen
-ALARM_WITH_ROW, ALARM_ALONE, ALARM_AGAINST_ROW = 0.15, 0.05, 0.5
+# When it is an emergency, measured on texts that neither the tables nor the weights had seen (docs/taxonomy.md). A row
+# that stands is counted by the weights too, so that they need only not be against it. Where no row has a word to say they
+# may be as good as undecided, for a missed one is worse than a false alarm, but most of the characters must be known from
+# examples and the text be no mere name; where a row is denied or over, or nothing in the text is of the things that
+# emergencies are made of, they must be sure.
+ALARM_WITH_ROW, ALARM_ALONE, ALARM_AGAINST_ROW, ALARM_WITHOUT_WORDS = 0.0, -0.1, 0.25, 0.1
+ALARM_UNENDED = -1.0  # with a row that stands, and a word that it has not ended
 FAMILIAR = 0.4
 SHORTEST_ALARM = 4
 MOST_ALTERNATIVES = 3
 
-# Thanks and "please see to it soon" at the end are manners: they say nothing of the matter.
-_POLITE_END = re.compile(
+# Thanks, "please see to it soon", an address or a telephone at the end: they say nothing of the matter.
+_BESIDE_THE_MATTER = re.compile(
     r"(?<=.)(?:[,。!]?(?:(?:非常|十分|多|先)?(?:谢谢|感谢|拜托|麻烦|辛苦)(?:了|你们|您们?|大家|各位|啦|啊|领导)*"
-    r"|(?:请|希望|麻烦|望|能不能)?(?:你们|您们?)?(?:尽快|尽早|马上|赶紧|赶快|及时|抓紧)(?:处理|解决|安排|核实)(?:一下|下)?))+[。!,]*$"
+    r"|(?:请|希望|麻烦|望|能不能)?(?:你们|您们?)?(?:尽快|尽早|马上|赶紧|赶快|及时|抓紧)(?:处理|解决|安排|核实)(?:一下|下)?"
+    r"|我?家?住(?:在)?[^,。!?;]{0,10}\d(?:幢|栋|号楼|单元|室)\d*|(?:我的?)?(?:电话|手机)(?:是|号)?\d{7,12}))+[。!,]*$"
 )
 _MEANINGFUL = re.compile(r"[\u3400-\u9fff]{3,}|[a-z']{2,} [a-z']{2,} [a-z']{2,}")
 
@@ -80,6 +83,7 @@ class Ranked(NamedTuple):
     emergency: float
     words: dict[str, tuple[str, ...]]
     familiarity: float
+    grave: bool
 
 
 def understand(text: str, nature: str = "complaint") -> Understanding:
@@ -91,7 +95,7 @@ def understand(text: str, nature: str = "complaint") -> Understanding:
     found = _dangers_in(plain)
     ranked = _ranked(plain, nature, found)
     now = [one for one in found if one.stands is Stands.NOW]
-    if now and ranked.emergency >= ALARM_WITH_ROW:
+    if now and ranked.emergency >= (ALARM_UNENDED if UNENDED.search(plain) else ALARM_WITH_ROW):
         return _emergency(now, ranked)
     if not now and _alarms(plain, found, ranked):
         return _likely_emergency(ranked)
@@ -130,35 +134,29 @@ def _dangers_in(text: str) -> list[Found]:
 
 def _ranked(text: str, nature: str, found: list[Found]) -> Ranked:
     """Return every category, best first. The weights decide, the word rules say why and help a little."""
-    text = _POLITE_END.sub("", text)
+    text = _BESIDE_THE_MATTER.sub("", text)
     tallies = {tally.code: tally for tally in RULEBOOK.tally(text)}
     words = {code: tally.words for code, tally in tallies.items()}
     if not _MEANINGFUL.search(text):
         scores = dict.fromkeys(("OTH-00", *tallies), 0.0) | {code: tally.score for code, tally in tallies.items()}
-        emergency, familiarity = float(bool(found)), 0.0
+        emergency, familiarity, grave = float(bool(found)), 0.0, False
     else:
         reading = learned().read(text, _signs(text, found))
-        scores, emergency, familiarity = reading
+        scores, emergency, familiarity, grave = reading
         for code, tally in tallies.items():
             scores[code] += WORD_WEIGHT * min(tally.score, MOST_WORDS)
-        emergency += CLOSENESS * _closeness(scores)
     for code, weight, reason in _circumstances(nature, found):
         scores[code] = scores.get(code, 0.0) + weight
         words[code] = reason + words.get(code, ())
     first = sorted(scores, key=scores.__getitem__, reverse=True)
-    return Ranked({code: scores[code] for code in first}, emergency, words, familiarity)
-
-
-def _closeness(scores: dict[str, float]) -> float:
-    """How far the best category with emergencies is before the best without, minus if behind."""
-    return max(map(scores.__getitem__, CALLS)) - max(score for code, score in scores.items() if code not in CALLS)
+    return Ranked({code: scores[code] for code in first}, emergency, words, familiarity, grave)
 
 
 def _alarms(text: str, found: list[Found], ranked: Ranked) -> bool:
     """Tell whether the weights alone raise an alarm; against a danger that the tables found denied or over only if sure."""
     doubted = any(one.stands is not Stands.HARMLESS for one in found)
-    clear = ranked.emergency >= (ALARM_AGAINST_ROW if doubted else ALARM_ALONE)
-    return clear and len(text) >= SHORTEST_ALARM and ranked.familiarity >= FAMILIAR
+    least = ALARM_AGAINST_ROW if doubted else ALARM_ALONE if ranked.grave else ALARM_WITHOUT_WORDS
+    return ranked.emergency >= least and len(text) >= SHORTEST_ALARM and ranked.familiarity >= FAMILIAR
 
 
 def _circumstances(nature: str, found: list[Found]) -> Iterator[tuple[str, float, tuple[str, ...]]]:

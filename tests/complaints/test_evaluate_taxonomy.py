@@ -39,6 +39,13 @@ def test_a_missed_and_an_invented_emergency_are_shown_with_their_texts(tmp_path)
     assert "类别不对：1 条\n  SAF-01 P2 → SAF-02 P0  四楼着火了快来" in said
 
 
+def test_a_line_of_no_matter_needs_no_urgency_and_every_other_does(tmp_path):
+    said, code = evaluated(tmp_path, RIGHT + "OTH-00 | - | - | 测试测试\n")
+    assert (code, "共 3 条" in said) == (0, True)
+    with pytest.raises(CommandError, match="第 3 行"):
+        evaluated(tmp_path, RIGHT + "NOI-01 | - | - | 楼上半夜拖椅子\n")
+
+
 @pytest.mark.parametrize("between", [",", "\t"])
 def test_a_sheet_of_a_stranger_is_read_with_its_head(tmp_path, between):
     rows = [

@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.taxonomy import CATEGORIES, examples, learned, normalise, understand
-from complaints.taxonomy.evaluation import evaluate
+from complaints.taxonomy.evaluation import TOP_1, evaluate
+from complaints.taxonomy.features import runs
+from complaints.taxonomy.notions import GRAVE, notions
 from tests.complaints.texts import EVALUATION, EXAMPLES, NEAR_MISSES, SAMPLES
 
 DANGERS = [example.text for example in EVALUATION if example.urgency == "P0" == understand(example.text).urgency]
-# What was found when the evaluation part was new (docs/taxonomy.md, batch 8); the goals are 0.85, none and none.
-FIRST, THREE, MISSED, INVENTED = 0.88, 0.98, 1, 5
+# What was found when the evaluation part was new (docs/taxonomy.md, batch 10); the goals are 0.85, none and none.
+FIRST, THREE, MISSED, INVENTED = 0.96, 0.99, 4, 4
 LEVELS = {"P0", "P1", "P2", "P3"}
 HIDDEN = "\u200b\u200c\u200d\u2060\ufeff\u202e\u202a\u00ad"
 
@@ -135,6 +137,34 @@ def test_the_right_number_comes_first(text, numbers):
     assert understand(text).danger == numbers
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按了18它去了负二",
+        "倒车蹭了人家后视镜",
+        "遗嘱写了两份",
+        "河埠头上盖的小屋水泥还没干",
+        "股东会的公章谁来保管",
+        "菜价又涨了两毛",
+    ],
+)
+def test_a_text_without_anything_of_danger_raises_no_alarm(text):
+    assert understand(text).urgency != "P0"
+
+
+def test_the_weights_alone_raise_hardly_an_alarm_without_a_word_that_emergencies_are_made_of():
+    calm = [e.text for e in EXAMPLES + EVALUATION if e.urgency != "P0" and GRAVE.isdisjoint(runs(normalise(e.text)))]
+    alarms = [text for text in calm if understand(text).danger]
+    assert len(calm) > 1500
+    assert len(alarms) <= len(calm) / 500, alarms
+
+
+def test_words_nobody_wrote_before_stand_for_what_others_wrote():
+    assert "#child#height!" in notions(runs("那崽坐在露台女儿墙的边沿"))
+    assert "#child#height!" in notions(runs("a toddler on the parapet"))
+    assert not GRAVE & notions(runs("物业费涨价没有通知"))
+
+
 def test_the_reason_quotes_the_words_and_says_what_they_mean():
     assert "提到“煤气味”：可能燃气泄漏" in understand("一楼有煤气味").reasons
 
@@ -177,7 +207,7 @@ def test_the_evaluation_part_is_not_among_the_examples():
 
 def test_unseen_texts_are_understood_no_worse_than_when_they_were_new():
     found = evaluate(EVALUATION)
-    assert found.first >= FIRST
+    assert found.first >= FIRST >= TOP_1
     assert found.three >= THREE
     assert len(found.missed) <= MISSED, found.missed
     assert len(found.invented) <= INVENTED, found.invented
