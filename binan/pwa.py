@@ -22,6 +22,7 @@ SHELL = (
     "css/tokens.css",
     "css/app.css",
     "js/outbox.js",
+    "js/carry.js",
     "js/app.js",
     "js/intake.js",
     "js/photos.js",
@@ -64,7 +65,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         bodies = [render_to_string(name, request=None) for name in ("offline.html", "complaints/mine.html")]
     version = sha256("\n".join([*urls, *bodies]).encode()).hexdigest()[:12]
     shell = json.dumps(["/offline/", "/mine/", *urls])
-    context = {"version": version, "shell": shell, "outbox": static("js/outbox.js")}
+    context = {"version": version, "shell": shell, "outbox": static("js/outbox.js"), "carry": static("js/carry.js")}
     return _script(render_to_string("sw.js", context))
 
 

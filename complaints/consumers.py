@@ -120,15 +120,18 @@ class DeskSocket(LiveSocket):
 
 
 class CaseSocket(LiveSocket):
-    """`/ws/c/<token>/`: says that something changed; the page then fetches itself again."""
+    """`/ws/c/<token>/`: says which version the case has, and then that it changed; a page that differs fetches itself."""
 
     async def connect(self) -> None:
+        find, token = database_sync_to_async(complaint_by_token), self.scope["url_route"]["kwargs"]["token"]
         try:
-            case = await database_sync_to_async(complaint_by_token)(self.scope["url_route"]["kwargs"]["token"])
+            case = await find(token)
         except Http404:
             await self.close()
         else:
-            await self.enter(live.page(case), {live.page(case)})
+            if await self.enter(live.page(case), {live.page(case)}):  # read again: from here on nothing is missed
+                version = (await find(token)).version
+                await self.send(text_data=format_html('<template data-version="{}"></template>', version))
 
     async def changed(self, event: dict[str, Any]) -> None:
         """A new entry in the timeline."""

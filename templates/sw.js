@@ -1,7 +1,7 @@
 /* The worker of 滨安码. Pages: network first. Hashed static files: cache first. Personal pages and everything that is
    not a GET never touch a cache. A new version of any file changes VERSION; it waits until the person takes it, and then
    the old cache goes. What the person wrote lies in IndexedDB, which no version touches. */
-importScripts("{{ outbox }}");
+importScripts("{{ outbox }}", "{{ carry }}");
 const VERSION = "binan-{{ version }}";
 const SHELL = {{ shell|safe }};
 const PUBLIC_PAGE = /^\/(mine\/|q\/[^/]+\/(file\/)?)?$/;
@@ -55,7 +55,7 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate") event.respondWith(page(event.request, url.pathname));
   else if (HASHED.test(url.pathname)) {
-    event.respondWith(caches.match(event.request).then((hit) => hit || fetch(event.request).then((r) => keepCopy(event.request, r))));
+    event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((hit) => hit || fetch(event.request).then((r) => keepCopy(event.request, r))));
   }
 });
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -133,6 +134,15 @@ def heard(tablet: ClientConnection, code: str, within: float) -> float | None:
         if f'data-code="{code}"' in str(message):
             return time.monotonic() - began
     return None
+
+
+def stored(server: Server) -> tuple[int, int]:
+    """How many cases and how many photos of cases the embedded server's own database holds."""
+    path = Path(server.env["BINAN_DATA"]) / "binan.sqlite3"
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        rows = (f"SELECT count(*) FROM complaints_{table}" for table in ("complaint", "attachment"))
+        cases, photos = (db.execute(row).fetchone()[0] for row in rows)
+        return cases, photos
 
 
 @contextlib.contextmanager

@@ -146,6 +146,11 @@ class Complaint(models.Model):
         """The 12 characters that stand on the resident's receipt (底账校验码)."""
         return self.head[:12]
 
+    @property
+    def version(self) -> str:
+        """What a page that shows the case compares: it changes with every entry."""
+        return f"{self.seq}.{self.short_head}"
+
 
 def token_key(token: str) -> str:
     """The look-up key of a secret link."""

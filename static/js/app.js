@@ -43,6 +43,18 @@
   const link = (href, words) => el("a", words || t("查看"), { href });
   const noNetwork = () => say($("[data-intake]") ? $("[data-intake]").dataset.intake : $("[data-retry]") ? "" : t("现在没有网络，看到的可能不是最新情况。急事请打 110。"));
 
+  /* what is only needed later is fetched then, and asked for again when it could not come, or not within 20 s */
+  const asked = {}, tries = {};
+  const need = (src) => asked[src] = asked[src] || new Promise((done, fail) => {
+    document.head.append(el("script", "", { src: src + (tries[src] || ""), onload: done, onerror: fail }));
+    setTimeout(fail, 2e4);
+  }).catch(() => {
+    delete asked[src];
+    tries[src] = "?" + Date.now(); // under its own name it would wait for the line that says nothing
+    throw new TypeError(src);
+  });
+  const carrier = () => need($("[data-carry]").dataset.carry);
+
   /* what waits goes out whenever there is hope: page opened, network back, page looked at, and every so often */
   let pause = 5000;
   let again = 0;
@@ -54,14 +66,15 @@
     if (end.done) say(t("已送达：{code}。承诺的时间从我们收到时算起。", { code: end.done.code }), link(end.done.url));
     else if (end.refused) say(t("之前写的有一处要改：{sentence}", { sentence: t(end.refused.sentence) }), link(end.letter.path + "#draft=" + end.letter.key, t("打开修改")));
   };
+  const queued = async () => (await outbox.letters()).filter((letter) => letter.queued);
   const flush = async () => {
     clearTimeout(again);
-    const ends = await outbox.flush();
-    const waiting = (await outbox.letters()).filter((letter) => letter.queued);
+    const ends = (await queued()).length ? await carrier().then(() => outbox.flush(), () => []) : [];
+    const waiting = await queued();
     if (waiting.length) {
-      if (!$("[data-waiting]")) say(t("待发送 {n} 件，有网络就自动发出。", { n: waiting.length }), link("/mine/"));
+      if (!$("[data-waiting]:not([hidden]), [data-send]:disabled")) say(t("待发送 {n} 件，有网络就自动发出。", { n: waiting.length }), link("/mine/"));
       again = setTimeout(flush, Math.max(pause, ...ends.map((end) => (end.wait || 0) * 1000)));
-      pause = Math.min(pause * 2, 60000);
+      if (ends.length) pause = Math.min(pause * 2, 60000); // else somebody else is just sending it
     } else {
       pause = 5000;
     }
@@ -71,21 +84,16 @@
   const later = async () => {
     const worker = navigator.serviceWorker && await navigator.serviceWorker.getRegistration();
     if (worker && worker.sync) await worker.sync.register("letters").catch((fault) => console.warn("sync", fault));
+    clearTimeout(again);
     again = setTimeout(flush, pause);
   };
 
-  /* parts of a page: each runs now, and again whenever the page's content was replaced */
-  const parts = [];
-  const part = (act) => { parts.push(act); act(); };
-  const start = () => parts.forEach((act) => act());
   /* before the page goes: whoever holds something typed keeps it first */
   const keepers = [];
   const beforeLeaving = (act) => keepers.push(act);
 
-  part(() => {
-    const errors = $("[data-errors]");
-    if (errors) errors.focus();
-  });
+  const errors = $("[data-errors]");
+  if (errors) errors.focus();
 
   /* a second tap sends nothing twice; heard at the document, after whoever sends a form himself */
   document.addEventListener("submit", (event) => {
@@ -93,19 +101,14 @@
     else if (!event.defaultPrevented) event.target.dataset.sent = "1";
   });
 
-  window.binan = { $, $$, el, t, say, link, noNetwork, part, start, flush, later, beforeLeaving, remember: outbox.remember };
+  window.binan = { $, $$, el, t, need, carrier, say, flush, later, beforeLeaving, remember: outbox.remember };
 
   addEventListener("offline", noNetwork);
   addEventListener("online", () => { say(""); pause = 5000; flush(); });
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   if (!navigator.onLine) noNetwork();
   flush();
-  // asked again and again: "online" comes before a phone is
-  if ($("[data-retry]")) setInterval(() => fetch("/").then(() => location.reload(), () => 0), 2000);
-  addEventListener("pageshow", (event) => {
-    if (event.persisted && $("[data-intake]")) location.reload();
-    $$("form").forEach((form) => delete form.dataset.sent);
-  });
+  addEventListener("pageshow", () => $$("form").forEach((form) => delete form.dataset.sent));
 
   /* the worker: registered when the page is done; a new one waits until the person says so, and what is written stays */
   const offer = (registration) => {

@@ -1,9 +1,10 @@
-/* The live page of a case: fetched again when the socket says so, else every 20 seconds, never by a page nobody looks at. No
-   message is needed to be right. The screen reader hears a new stage and nothing else. Needs app.js before it. */
+/* The live page of a case: fetched again when the socket says so, else every 20 seconds, never by a page nobody looks at. The
+   socket opens with the version it knows, and a page that has it asks nothing. No message is needed to be right. The screen
+   reader hears a new stage and nothing else. Needs app.js before it. */
 (() => {
   "use strict";
   const EVERY = 20000, AGAIN = 15000; // ms between polls, and before the socket is tried again
-  const { $, t, say } = window.binan;
+  const { $, t, need, say } = window.binan;
   const first = $("[data-live]");
   if (!first) return;
 
@@ -53,15 +54,12 @@
   };
   const listen = () => {
     const socket = new WebSocket(location.origin.replace("http", "ws") + first.dataset.live);
-    socket.onmessage = refresh;
-    socket.onopen = refresh;
+    socket.onmessage = ({ data }) => (data.includes('"' + $("[data-live]").dataset.version + '"') ? found() : refresh());
     socket.onclose = () => setTimeout(listen, AGAIN + Math.random() * 10000);
   };
   /* the form to add something stands below: its scripts come when it comes into sight, or when something was begun in it */
   const form = $("[data-scripts]");
-  const fill = () => form.dataset.scripts.split(" ").forEach((src) => {
-    if (!$('script[src="' + src + '"]')) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
-  });
+  const fill = () => form.dataset.scripts.split(" ").reduce((before, src) => before.then(() => need(src)), Promise.resolve()).catch(() => {});
   if (form) {
     if (window.IntersectionObserver) new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && fill()).observe(form);
     form.addEventListener("focusin", fill);
@@ -78,9 +76,5 @@
 
   /* reminders on this phone: the script comes only where they can work, which WeChat's browser is not */
   const follow = $("[data-push]");
-  if (follow && "PushManager" in window && "Notification" in window && "serviceWorker" in navigator && !/MicroMessenger/i.test(navigator.userAgent)) {
-    const script = document.createElement("script");
-    script.src = follow.dataset.push;
-    document.head.append(script);
-  }
+  if (follow && "PushManager" in window && "Notification" in window && "serviceWorker" in navigator && !/MicroMessenger/i.test(navigator.userAgent)) need(follow.dataset.push).catch(() => {});
 })();

@@ -1,8 +1,8 @@
-/* Forms that are letters (data-letter): the draft, kept as it is typed, and sending. What is kept and sent lies in outbox.js,
-   photos in photos.js, what the person sees after the tap in sending.js. Needs app.js before it. */
+/* Forms that are letters (data-letter): the draft, kept as it is typed, sending, 待发送 and 已送达. What is kept and sent lies
+   in outbox.js, photos in photos.js, what else the person may see after the tap in sending.js. Needs app.js before it. */
 (() => {
   "use strict";
-  const { $, $$, el, t, part, later, flush, beforeLeaving } = window.binan;
+  const { $, $$, el, t, need, carrier, later, flush, beforeLeaving } = window.binan;
   const outbox = window.binanOutbox;
 
   const uuid = () => {
@@ -27,13 +27,6 @@
     text.addEventListener("input", show);
     show();
   };
-
-  /* what is only needed later is fetched then: photos.js when a photo is about to be added, sending.js when somebody begins
-     to fill in the form */
-  const asked = {};
-  const need = (src) => asked[src] = asked[src] || new Promise((done, fail) => {
-    document.head.append(el("script", "", { src, onload: done, onerror: () => { delete asked[src]; fail(new TypeError(src)); } }));
-  });
 
   /* photos.js takes over as soon as somebody is about to add a photo; until then, and where it cannot be fetched, photos
      are as chosen. The page has an input for each photo, a script needs one. */
@@ -92,7 +85,7 @@
       await (worth(letter) ? outbox.keep(letter) : outbox.drop(letter.key));
     };
     const soon = () => {
-      if (send.disabled) return;
+      if (send.disabled || form.hidden) return; // it is on its way
       clearTimeout(timer);
       timer = setTimeout(() => save(false), 500);
     };
@@ -123,7 +116,7 @@
           if (location.hash) location.reload();
         };
       }
-      if (letter.refused) (await ends()).show({ refused: letter.refused, letter });
+      if (letter.refused) refuse({ refused: letter.refused, letter });
     };
     /* a file that a script made (a voice note) or took away (null); voice.js hears about restored ones */
     const attach = (field, file) => {
@@ -162,17 +155,52 @@
       ["text", "nature"].forEach((name) => form.elements[name] && body.append(name, form.elements[name].value));
       return { method: "POST", body };
     };
+    const refuse = async (end) => (await ends()).show(end);
+
+    /* 待发送 in place of the form, and 已送达 when it got through. It stands here since it is for those without a network,
+       who may have no worker that kept sending.js for them (WeChat on an iPhone). */
+    const panel = $("[data-waiting]");
+    const waits = (status) => {
+      if ($("#errors")) ends().then((part) => part.clear(), () => {});
+      form.hidden = true;
+      panel.hidden = false;
+      $("[data-why]", panel).hidden = !status;
+      panel.focus();
+      later();
+    };
+    const back = () => {
+      panel.hidden = true;
+      form.hidden = false;
+    };
+    $("[data-edit]", panel).onclick = async () => { if (await outbox.takeBack(key.value)) back(); };
+    $("[data-try]", panel).onclick = flush;
+    document.addEventListener("outbox", (event) => event.detail.filter((end) => end.letter.key === key.value).forEach((end) => {
+      if (panel.hidden) return;
+      if (end.done) {
+        const arrived = $("[data-arrived]");
+        panel.hidden = true;
+        arrived.hidden = false;
+        $("b", arrived).textContent = end.done.code;
+        $("time", arrived).textContent = end.done.received;
+        $("a", arrived).href = end.done.url;
+        arrived.focus();
+      } else if (end.refused) {
+        back();
+        refuse(end);
+      }
+    }));
     const ended = async (end) => {
       busy(false);
-      if (end.back) return;
+      if (end.back) return send.focus();
       if (end.gone) end.done = (await outbox.cases()).find((known) => known.key === key.value);
       if (end.done) location.replace(end.done.url);
-      else (await ends()).show(end);
+      else if (end.refused) await refuse(end);
+      else if ("waiting" in end) waits(end.waiting);
     };
     const go = async (more) => {
       busy(true);
       await save(true); // whatever happens from here on, it goes out
-      const sent = outbox.send(key.value, progress, { attended: 1, look, ...more });
+      const sent = carrier().then(() => outbox.send(key.value, progress, { attended: 1, look, ...more }));
       later(); // the worker stands by until this page is through with it
       await ended(await sent);
     };
@@ -184,24 +212,24 @@
     const dangerous = () => danger.test(plain(text.value));
     const glance = () => { if (alarm) alarm.hidden = !dangerous(); };
     form.addEventListener("input", () => { glance(); soon(); });
-    form.addEventListener("focusin", () => ends().catch(() => {}), { once: true });
+    form.addEventListener("focusin", () => [ends(), carrier()].forEach((script) => script.catch(() => {})), { once: true });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (send.disabled) return;
+      busy(true); // a photo may still be on its way to being smaller
       if (!worth(await collect(false))) return form.submit(); // no letter yet: the server says what is missing
       try {
         await go({});
-      } catch (fault) { // no network, and the rest of the script never came: what waits is sent by app.js
+      } catch (fault) { // the rest of the script cannot come now: what waits is sent by app.js
         busy(false);
-        later();
+        waits(0);
         flush();
       }
     });
     restore().then(glance);
   };
 
-  part(() => {
-    $$("[data-letter]").forEach(startLetter);
-    $$("[data-max]").forEach(startCounter);
-  });
+  addEventListener("pageshow", (event) => event.persisted && $("[data-intake]") && location.reload());
+  $$("[data-letter]:not([data-js])").forEach(startLetter);
+  $$("[data-max]").forEach(startCounter);
 })();

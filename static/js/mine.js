@@ -51,6 +51,8 @@
       draw();
     });
   });
+  // the offline page asks again and again: "online" comes before a phone is
+  if ($("[data-retry]")) setInterval(() => fetch("/").then(() => location.reload(), () => 0), 2000);
   document.addEventListener("outbox", draw);
   draw();
 })();

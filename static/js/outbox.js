@@ -1,13 +1,10 @@
-/* The letters of this phone: kept as they are typed, sent once, wherever sending is possible. Loaded by every resident's
-   page and by the worker (/sw.js), hence no DOM in here. A letter is one form with its files, known by its client_key:
+/* The letters of this phone, kept as they are typed; carry.js sends them. Loaded by every resident's page and by the worker
+   (/sw.js), hence no DOM in here. A letter is one form with its files, known by its client_key:
    { key, path, action, hold, place, at, queued, fields: [[name, value]], files: [{ field, name, type, bytes, held }], refused }.
-   Files are ArrayBuffers, since WebKit keeps no Blob. A photo goes up alone and is held by the server under a secret, so
-   that a broken upload goes on where it stopped; the letter itself follows, and its key makes one case however often. */
+   Files are ArrayBuffers, since WebKit keeps no Blob. */
 (() => {
   "use strict";
   const DAY = 864e5;
-  const SILENCE = 2e4; // ms in which nothing goes up and nothing comes back: the network is gone, whatever the browser thinks
-  const PATIENCE = 9e4; // ms for one upload where its progress is not seen
   let memory = null; // where nothing may be kept (private windows): the page alone, as long as it is open
 
   const open = () => new Promise((done, fail) => {
@@ -79,120 +76,25 @@
     const found = cases.get(known.url);
     found.onsuccess = () => cases.put({ ...found.result, ...known, seen: Date.now() });
   }).catch(console.warn);
+  /* the letter became a case */
+  const became = async (letter, known) => {
+    if (memory) memory = null;
+    else {
+      await within("readwrite", (letters, cases) => {
+        letters.delete(letter.key);
+        cases.put({ ...known, key: letter.key, seen: Date.now() });
+      });
+    }
+  };
   const cases = async () => (await all("cases")).sort((a, b) => b.seen - a.seen);
   const wipe = async () => {
     memory = null;
     await within("readwrite", (letters, cases) => { letters.clear(); cases.clear(); });
   };
 
-  /* asking the server: { status, body } with body null where the answer is none of ours; no network throws */
-  const read = (text) => { try { return JSON.parse(text); } catch (fault) { return null; } };
-  const viaPage = (url, body, shown) => new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    let watch = 0;
-    const moved = () => { clearTimeout(watch); watch = setTimeout(() => request.abort(), SILENCE); };
-    request.open("POST", url);
-    request.setRequestHeader("Accept", "application/json");
-    request.upload.onprogress = (event) => { moved(); if (shown && event.lengthComputable) shown(event.loaded / event.total); };
-    request.onloadend = () => clearTimeout(watch);
-    request.onload = () => done({ status: request.status, body: read(request.responseText), wait: request.getResponseHeader("Retry-After") });
-    request.onerror = request.onabort = () => fail(new TypeError("no network"));
-    request.send(body);
-    moved();
-  });
-  const ask = async (ms, url, options) => {
-    const stop = new AbortController();
-    const watch = setTimeout(() => stop.abort(), ms);
-    try {
-      const answer = await fetch(url, { ...options, signal: stop.signal, headers: { Accept: "application/json" } });
-      return { status: answer.status, body: read(await answer.text()), wait: answer.headers.get("Retry-After") };
-    } finally {
-      clearTimeout(watch);
-    }
-  };
-  const viaWorker = (url, body) => ask(PATIENCE, url, { method: "POST", body });
-  const post = self.XMLHttpRequest ? viaPage : viaWorker;
-
-  const blob = (file) => new Blob([file.bytes], { type: file.type });
-  /* `look` (more) says how the first question is asked, sees an answer that speaks of danger, and stops it all by throwing { back } */
-  const carry = async (letter, shown, { look, ...said } = {}) => {
-    const { status, body: token, wait } = await ask(SILENCE, "/mine/token/", look ? await look() : { cache: "no-store" });
-    if (!token || !token.csrf) return { status, body: null, wait };
-    if (token.danger) await look(token);
-    const photos = letter.files.filter((file) => file.field === "files");
-    for (const [n, photo] of photos.entries()) {
-      if (photo.held) continue;
-      const body = new FormData();
-      body.append("csrfmiddlewaretoken", token.csrf);
-      body.append("files", blob(photo), photo.name);
-      const answer = await post(letter.hold, body, shown && ((share) => shown({ n, of: photos.length, share, photo })));
-      if (!answer.body || !answer.body.held) return answer;
-      photo.held = answer.body.held;
-      await amend(letter, {});
-    }
-    const body = new FormData();
-    letter.fields.forEach(([name, value]) => body.append(name, value));
-    body.append("csrfmiddlewaretoken", token.csrf);
-    Object.entries(said).forEach(([name, value]) => body.append(name, value));
-    photos.forEach((photo) => body.append("held", photo.held));
-    letter.files.filter((file) => file.field !== "files").forEach((file) => body.append(file.field, blob(file), file.name));
-    return post(letter.action, body, shown && ((share) => shown({ n: photos.length, of: photos.length, share })));
-  };
-
-  /* { done: case } | { refused: { sentence, fields } } | { waiting: status or 0, wait: seconds }, or { back }: she changes it */
-  const judge = ({ status, body, wait }) => {
-    if (body && body.url) return { done: body };
-    if (status === 413) return { refused: { sentence: "照片或录音太大，请去掉一些再提交。" } };
-    if (body && body.error && status < 500 && status !== 403 && status !== 429) return { refused: body.error };
-    return { waiting: status, wait: Number(wait) || 0 };
-  };
-  const attempt = async (letter, shown, more) => {
-    try {
-      let end = judge(await carry(letter, shown, more));
-      if (end.refused && end.refused.code === "held_gone") { // held for a day only: send them again
-        letter.files.forEach((file) => delete file.held);
-        end = judge(await carry(letter, shown, more));
-      }
-      return end;
-    } catch (fault) {
-      return fault.back ? fault : { waiting: 0 };
-    }
-  };
-  const settle = async (letter, end) => {
-    if (end.done) {
-      if (memory) memory = null;
-      else {
-        await within("readwrite", (letters, cases) => {
-          letters.delete(letter.key);
-          cases.put({ ...end.done, key: letter.key, seen: Date.now() });
-        });
-      }
-    } else if (end.refused || end.back) {
-      await amend(letter, { queued: false, at: Date.now(), refused: end.refused });
-    }
-    return { ...end, letter };
-  };
-
   /* One letter at a time in one place: page and worker hold a lock of its name. Engines without locks have no background
      sync either, and there the key alone makes it one case. */
   const alone = (key, how, act) => (self.navigator.locks ? self.navigator.locks.request("binan-" + key, how, act) : act(true));
-  /* `more`: what only a person who is there can say (attended, same) and look at */
-  const send = (key, shown, more) => alone(key, {}, async () => {
-    const found = await letter(key);
-    return found ? settle(found, await attempt(found, shown, more)) : { gone: true };
-  });
-  /* everything that waits; returns how each one ended. A page leaves out what somebody else is sending; the worker waits
-     its turn, and goes on where a page was closed in the middle. */
-  const flush = async (how = { ifAvailable: true }) => {
-    const ends = [];
-    for (const { key } of (await letters()).filter((one) => one.queued)) {
-      await alone(key, how, async (lock) => {
-        const found = lock && await letter(key);
-        if (found && found.queued) ends.push(await settle(found, await attempt(found)));
-      });
-    }
-    return ends;
-  };
   /* take a letter back to change it; null when it is just being sent */
   const takeBack = (key) => alone(key, { ifAvailable: true }, async (lock) => {
     const found = lock && await letter(key);
@@ -200,5 +102,5 @@
     return found || null;
   });
 
-  self.binanOutbox = { keep, drop, letters, letter, send, flush, takeBack, remember, cases, wipe };
+  self.binanOutbox = { keep, amend, drop, letters, letter, became, alone, takeBack, remember, cases, wipe };
 })();

@@ -75,23 +75,28 @@
         return item;
       }));
     };
-    const take = async () => {
-      const chosen = [...adder.files].slice(0, most - photos.length);
-      const small = await Promise.all(chosen.map(async (file) => {
+    const take = async (chosen) => {
+      const small = await Promise.all(chosen.slice(0, most - photos.length).map(async (file) => {
         const blob = await shrink(file);
         const name = blob === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg";
         return { field: "files", name, type: blob.type, bytes: await new Response(blob).arrayBuffer() };
       }));
       photos.push(...small);
-      adder.value = "";
       redraw();
       changed();
     };
-    adder.addEventListener("change", take);
+    /* one choice after the other; whoever wants all photos waits for the one that is still being shrunk */
+    let taken = Promise.resolve();
+    const chosen = () => {
+      const files = [...adder.files];
+      adder.value = "";
+      taken = taken.then(() => take(files)).catch((fault) => console.warn("photo", fault));
+    };
+    adder.addEventListener("change", chosen);
     redraw();
-    if (adder.files.length) take(); // chosen before this script came
+    if (adder.files.length) chosen(); // before this script came
     return {
-      all: () => photos.map(({ url, ...kept }) => kept),
+      all: async () => { await taken; return photos.map(({ url, ...kept }) => kept); },
       set: (kept) => { photos = kept.map((photo) => ({ ...photo })); redraw(); },
       progress: (n, share) => {
         const item = list.children[n];

@@ -1,8 +1,8 @@
-/* What the person sees after the tap on 提交: the stop where danger is, what has to be changed, the question whether it is
-   the same matter, 待发送 and 已送达. The words stand in the page. intake.js fetches this file when a form is begun. */
+/* What the person may see after the tap on 提交: the stop where danger is, what has to be changed, the question whether it
+   is the same matter. The words stand in the page. intake.js fetches this file when a form is begun. */
 (() => {
   "use strict";
-  const { $, $$, el, t, later, flush } = window.binan;
+  const { $, $$, el, t, flush } = window.binan;
   const outbox = window.binanOutbox;
   const STOP = 8000; // ms the danger stop waits before the case goes out by itself
 
@@ -66,58 +66,21 @@
     reveal(alike);
   };
 
-  /* 待发送 in place of the form, and 已送达 when it got through */
-  const startPanel = (panel, { form, key }, show) => {
-    const back = () => {
-      panel.hidden = true;
-      form.hidden = false;
-    };
-    $("[data-edit]", panel).onclick = async () => { if (await outbox.takeBack(key.value)) back(); };
-    $("[data-try]", panel).onclick = flush;
-    document.addEventListener("outbox", (event) => event.detail.filter((end) => end.letter.key === key.value).forEach((end) => {
-      if (panel.hidden) return;
-      if (end.done) {
-        const arrived = $("[data-arrived]");
-        panel.hidden = true;
-        arrived.hidden = false;
-        $("b", arrived).textContent = end.done.code;
-        $("time", arrived).textContent = end.done.received;
-        $("a", arrived).href = end.done.url;
-        arrived.focus();
-      } else if (end.refused) {
-        back();
-        show(end);
-      }
-    }));
-  };
-
   const made = new WeakMap();
-  /* what `form` shows: `halt()` says whether to go on, `show(end)` how a try to send it ended */
-  window.binanSending = (parts) => {
-    const { form, key, go, photos } = parts;
+  /* what `form` shows: `halt()` says whether to go on, `show(end)` why it was refused, `clear()` takes that away */
+  window.binanSending = ({ form, key, go, photos }) => {
     if (made.has(form)) return made.get(form);
-    const panel = $("[data-waiting]");
     const show = (end) => {
-      if (end.refused) {
-        if (end.letter.files) photos.set(end.letter.files.filter((file) => file.field === "files")); // what is up stays up
-        if (end.refused.code === "alike" && $("[data-alike]")) choose($("[data-alike]"), end.refused.sentence, go);
-        else showErrors(form, end.refused);
-      } else if ("waiting" in end) {
-        showErrors(form, null);
-        form.hidden = true;
-        panel.hidden = false;
-        $("[data-why]", panel).hidden = end.waiting === 0;
-        panel.focus();
-        later();
-      }
+      if (end.letter.files) photos.set(end.letter.files.filter((file) => file.field === "files")); // what is up stays up
+      if (end.refused.code === "alike" && $("[data-alike]")) choose($("[data-alike]"), end.refused.sentence, go);
+      else showErrors(form, end.refused);
     };
-    if (panel) startPanel(panel, parts, show);
     const stop = async () => {
       showErrors(form, null);
       const dialog = $("[data-stop]");
       return !dialog || await halt(dialog) !== "back";
     };
-    made.set(form, { show, halt: stop });
+    made.set(form, { show, halt: stop, clear: () => showErrors(form, null) });
     return made.get(form);
   };
 })();

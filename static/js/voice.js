@@ -3,7 +3,7 @@
    input, and by "attach" to whoever keeps drafts; "attached" brings it back. Where nothing records, the input is used. */
 (() => {
   "use strict";
-  const { $, $$, part } = window.binan;
+  const { $, $$ } = window.binan;
   const TYPES = ["audio/mp4", "audio/webm;codecs=opus", "audio/ogg;codecs=opus"]; // what plays everywhere first
   const HOLD = 600; // ms: shorter is a tap
   const type = window.MediaRecorder && navigator.mediaDevices && TYPES.find((one) => MediaRecorder.isTypeSupported(one));
@@ -137,5 +137,5 @@
     if (held) talk.focus();
   };
 
-  part(() => $$("[data-voice]:not([data-state])").forEach(startVoice));
+  $$("[data-voice]:not([data-state])").forEach(startVoice);
 })();

@@ -26,12 +26,14 @@ def desk(server, username: str, code: str, verb: str, **given: object) -> None:
     assert done.status_code == 200, done.text
 
 
-def opened(page: Page, server, *, deaf: bool = True) -> str:
+def opened(page: Page, server, *, deaf: bool = True, script: str = "") -> str:
     """The page of a new case, its time in our hands; returns the number."""
     filed = file_case(server.url).json()
     if deaf:
         page.add_init_script(DEAF)
     page.clock.install()
+    if script:
+        page.add_init_script(script)
     page.goto(filed["track_url"])
     return filed["code"]
 
@@ -152,3 +154,40 @@ def test_a_worker_is_asked_before_a_number_goes_out(screen, server):
     page.get_by_role("button", name="回复居民").click()
     expect(page.locator(".toast").get_by_text("已回复居民")).to_be_visible()
     tablet.errors.clear()  # and every 422
+
+
+def listening(screen, server, script: str = "") -> tuple[Page, str, list[str], list[str]]:
+    """The page of a new case as it stands once its socket has spoken: page, number, what it heard, what it asked since."""
+    page = screen(**PHONE).page
+    heard: list[str] = []
+    asked: list[str] = []
+    page.on("websocket", lambda line: line.on("framereceived", lambda said: heard.append(str(said))))
+    code = opened(page, server, deaf=False, script=script)
+    page.on("request", lambda request: request.is_navigation_request() or asked.append(request.url))
+    for _ in range(100):
+        if heard:
+            break
+        page.wait_for_timeout(50)
+    assert "data-version" in heard[0]
+    return page, code, heard, asked
+
+
+def test_a_page_that_just_came_does_not_come_again_when_its_line_opens(screen, server):
+    page, code, heard, asked = listening(screen, server)
+    page.wait_for_timeout(500)
+    assert [url for url in asked if "/c/" in url] == []
+    desk(server, "shegong1", code, "claim")
+    expect(page.get_by_text("接手了您的事")).to_be_visible()
+    assert len(heard) == 2
+    assert len([url for url in asked if "/c/" in url]) == 1
+
+
+def test_what_happened_while_the_line_was_away_is_there_when_it_comes_back(screen, server):
+    lines = "const real = WebSocket; window.WebSocket = class extends real { constructor(...all) { super(...all); window.line = this; } };"
+    no_polls = "const every = setInterval; window.setInterval = (act, ms) => ms < 20000 && every(act, ms);"
+    page, code, heard, _ = listening(screen, server, f"{lines} {no_polls} Math.random = () => 0;")
+    page.evaluate("new Promise((gone) => { line.addEventListener('close', gone); line.close(); })")
+    desk(server, "shegong1", code, "claim")
+    page.clock.run_for(15_500)
+    expect(page.get_by_text("接手了您的事")).to_be_visible()
+    assert "data-version" in heard[-1]

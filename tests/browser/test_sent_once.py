@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 import random
-import sqlite3
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import PHONE
+from tests.servers import stored
 from tests.weather import Weather, weather
 
 pytestmark = pytest.mark.browser
@@ -35,15 +34,6 @@ def photos(tmp_path_factory) -> list[str]:
     for n, edge in enumerate((420, 640)):
         Image.effect_noise((edge, edge), 90).convert("RGB").save(folder / f"{n}.jpg", quality=90)
     return [str(folder / f"{n}.jpg") for n in range(2)]
-
-
-def stored(server) -> tuple[int, int]:
-    """How many cases and how many photos of cases the server's own database holds."""
-    with sqlite3.connect(f"file:{Path(server.env['BINAN_DATA']) / 'binan.sqlite3'}?mode=ro", uri=True) as db:
-        return tuple(
-            db.execute(f"SELECT count(*) FROM complaints_{table}").fetchone()[0]
-            for table in ("complaint", "attachment")
-        )  # type: ignore[return-value]
 
 
 class Run:
@@ -193,16 +183,18 @@ def test_one_letter_makes_one_case_whatever_the_network_does(browser, server, ph
     assert lost == []
 
 
-@pytest.mark.parametrize("asked", ["POST /mine/token/", "POST /mine/photo/", "POST /q/"])
+@pytest.mark.parametrize("asked", ["GET /static/js/carry", "POST /mine/token/", "POST /mine/photo/", "POST /q/"])
 def test_a_line_that_stays_open_and_silent_is_given_up_and_the_letter_arrives_once(browser, server, photos, asked):
-    with weather(server.port) as sky, browser.new_context(base_url=sky.url, locale="zh-CN", **PHONE) as context:
+    worker = "block" if "static" in asked else "allow"  # a worker fetches that file too, and must not hear the hush
+    shape = {"locale": "zh-CN", "service_workers": worker, **PHONE}
+    with weather(server.port) as sky, browser.new_context(base_url=sky.url, **shape) as context:
         page, before = context.new_page(), stored(server)
         page.clock.install()
+        sky.hush(asked)
         page.goto(FORM)
         page.get_by_label("发生了什么").fill(f"楼道灯坏了，{asked} 之后没有了声音。")
         page.locator("#id_files_1").set_input_files(photos[:1])
         page.wait_for_selector(".photos li")
-        sky.hush(asked)
         page.get_by_role("button", name="提交").click()
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and not page.evaluate(KNOWN):

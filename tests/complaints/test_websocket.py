@@ -138,6 +138,7 @@ class HearingTests(SocketCase):
     def test_a_resident_hears_that_something_changed_and_nothing_else(self) -> None:
         case, other = self.file(), self.file()
         with Socket(f"/ws/c/{case.token}/") as resident:
+            self.assertEqual(resident.hear(), f'<template data-version="{case.version}"></template>')
             handling.claim(other, staff=self.world.li, now=self.now)
             self.assertTrue(resident.silent())
             handling.claim(case, staff=self.world.wang, now=self.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -55,8 +56,8 @@ class Walk(MediationRace):
             yield line
 
     def hears(self, line: Socket, *words: str) -> str:
-        """The next message on a line that is no heartbeat; it holds these words."""
-        while "data-heartbeat" in (message := line.hear()):
+        """The next message on a line that is news; it holds these words."""
+        while re.search("data-(heartbeat|version)", message := line.hear()):
             continue
         for each in words:
             self.assertIn(each, message)
