@@ -97,7 +97,7 @@ def granian(target: str, env: dict[str, str]) -> contextlib.AbstractContextManag
         "--workers",
         "2",
         "--blocking-threads",
-        "4",
+        "2",
         "--host",
         "127.0.0.1",
         "--port",

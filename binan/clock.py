@@ -23,6 +23,7 @@ from binan import heartbeat
 
 log = logging.getLogger(__name__)
 PERIOD = 1.0  # seconds between rounds; the lateness of a promise is at most this plus the work before it
+BREATH = 0.1  # seconds after a round with work: what comes meanwhile is done together
 
 JOBS: list[Callable[[datetime], int]] = [
     complaints.clock.tick,
@@ -57,7 +58,7 @@ def _work(jobs: list[Callable[[datetime], int]], as_of: datetime) -> int:
 
 
 def run(stop: Callable[[], bool]) -> None:
-    """Rounds until `stop()`; a round with work is followed at once by the next, an idle one by `PERIOD` seconds."""
+    """Rounds until `stop()`: `BREATH` seconds after a round with work, `PERIOD` seconds after the start of an idle one."""
     apart = [threading.Thread(target=_rounds, args=([job], stop), name=job.__module__, daemon=True) for job in APART]
     for thread in apart:
         thread.start()
@@ -79,7 +80,7 @@ def _rounds(
             log.exception("clock round failed")
             busy = 0
         close_old_connections()
-        rest = 0.0 if busy else PERIOD - (time.monotonic() - started)
+        rest = BREATH if busy else PERIOD - (time.monotonic() - started)
         while rest > 0 and not stop():
             time.sleep(min(rest, 0.2))
             rest -= 0.2

@@ -7,7 +7,8 @@ time: the clock never stops at night. A change here is for new promises only; ea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cache
 
 from governance.levels import Level
 
@@ -35,9 +36,9 @@ class Promise:
 
 @dataclass(frozen=True)
 class Step:
-    """One moment of a promise's plan: `what` is warn, due, or climb (then `level` says how far up)."""
+    """One moment of a promise's plan: so long `after` it was opened; `what` is warn, due, or climb (then `level` says how far up)."""
 
-    at: datetime
+    after: timedelta
     what: str
     level: int = 0
     share: int = 0
@@ -114,11 +115,13 @@ def met(action: str, *, has_phone: bool) -> set[str]:
     return kinds if has_phone else kinds | {p.kind for p in PROMISES.values() if action in p.met_without_phone}
 
 
-def plan(promise: Promise, urgency: str, start: datetime) -> list[Step]:
-    """What will happen when, in order, to a promise opened at `start`: warnings, the due moment, the climbs."""
+@cache
+def plan(kind: str, urgency: str) -> tuple[Step, ...]:
+    """What will happen when, in order, to a promise of this kind: warnings, the due moment, the climbs."""
+    promise = PROMISES[kind]
     length = promise.after[urgency]
-    steps = [Step(start + length * share, "warn", share=round(share * 100)) for share in promise.warns]
-    steps.append(Step(start + length, "due"))
-    steps += [Step(start + delay, "climb", level=int(level)) for delay, level in promise.climbs.get(urgency, ())]
+    steps = [Step(length * share, "warn", share=round(share * 100)) for share in promise.warns]
+    steps.append(Step(length, "due"))
+    steps += [Step(delay, "climb", level=int(level)) for delay, level in promise.climbs.get(urgency, ())]
     order = {"warn": 0, "due": 1, "climb": 2}
-    return sorted(steps, key=lambda step: (step.at, order[step.what]))
+    return tuple(sorted(steps, key=lambda step: (step.after, order[step.what])))

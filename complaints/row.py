@@ -8,15 +8,14 @@ phone, no name of the person, no free text but the masked title, no token: the b
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from binan.kit.language import in_chinese
+from binan.kit.links import address
 from complaints.models import Complaint
 from complaints.promises import PROMISES
 from complaints.workflow import Source, Stage
@@ -65,12 +64,12 @@ def row(case: Complaint) -> SafeString:
             ) if promise else "",
             badges=_badges(case),
             countdown=COUNTDOWN.format(at=_moment(case.pressing_at), what=escape(promise.label)) if promise else "",
-            page=_address("complaints:desk_case").format(case.code),
+            page=address("complaints:desk_case").format(case.code),
             title=escape(case.title),
             where=escape(where),
             filed_at=_moment(case.filed_at),
             by=f"{escape(case.handler)}承办" if case.handler else f"{escape(case.unit.name)}负责",
-            act=CLAIM.format(act=_address("complaints:desk_act", "claim").format(case.code), code=case.code) if waits else "",
+            act=CLAIM.format(act=address("complaints:desk_act", "claim").format(case.code), code=case.code) if waits else "",
         )  # fmt: skip
     return SafeString(html)
 
@@ -91,10 +90,3 @@ def _badges(case: Complaint) -> str:
 def _moment(at: datetime) -> str:
     shown = localtime(at)
     return f"{shown.month}月{shown.day}日 {shown:%H:%M}"
-
-
-@cache
-def _address(name: str, *more: str) -> str:
-    """A path of ours with `{}` in place of the case's number: `reverse` once, not for every row."""
-    stand_in = "BA000000000000"
-    return reverse(name, args=[stand_in, *more]).replace(stand_in, "{}")

@@ -91,8 +91,12 @@ class InsertTests(StoryCase):
             Deadline(kind=kind, opened_at=self.now, due_at=self.now, plan=[["2026-11-23", "due", 0, 0]])
             for kind in ("mediate", "second_close", "close")
         ]
-        with self.assertNumQueries(1 if connection.vendor == "postgresql" else 3):
-            insert_with(case, "complaint", entries, [], promises)
+        told = Notice.objects.filter(key__startswith=self.file(phone="13800138001").code)[0]
+        again, news = Notice(key=told.key, channel="sms", created_at=self.now), self._message(9)
+        with self.assertNumQueries(1 if connection.vendor == "postgresql" else 4):
+            insert_with(case, "complaint", entries, [], promises, beside=[again, news])
+        self.assertTrue(Notice.objects.filter(key=news.key).exists())
+        self.assertEqual(Notice.objects.filter(key=told.key).count(), 1)
         self.assertEqual([TimelineEntry.objects.get(pk=row.pk).kind for row in entries], ["file", "accept"])
         kinds = [Deadline.objects.get(pk=row.pk).kind for row in promises]
         self.assertEqual(kinds, ["mediate", "second_close", "close"])

@@ -8,6 +8,7 @@ from ipaddress import IPv6Address, ip_address
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,14 @@ def _holds_nul(request: HttpRequest) -> bool:
     # In a cookie's value `\000` is read as the character itself (RFC 2109 quoting).
     headers = request.META.get("HTTP_COOKIE", "") + request.META.get("HTTP_AUTHORIZATION", "")
     return "\0" in request.path + query + headers or "%00" in query or "\\000" in headers
+
+
+class PageMessages(MessageMiddleware):
+    """Messages for the next page; the API shows none."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not request.path.startswith("/api/"):
+            super().process_request(request)
 
 
 class ContentPolicy(Around):

@@ -50,10 +50,11 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
     _written(rows, keys, database)
 
 
-def insert_with(parent: Model, link: str, *children: Sequence[Model]) -> None:
-    """Write a new row and, at once, new rows that point to it with their foreign key `link`.
+def insert_with(parent: Model, link: str, *children: Sequence[Model], beside: Sequence[Model] = ()) -> None:
+    """Write a new row and, at once, new rows that point to it with their foreign key `link`, and `beside` them rows that do not.
 
-    As `insert` otherwise; one statement on PostgreSQL. The children of one sequence are of one model.
+    One statement on PostgreSQL. The rows of one sequence are of one model. Those beside are written as `insert` does with
+    `ignore_conflicts`, all others as it does without.
     """
     database = connections[DEFAULT_DB_ALIAS]
     sets = [rows for rows in children if rows]
@@ -63,10 +64,12 @@ def insert_with(parent: Model, link: str, *children: Sequence[Model]) -> None:
             for row in rows:
                 setattr(row, link, parent)
             insert(rows)
+        insert(beside, ignore_conflicts=True)
         return
-    statement = _family(type(parent), link, *(type(rows[0]) for rows in sets))
+    models_ = (type(rows[0]) for rows in sets)
+    statement = _family(type(parent), link, *models_, beside=type(beside[0]) if beside else None)
     with database.cursor() as cursor:
-        cursor.execute(statement, [_spelled(rows) for rows in ([parent], *sets)])
+        cursor.execute(statement, [_spelled(rows) for rows in ([parent], *sets, beside) if rows])
         keys = [key for (key,) in cursor.fetchall()]
     _written([parent], keys, database)
     at = 1
@@ -75,6 +78,7 @@ def insert_with(parent: Model, link: str, *children: Sequence[Model]) -> None:
         at += len(rows)
         for row in rows:
             setattr(row, link, parent)
+    _written(beside, [None] * len(beside), database)
 
 
 def _written(rows: Sequence[Model], keys: Sequence[Any], database: BaseDatabaseWrapper) -> None:
@@ -85,9 +89,11 @@ def _written(rows: Sequence[Model], keys: Sequence[Any], database: BaseDatabaseW
 
 
 def _spelled(rows: Sequence[Model]) -> str:
-    """The rows as JSON, by column."""
+    """The rows as JSON, by column; what is not there is NULL."""
     readers = _readers(type(rows[0]), connections[DEFAULT_DB_ALIAS]).items()
-    return _JSON.encode([{column: read(row) for column, read in readers} for row in rows])
+    return _JSON.encode(
+        [{column: value for column, read in readers if (value := read(row)) is not None} for row in rows]
+    )
 
 
 def _plain(value: Any) -> str:
@@ -136,13 +142,15 @@ def _from_json(model: type[Model], ignore_conflicts: bool) -> str:
 
 
 @cache
-def _family(parent: type[Model], link: str, *children: type[Model]) -> str:
+def _family(parent: type[Model], link: str, *children: type[Model], beside: type[Model] | None) -> str:
     """One statement; its answer is the keys: the parent's, then the children's in their order."""
     written = [f"parent AS ({_from_json(parent, False)})"]
     for n, model in enumerate(children):
         points = str(model._meta.get_field(link).column)  # type: ignore[union-attr]
         own = f'(SELECT {_quoted(str(parent._meta.pk.column))} FROM parent) AS "{points}"'  # noqa: S608
         written.append(f"c{n} AS ({_selected(model, {points: own})} {_ending(model, False)})")
+    if beside:
+        written.append(f"beside AS ({_from_json(beside, True)})")
     keys = [("parent", parent), *((f"c{n}", model) for n, model in enumerate(children))]
     asked = " UNION ALL ".join(f"SELECT {_quoted(str(m._meta.pk.column))} FROM {name}" for name, m in keys)  # noqa: S608
     return f"WITH {', '.join(written)} {asked}"

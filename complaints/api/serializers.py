@@ -16,6 +16,7 @@ from rest_framework import serializers
 
 from binan.kit import phones
 from binan.kit.errors import Refused
+from binan.kit.links import address
 from complaints import promises, selectors
 from complaints.api.parsing import Key, Words
 from complaints.models import Complaint, Deadline, TimelineEntry
@@ -124,7 +125,7 @@ def receipt(case: Complaint, *, new: bool) -> dict[str, Any]:
     return {
         "code": case.code,
         "token": case.token,
-        "track_url": f"{settings.PUBLIC_URL}{reverse('complaints:case', args=[case.token])}",
+        "track_url": settings.PUBLIC_URL + address("complaints:case").format(case.token),
         "stage": str(Stage.ACCEPTED),
         "urgency": case.urgency,
         "category": case.category,

@@ -56,15 +56,15 @@ def opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
 
 
 def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
-    plan = promises.plan(promise, case.urgency, now)
+    steps = promises.plan(promise.kind, case.urgency)
     return Deadline(
         complaint=case if case.pk else None,
         kind=promise.kind,
         round=case.round,
         opened_at=now,
         due_at=now + promise.after[case.urgency],
-        plan=[[step.at.isoformat(), step.what, step.level, step.share] for step in plan],
-        next_at=plan[0].at,
+        plan=[[(now + step.after).isoformat(), step.what, step.level, step.share] for step in steps],
+        next_at=now + steps[0].after,
     )
 
 

@@ -28,7 +28,7 @@ from complaints.services import deadlines
 from complaints.signals import entry_written
 from complaints.workflow import ACTIONS, Stage
 from governance.access import has
-from notices.services import drop, tell
+from notices.services import compose, drop, tell
 
 Changes = Callable[[Complaint], dict[str, Any]]
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")
@@ -61,8 +61,8 @@ def begin(
     deadlines.meet(case, rows, "accept", now)
     rows += deadlines.opened(case, "accept", now)
     deadlines.press(case, rows, now)
-    insert_with(case, "complaint", [filed, accepted], rows)
-    tell(audience.messages(case, accepted, now), now=now)
+    letters = compose(audience.messages(case, accepted, now), now=now)
+    insert_with(case, "complaint", [filed, accepted], rows, beside=letters)
     for entry in (filed, accepted):
         entry_written.send(sender=TimelineEntry, complaint=case, entry=entry, now=now)
     transaction.on_commit(lambda: live.push(case, accepted), robust=True)

@@ -39,11 +39,16 @@ def tell(messages: Iterable[Message], *, now: datetime) -> int:
 
     A message that has no way to its person, no number and no phone that follows, is left out.
     """
-    asked = list(messages)
-    followed = _followed({message.subject for message in asked if _may_remind(message)})
-    rows = [row for message in asked if (row := _row(message, now, message.subject in followed))]
+    rows = compose(messages, now=now)
     insert(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def compose(messages: Iterable[Message], *, now: datetime) -> list[Notice]:
+    """The rows that `tell` would write, for a caller that writes them together with its own."""
+    asked = list(messages)
+    followed = _followed({message.subject for message in asked if _may_remind(message)})
+    return [row for message in asked if (row := _row(message, now, message.subject in followed))]
 
 
 def drop(*, subject: str, templates: Iterable[str]) -> int:
