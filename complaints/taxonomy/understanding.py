@@ -134,7 +134,7 @@ def _dangers_in(text: str) -> list[Found]:
 
 def _ranked(text: str, nature: str, found: list[Found]) -> Ranked:
     """Return every category, best first. The weights decide, the word rules say why and help a little."""
-    text = _BESIDE_THE_MATTER.sub("", text)
+    text = _BESIDE_THE_MATTER.sub("", text).rstrip("。!")  # as the weights are learned
     tallies = {tally.code: tally for tally in RULEBOOK.tally(text)}
     words = {code: tally.words for code, tally in tallies.items()}
     if not _MEANINGFUL.search(text):
