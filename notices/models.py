@@ -37,7 +37,9 @@ class Notices(models.QuerySet["Notice"]):
         out.update(
             state=Notice.State.SENT, next_try_at=None
         )  # a reminder that has gone out has no SMS behind it any more
-        waiting = rows.filter(state=Notice.State.WAITING).exclude(channel=Notice.Channel.INBOX)
+        # A letter in SENDING may only stand in the queue of a round that has begun.
+        open_ = [Notice.State.WAITING, Notice.State.SENDING]
+        waiting = rows.filter(state__in=open_).exclude(channel=Notice.Channel.INBOX)
         return waiting.exclude(template=but).update(state=Notice.State.DEAD, next_try_at=None, problem="本人撤回了同意")
 
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from binan.kit.crypto import Unreadable
 from notices import texts, transports
@@ -82,13 +82,17 @@ class _Round:
     def __enter__(self) -> _Round:
         return self
 
+    def held(self) -> QuerySet[Notice]:  # by this round's lease
+        return Notice.objects.filter(state=State.SENDING, tries=1, next_try_at=self.now + LEASE)
+
     def __exit__(self, *fault: object) -> None:
-        held = Notice.objects.filter(state=State.SENDING, tries=1, next_try_at=self.now + LEASE)
         if self.sent:
             numbers = Case(*(When(pk=pk, then=Value(number)) for pk, number in self.sent.items()))
-            held.filter(pk__in=self.sent).update(**_as_sent(self.transport, self.now), receipt=numbers)
+            self.held().filter(pk__in=self.sent).update(**_as_sent(self.transport, self.now), receipt=numbers)
         if self.taken:
-            held.filter(pk__in=self.taken).update(state=State.WAITING, tries=0, next_try_at=self.now, sent_at=None)
+            self.held().filter(pk__in=self.taken).update(
+                state=State.WAITING, tries=0, next_try_at=self.now, sent_at=None
+            )
 
 
 def _due(now: datetime) -> list[int]:
@@ -112,7 +116,8 @@ def _handle(pk: int, seen: Notice | None, together: _Round) -> None:
     transport, now = together.transport, together.now
     try:
         if taken := together.taken.pop(pk, None):
-            if receipt := _send(taken, transport, now):
+            # Called off or erased since the round began: it does not go out any more.
+            if together.held().filter(pk=pk).exists() and (receipt := _send(taken, transport, now)):
                 together.sent[pk] = receipt.number
             return
         notice = seen or Notice.objects.get(pk=pk)

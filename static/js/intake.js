@@ -205,7 +205,7 @@
       await ended(await sent);
     };
 
-    const danger = new RegExp(form.dataset.danger || "^$");
+    const danger = new RegExp(form.dataset.danger || "(?!)");
     const plain = (typed) => typed.normalize("NFKC").toLowerCase().replace(/[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
     const text = form.elements.text;
     const alarm = $("[data-alarm]", form);

@@ -85,6 +85,19 @@ class DeliverTests(OutboxCase):
         self.deliver()
         self.assertEqual({self.notice(pk).state for pk in keys}, {"dead"})
         self.assertEqual({self.notice(pk).receipt for pk in keys}, {""})
+        self.assertEqual(len(self.provider.accepted), 1)  # the one under way; the other never went out
+
+    def test_what_is_called_off_while_its_round_is_out_does_not_go_out(self) -> None:
+        def withdraw() -> None:
+            Notice.objects.all().call_off("round:")
+            connections.close_all()
+
+        for n in range(3):
+            self.tell(f"round:{n}", phone=f"+861380013{n:04d}")
+        self.provider.on_send = withdraw
+        self.deliver()
+        self.deliver(minutes=5)
+        self.assertEqual(len(self.provider.accepted), 1)
 
     def test_neither_the_number_nor_the_link_is_ever_logged(self) -> None:
         self.tell()
