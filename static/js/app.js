@@ -69,12 +69,13 @@
   const queued = async () => (await outbox.letters()).filter((letter) => letter.queued);
   const flush = async () => {
     clearTimeout(again);
-    const ends = (await queued()).length ? await carrier().then(() => outbox.flush(), () => []) : [];
+    const tried = (await queued()).length ? await carrier().then(() => outbox.flush(), () => null) : [];
+    const ends = tried || []; // null: nothing could be tried
     const waiting = await queued();
     if (waiting.length) {
       if (!$("[data-waiting]:not([hidden]), [data-send]:disabled")) say(t("待发送 {n} 件，有网络就自动发出。", { n: waiting.length }), link("/mine/"));
       again = setTimeout(flush, Math.max(pause, ...ends.map((end) => (end.wait || 0) * 1000)));
-      if (ends.length) pause = Math.min(pause * 2, 60000); // else somebody else is just sending it
+      if (!tried || ends.length) pause = Math.min(pause * 2, 60000); // else somebody else is just sending it
     } else {
       pause = 5000;
     }

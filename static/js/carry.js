@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const outbox = self.binanOutbox;
-  const { amend, letters, letter, became, alone } = outbox;
+  const { amend, drop, letters, letter, alone, remember } = outbox;
   const SILENCE = 2e4; // ms in which nothing goes up and nothing comes back: the network is gone, whatever the browser thinks
   const PATIENCE = 9e4; // ms for one upload where its progress is not seen
 
@@ -82,8 +82,9 @@
     }
   };
   const settle = async (letter, end) => {
-    if (end.done) {
-      await became(letter, end.done);
+    if (end.done) { // whatever stops between the two: it would go out again and be the same case
+      await remember({ ...end.done, key: letter.key });
+      await drop(letter.key);
     } else if (end.refused || end.back) {
       await amend(letter, { queued: false, at: Date.now(), refused: end.refused });
     }

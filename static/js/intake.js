@@ -13,7 +13,21 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   };
 
-  const keepable = async (field, file, name) => ({ field, name, type: file.type, bytes: await new Response(file).arrayBuffer() });
+  /* a file as a letter holds it, or null where it cannot be read any more (deleted since, or in a cloud that is away) */
+  const keepable = async ([field, file]) => {
+    try {
+      return { field, name: file.name || field, type: file.type, bytes: await new Response(file).arrayBuffer() };
+    } catch (fault) {
+      console.warn("file", fault);
+      return null;
+    }
+  };
+  /* take a letter back to change it; null when it is just being sent */
+  const takeBack = (key) => outbox.alone(key, { ifAvailable: true }, async (lock) => {
+    const found = lock && await outbox.letter(key);
+    if (found) await outbox.amend(found, { queued: false, at: Date.now() });
+    return found || null;
+  });
 
   /* how much of a text is left, once it gets long; the server decides */
   const startCounter = (text) => {
@@ -30,18 +44,29 @@
 
   /* photos.js takes over as soon as somebody is about to add a photo; until then, and where it cannot be fetched, photos
      are as chosen. The page has an input for each photo, a script needs one. */
-  const startPhotos = (form, changed) => {
+  const startPhotos = (form, changed, lose) => {
     const box = $(".photos", form);
     const inputs = $$("input[type=file]", box);
     let kept = [];
     let gallery = null;
     inputs.slice(1).forEach((input) => input.closest(".photo").remove());
     const fetchIt = () => gallery || !inputs.length || need(box.dataset.script)
-      .then(() => { gallery = gallery || window.binanPhotos(inputs[0], inputs.length, kept, changed); }, () => {}); // chosen photos stay as they are
+      .then(() => { gallery = gallery || window.binanPhotos({ adder: inputs[0], most: inputs.length, photos: kept, changed, lose, keepable }); }, () => {}); // chosen photos stay as they are
     ["focusin", "pointerdown", "touchstart", "change"].forEach((kind) => box.addEventListener(kind, fetchIt, { passive: true }));
     if (inputs.length && inputs[0].files.length) fetchIt();
     return {
-      all: async () => (gallery ? gallery.all() : [...kept, ...await Promise.all((inputs.length ? [...inputs[0].files] : []).map((file) => keepable("files", file, file.name)))]),
+      all: async () => {
+        if (gallery) return gallery.all();
+        const chosen = inputs.length ? [...inputs[0].files] : [];
+        const read = (await Promise.all(chosen.map((file) => keepable(["files", file])))).filter(Boolean);
+        const photos = [...kept, ...read];
+        if (read.length < chosen.length) {
+          inputs[0].value = "";
+          kept = photos;
+          lose(chosen.length - read.length);
+        }
+        return photos;
+      },
       set: (photos) => {
         kept = photos;
         if (gallery) gallery.set(photos);
@@ -68,29 +93,43 @@
       new FormData(form).forEach((value, name) => {
         if (typeof value === "string" && name !== "csrfmiddlewaretoken") fields.push([name, value]);
       });
-      const chosen = $$("input[type=file]", form).filter((input) => input.name !== "files" && !(input.name in extras))
-        .flatMap((input) => [...input.files].map((file) => [input.name, file]));
+      const inputs = $$("input[type=file]", form).filter((input) => input.name !== "files" && !(input.name in extras));
+      const chosen = inputs.flatMap((input) => [...input.files].map((file) => [input.name, file]));
       const others = [...chosen, ...Object.entries(extras).filter(([, file]) => file)];
-      const files = await Promise.all(others.map(([field, file]) => keepable(field, file, file.name || field)));
+      const files = await Promise.all(others.map(keepable));
+      const lost = others.filter((other, n) => !files[n]);
+      lost.forEach(([field]) => { form.elements[field].value = ""; attach(field, null); });
+      if (lost.length) lose(lost.length);
       return {
         key: key.value, path, action: form.action, hold: form.dataset.hold, place: form.dataset.place || "", at: Date.now(),
-        queued, fields, files: [...await photos.all(), ...files],
+        queued, fields, files: [...await photos.all(), ...files.filter(Boolean)],
       };
     };
     const worth = (letter) => letter.files.length || letter.fields.some(([name, value]) => name === "text" && value.trim());
-    const save = async (queued) => {
+    const onItsWay = () => send.disabled || form.hidden;
+    const save = async () => {
       clearTimeout(timer);
       timer = 0;
-      const letter = await collect(queued);
-      await (worth(letter) ? outbox.keep(letter) : outbox.drop(letter.key));
+      const letter = await collect(false);
+      if (!onItsWay()) await (worth(letter) ? outbox.keep(letter) : outbox.drop(letter.key));
     };
     const soon = () => {
-      if (send.disabled || form.hidden) return; // it is on its way
+      if (onItsWay()) return;
       clearTimeout(timer);
-      timer = setTimeout(() => save(false), 500);
+      timer = setTimeout(save, 500);
     };
-    const photos = startPhotos(form, soon);
-    const now = () => timer && save(false);
+    const hint = (words) => {
+      if (words !== line.textContent) line.textContent = words;
+      line.hidden = false;
+    };
+    /* files that could not be read are left out, and she hears it at once: she may choose again or go on without */
+    let gone = 0;
+    const lose = (n) => {
+      gone += n;
+      hint(t("有 {n} 个文件读不出来，没有附上。请重新选，或者不带它提交。", { n: gone }));
+    };
+    const photos = startPhotos(form, soon, lose);
+    const now = () => timer && save();
     beforeLeaving(now);
     addEventListener("pagehide", now);
     document.addEventListener("visibilitychange", () => document.hidden && now());
@@ -98,7 +137,7 @@
     const restore = async () => {
       const wanted = location.hash.replace(/^#draft=/, "");
       let letter = await outbox.letter(wanted);
-      if (letter && letter.queued) letter = await outbox.takeBack(wanted);
+      if (letter && letter.queued) letter = await takeBack(wanted);
       if (!letter) letter = (await outbox.letters()).reverse().find((one) => one.path === path && !one.queued);
       if (!letter || $("#errors")) return;
       letter.fields.forEach(([name, value]) => $$("[name]", form).filter((field) => field.name === name).forEach((field) => {
@@ -126,19 +165,17 @@
     };
     form.addEventListener("attach", (event) => { extras[event.detail.field] = event.detail.file; soon(); });
 
-    let spoken = "";
     const progress = ({ n, of, share }) => {
       photos.progress(n, share);
       const step = Math.floor(share * 4) * 25;
-      const said = n < of ? t("正在上传第 {n} 张照片，共 {of} 张：{part}", { n: n + 1, of, part: step + "%" }) : t("正在提交…");
-      if (said !== spoken) line.textContent = spoken = said;
-      line.hidden = false;
+      hint(n < of ? t("正在上传第 {n} 张照片，共 {of} 张：{part}", { n: n + 1, of, part: step + "%" }) : t("正在提交…"));
     };
     const busy = (on) => {
       send.disabled = on;
       form.inert = on;
       send.textContent = on ? t("正在提交…") : words;
       line.hidden = !on;
+      line.textContent = "";
     };
     const ends = () => need(form.dataset.sending).then(() => window.binanSending({ form, key, go, photos }));
     /* the numbers first, once a letter: by the phone's own words of danger, or because the server reads them in what is asked
@@ -155,7 +192,7 @@
       ["text", "nature"].forEach((name) => form.elements[name] && body.append(name, form.elements[name].value));
       return { method: "POST", body };
     };
-    const refuse = async (end) => (await ends()).show(end);
+    const refuse = (end) => ends().then((part) => part.show(end), () => hint(t(end.refused.sentence)));
 
     /* 待发送 in place of the form, and 已送达 when it got through. It stands here since it is for those without a network,
        who may have no worker that kept sending.js for them (WeChat on an iPhone). */
@@ -172,7 +209,7 @@
       panel.hidden = true;
       form.hidden = false;
     };
-    $("[data-edit]", panel).onclick = async () => { if (await outbox.takeBack(key.value)) back(); };
+    $("[data-edit]", panel).onclick = async () => { if (await takeBack(key.value)) back(); };
     $("[data-try]", panel).onclick = flush;
     document.addEventListener("outbox", (event) => event.detail.filter((end) => end.letter.key === key.value).forEach((end) => {
       if (panel.hidden) return;
@@ -196,13 +233,29 @@
       if (end.done) location.replace(end.done.url);
       else if (end.refused) await refuse(end);
       else if ("waiting" in end) waits(end.waiting);
+      else hint(t("这件已在别处取回或清除，没有发出。要发就再点一次提交。"));
     };
     const go = async (more) => {
-      busy(true);
-      await save(true); // whatever happens from here on, it goes out
-      const sent = carrier().then(() => outbox.send(key.value, progress, { attended: 1, look, ...more }));
-      later(); // the worker stands by until this page is through with it
-      await ended(await sent);
+      clearTimeout(timer);
+      timer = gone = 0;
+      busy(true); // a photo may still be on its way to being smaller
+      const letter = await collect(true);
+      if (gone) { // she did not know it when she tapped
+        busy(false);
+        return lose(0);
+      }
+      if (!worth(letter)) return form.submit(); // no letter yet: the server says what is missing
+      await outbox.keep(letter); // whatever happens from here on, it goes out
+      try {
+        const sent = carrier().then(() => outbox.send(key.value, progress, { attended: 1, look, ...more }));
+        later(); // the worker stands by until this page is through with it
+        await ended(await sent);
+      } catch (fault) { // the rest of the script cannot come now: what waits is sent by app.js
+        console.warn("not now", fault);
+        busy(false);
+        waits(0);
+        flush();
+      }
     };
 
     const danger = new RegExp(form.dataset.danger || "(?!)");
@@ -213,18 +266,9 @@
     const glance = () => { if (alarm) alarm.hidden = !dangerous(); };
     form.addEventListener("input", () => { glance(); soon(); });
     form.addEventListener("focusin", () => [ends(), carrier()].forEach((script) => script.catch(() => {})), { once: true });
-    form.addEventListener("submit", async (event) => {
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (send.disabled) return;
-      busy(true); // a photo may still be on its way to being smaller
-      if (!worth(await collect(false))) return form.submit(); // no letter yet: the server says what is missing
-      try {
-        await go({});
-      } catch (fault) { // the rest of the script cannot come now: what waits is sent by app.js
-        busy(false);
-        waits(0);
-        flush();
-      }
+      if (!send.disabled) go({});
     });
     restore().then(glance);
   };

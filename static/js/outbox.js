@@ -5,7 +5,7 @@
 (() => {
   "use strict";
   const DAY = 864e5;
-  let memory = null; // where nothing may be kept (private windows): the page alone, as long as it is open
+  const memory = new Map(); // letters that could not be kept (private window, full phone): the page alone holds them
 
   const open = () => new Promise((done, fail) => {
     const request = indexedDB.open("binan", 2);
@@ -35,38 +35,31 @@
       db.close();
     }
   };
-  const all = async (name) => {
-    try {
-      return await within("readonly", (letters, cases) => ({ letters, cases })[name].getAll());
-    } catch (fault) {
-      console.warn("this phone keeps nothing", fault);
-      return name === "letters" && memory ? [memory] : [];
-    }
-  };
-  const keep = async (letter) => {
-    try {
-      await within("readwrite", (letters) => letters.put(letter));
-    } catch (fault) {
-      console.warn("this phone keeps nothing", fault);
-      memory = letter;
-    }
-  };
+  const all = (name) => within("readonly", (letters, cases) => ({ letters, cases })[name].getAll()).catch((fault) => {
+    console.warn("this phone keeps nothing", fault);
+    return [];
+  });
+  /* as it is now: an older copy that the phone may hold counts no more */
+  const keep = (letter, act = (letters) => letters.put(letter)) => within("readwrite", act).then(() => memory.delete(letter.key), (fault) => {
+    console.warn("this phone keeps nothing", fault);
+    memory.set(letter.key, letter);
+  });
   /* what happened to a letter on its way; one that was taken back or wiped meanwhile stays gone */
   const amend = async (letter, change) => {
     Object.assign(letter, change);
-    if (memory) return;
-    await within("readwrite", (letters) => {
+    if (memory.has(letter.key)) return;
+    await keep(letter, (letters) => {
       const found = letters.getKey(letter.key);
       found.onsuccess = () => { if (found.result) letters.put(letter); };
     });
   };
-  const drop = async (key) => {
-    if (memory && memory.key === key) memory = null;
-    else await within("readwrite", (letters) => letters.delete(key)).catch(console.warn);
+  const drop = (key) => {
+    memory.delete(key);
+    return within("readwrite", (letters) => letters.delete(key)).catch(console.warn);
   };
   /* what is waiting never ends by itself; what was only begun is kept for a day */
   const letters = async () => {
-    const found = await all("letters");
+    const found = (await all("letters")).filter((letter) => !memory.has(letter.key)).concat(...memory.values());
     const old = found.filter((letter) => !letter.queued && Date.now() - letter.at > DAY);
     await Promise.all(old.map((letter) => drop(letter.key)));
     return found.filter((letter) => !old.includes(letter)).sort((a, b) => a.at - b.at);
@@ -76,31 +69,22 @@
     const found = cases.get(known.url);
     found.onsuccess = () => cases.put({ ...found.result, ...known, seen: Date.now() });
   }).catch(console.warn);
-  /* the letter became a case */
-  const became = async (letter, known) => {
-    if (memory) memory = null;
-    else {
-      await within("readwrite", (letters, cases) => {
-        letters.delete(letter.key);
-        cases.put({ ...known, key: letter.key, seen: Date.now() });
-      });
-    }
-  };
   const cases = async () => (await all("cases")).sort((a, b) => b.seen - a.seen);
   const wipe = async () => {
-    memory = null;
+    memory.clear();
     await within("readwrite", (letters, cases) => { letters.clear(); cases.clear(); });
   };
 
   /* One letter at a time in one place: page and worker hold a lock of its name. Engines without locks have no background
-     sync either, and there the key alone makes it one case. */
-  const alone = (key, how, act) => (self.navigator.locks ? self.navigator.locks.request("binan-" + key, how, act) : act(true));
-  /* take a letter back to change it; null when it is just being sent */
-  const takeBack = (key) => alone(key, { ifAvailable: true }, async (lock) => {
-    const found = lock && await letter(key);
-    if (found) await amend(found, { queued: false, at: Date.now() });
-    return found || null;
-  });
+     sync either; there one page has its turns, and two pages make one case by the key. */
+  const turns = {};
+  const alone = (key, how, act) => {
+    if (self.navigator.locks) return self.navigator.locks.request("binan-" + key, how, act);
+    if (turns[key] && how.ifAvailable) return act(null);
+    const turn = Promise.resolve(turns[key]).then(() => act(true));
+    const over = turns[key] = turn.catch(() => 0).then(() => { if (turns[key] === over) delete turns[key]; });
+    return turn;
+  };
 
-  self.binanOutbox = { keep, amend, drop, letters, letter, became, alone, takeBack, remember, cases, wipe };
+  self.binanOutbox = { keep, amend, drop, letters, letter, alone, remember, cases, wipe };
 })();

@@ -37,7 +37,7 @@
     }
   };
   /* the list of photos: thumbnails in their order, each with buttons to move and to remove it */
-  window.binanPhotos = (adder, most, photos, changed) => {
+  window.binanPhotos = ({ adder, most, photos, changed, lose, keepable }) => {
     const row = adder.closest(".photo");
     const list = el("ol", "", { className: "stack stack-tight" });
     row.before(list);
@@ -78,10 +78,11 @@
     const take = async (chosen) => {
       const small = await Promise.all(chosen.slice(0, most - photos.length).map(async (file) => {
         const blob = await shrink(file);
-        const name = blob === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg";
-        return { field: "files", name, type: blob.type, bytes: await new Response(blob).arrayBuffer() };
+        return keepable(["files", blob === file ? file : new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type })]);
       }));
-      photos.push(...small);
+      const read = small.filter(Boolean);
+      photos.push(...read);
+      if (read.length < small.length) lose(small.length - read.length);
       redraw();
       changed();
     };

@@ -119,9 +119,10 @@
     });
     own.addEventListener("change", () => own.files[0] && keep(own.files[0]));
     form.addEventListener("attached", ({ detail: { field, file } }) => {
-      if (field !== own.name || !file) return;
+      if (field !== own.name) return;
       put(file);
-      keep(file, "kept");
+      if (file) keep(file, "kept");
+      else show("idle");
     });
     /* neither sending nor a call that comes in cuts off what is being said */
     form.addEventListener("submit", (event) => {
