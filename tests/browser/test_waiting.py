@@ -179,4 +179,4 @@ def test_a_script_that_cannot_come_is_asked_for_less_and_less_often(phone):
     page.get_by_label("发生了什么").fill("楼道灯坏了，晚上看不见路。")
     page.get_by_role("button", name="提交").click()
     page.get_by_role("heading", name="待发送").wait_for()
-    page.wait_for_function("pauses.includes(60000)")
+    page.wait_for_function("() => pauses.includes(60000)")
