@@ -210,7 +210,7 @@ def test_size_colours_and_language_change_by_hand_and_stay(browser: Browser, ser
     page.get_by_role("button", name="English").first.click()
     page.get_by_role("link", name="Make a complaint").wait_for()
     assert root.get_attribute("lang") == "en"
-    page.get_by_role("button", name="Large type").click()
+    page.get_by_role("button", name="Larger").click()
     page.get_by_role("button", name="Standard").first.wait_for()
     assert page.get_by_text("Help, questions, suggestions").is_visible()
     page.context.close()
