@@ -7,6 +7,7 @@ import gzip
 
 import pytest
 
+from tests.browser import every_page
 from tests.browser.conftest import PHONE
 from tests.servers import file_case
 
@@ -15,7 +16,15 @@ KB = 1024
 REQUESTS = 10  # a case has its socket besides
 LIGHT, FORM = (25 * KB, 6 * KB), (35 * KB, 10 * KB)  # everything; scripts as gzip
 WORDS = 2 * KB  # an English page brings the scripts' words, in a file of their own
-PAGES = {"landing": LIGHT, "form": FORM, "case": LIGHT, "mine": LIGHT, "offline": LIGHT, "track": LIGHT}
+PAGES = {
+    "landing": LIGHT,
+    "form": FORM,
+    "case": LIGHT,
+    "rating": LIGHT,
+    "mine": LIGHT,
+    "offline": LIGHT,
+    "track": LIGHT,
+}
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +35,7 @@ def addresses(server) -> dict[str, str]:
         "landing": "/q/DEM0GCMY62/",
         "form": "/q/DEM0GCMY62/file/?nature=complaint",
         "case": f"/c/{case}/",
+        "rating": every_page.paths(server)["rating"],
         "mine": "/mine/",
         "offline": "/offline/",
         "track": "/track/",
