@@ -3,12 +3,16 @@ The same in other engines: scripts/second-engine."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import BrowserContext, Error, Page
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import FLAGS, PHONE
 from tests.servers import stored
 from tests.weather import weather
 
@@ -180,3 +184,43 @@ def test_a_script_that_cannot_come_is_asked_for_less_and_less_often(phone):
     page.get_by_role("button", name="提交").click()
     page.get_by_role("heading", name="待发送").wait_for()
     page.wait_for_function("() => pauses.includes(60000)")
+
+
+def test_a_letter_that_waits_outlives_the_browser_that_is_killed(drivers, chromium, sky, server, photo, tmp_path):
+    before, profile = stored(server), tmp_path / "profile"
+
+    def opened() -> tuple[BrowserContext, Page]:
+        context = drivers.chromium.launch_persistent_context(
+            str(profile), executable_path=chromium, args=FLAGS, base_url=sky.url, locale="zh-CN", **PHONE
+        )
+        return context, context.pages[0]
+
+    context, page = opened()
+    page.goto(FORM)
+    page.evaluate(CONTROLLED)
+    page.get_by_label("发生了什么").fill("楼道灯坏了，晚上看不见路。")
+    page.locator("#id_files_1").set_input_files(photo)
+    page.wait_for_selector(".photos li")
+    sky.storm(up=0, down=0)
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("heading", name="待发送").wait_for()
+    for pid in processes(f"--user-data-dir={profile}"):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(Error):  # the connection to what was killed
+        context.close()
+    sky.fair()
+    context, page = opened()
+    page.goto("/mine/")
+    page.locator("#offline", has_text="已送达").wait_for()
+    context.close()
+    assert stored(server) == (before[0] + 1, before[1] + 1)
+
+
+def processes(argument: str) -> list[int]:
+    """The browser that was started with `argument`, and its helpers."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if argument.encode() in entry.read_bytes().split(b"\0"):
+                found.append(int(entry.parent.name))
+    return found
