@@ -132,6 +132,15 @@ class Notice(models.Model):
         return hashlib.sha256(f"{self.key} {self.resent}".encode()).hexdigest()[:32]
 
 
+# Dead letters that may be sent again: an inbox holds none, and where number or words were erased nothing is left to send.
+RESENDABLE = (
+    Q(state=Notice.State.DEAD)
+    & ~Q(channel=Notice.Channel.INBOX)
+    & ~Q(channel=Notice.Channel.SMS, phone="")
+    & ~Q(data={})
+)
+
+
 class Subscription(models.Model):
     """One browser on one phone that takes reminders. It belongs to no account; what it follows stands in `Follow`.
 

@@ -13,7 +13,7 @@ from django.db.models import F
 from binan.kit.rows import insert
 from governance.models import Staff
 from notices import policy, texts
-from notices.models import Follow, Notice
+from notices.models import RESENDABLE, Follow, Notice
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def mark_read(*, staff: Staff, now: datetime, notice: int | None = None) -> int:
 
 
 def resend(*, notices: Iterable[int], now: datetime) -> list[int]:
-    """Send dead letters again, as new messages with new tries; returns the keys of those that still were dead.
+    """Send dead letters again, as new messages with new tries; returns the keys of those that still were `RESENDABLE`.
 
     A person decides this: a letter whose fate is not known may then arrive a second time.
     """
@@ -80,7 +80,7 @@ def resend(*, notices: Iterable[int], now: datetime) -> list[int]:
 
 
 def _revive(pk: int, now: datetime) -> bool:
-    dead = Notice.objects.filter(pk=pk, state=Notice.State.DEAD).exclude(channel=Notice.Channel.INBOX)
+    dead = Notice.objects.filter(RESENDABLE, pk=pk)
     fresh = {
         "state": Notice.State.WAITING,
         "next_try_at": now,
