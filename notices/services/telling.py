@@ -52,15 +52,9 @@ def compose(messages: Iterable[Message], *, now: datetime) -> list[Notice]:
 
 
 def drop(*, subject: str, templates: Iterable[str]) -> int:
-    """Later news has overtaken what still waits of these templates: it is not told any more; returns how many were dropped.
-
-    A reminder that has gone out stays out; the SMS behind it does not follow.
-    """
+    """Later news has overtaken what still waits of these templates: it is not told any more; returns how many were dropped."""
     rows = Notice.objects.filter(subject=subject, template__in=templates, next_try_at__isnull=False)
-    gone = rows.filter(channel=Notice.Channel.PUSH, state__in=[Notice.State.SENDING, Notice.State.SENT])
-    dropped = gone.update(state=Notice.State.SENT, next_try_at=None)
-    waiting = rows.filter(state=Notice.State.WAITING)
-    return dropped + waiting.update(state=Notice.State.VOID, next_try_at=None, problem="后来有了新的进展，不再发送")
+    return rows.stop("后来有了新的进展，不再发送")
 
 
 def mark_read(*, staff: Staff, now: datetime, notice: int | None = None) -> int:

@@ -79,6 +79,12 @@ class ResendTests(OutboxCase):
         self.assertState(erased, "dead", "BLACK_KEY")
         self.assertIn("号码已删除", listed)
 
+    def test_a_letter_she_called_off_is_no_dead_letter(self) -> None:
+        pk = self.tell()
+        Notice.objects.call_off("BA")
+        self.assertIn("另有 1 条没有动", self.act(pk))
+        self.assertState(pk, "void", "撤回了同意")
+
     def test_pressing_twice_sends_once(self) -> None:
         pk = self.dead()
         self.assertEqual(services.resend(notices=[pk], now=self.now), [pk])
