@@ -145,9 +145,14 @@ def contact_changed(case: Complaint, seq: int, old: str) -> list[Message]:
     return [Message(f"{case.code}:{seq}:old", "contact_changed", {"code": case.code}, phone=old)]
 
 
+def texted(case: Complaint, phone: str) -> bool:
+    """Whether the answer to a request about her data goes to her number; who is not texted reads it on her page."""
+    return bool(phone) and phones.is_mobile(phone) and not case.consent_withdrawn_at
+
+
 def deletion_granted(case: Complaint, seq: int, phone: str) -> list[Message]:
     """To the number that was hers until now: what she asked for is done, and where she reads what stays."""
-    if not phone or not phones.is_mobile(phone) or case.consent_withdrawn_at:
+    if not texted(case, phone):
         return []
     data = {"code": case.code, "token": case.token}
     return [Message(f"{case.code}:{seq}:sms", "deletion_granted", data, phone=phone)]

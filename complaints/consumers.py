@@ -41,6 +41,14 @@ class LiveSocket(AsyncWebsocketConsumer):
     held: Counter[str] = Counter()
     owner = ""
 
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """One socket from its beginning to its end. Channels calls `disconnect` only when a client has left without a
+        fault, so what was taken is given back here."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.ended()
+
     async def enter(self, owner: str, groups: set[str]) -> bool:
         """Accept the socket and join its groups, unless its owner has too many."""
         if self.held[owner] >= self.sockets_max:
@@ -53,7 +61,8 @@ class LiveSocket(AsyncWebsocketConsumer):
         await self.accept()
         return True
 
-    async def disconnect(self, code: int) -> None:
+    def ended(self) -> None:
+        """Give back what this socket held: its owner's place."""
         if self.owner:
             self.held[self.owner] -= 1
             if not self.held[self.owner]:
@@ -80,10 +89,11 @@ class DeskSocket(LiveSocket):
             self.staff = staff
             self.pulse = asyncio.create_task(self._beat())
 
-    async def disconnect(self, code: int) -> None:
+    def ended(self) -> None:
+        """The place, and no more heartbeats."""
         if self.pulse:
             self.pulse.cancel()
-        await super().disconnect(code)
+        super().ended()
 
     async def row(self, event: dict[str, Any]) -> None:
         """A case changed: its row as every viewer gets it."""

@@ -13,9 +13,10 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from notices import services, texts
-from notices.models import Notice, Subscription
+from notices.models import RESENDABLE, Notice, Subscription
 
 PAGE, PAGES = 50, 20
 
@@ -79,13 +80,22 @@ class NoticeAdmin(ReadOnly):
         "resent", "sent_at", "read_at", "receipt", "problem",
     )  # fmt: skip
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With whether each may be sent again, in the same statement."""
+        return super().get_queryset(request).annotate(again=RESENDABLE)
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """A box to choose it by, where there is something to do with it."""
+        return super().action_checkbox(obj) if obj.again else SafeString()
+
     @admin.display(description="模板")
     def label(self, notice: Notice) -> str:
         return texts.label(notice.template)
 
     @admin.display(description="给谁")
     def to(self, notice: Notice) -> str:
-        return str(notice.staff) if notice.staff_id else notice.masked_phone or "跟进的手机"
+        nobody = "号码已删除" if notice.channel == Notice.Channel.SMS else "跟进的手机"
+        return str(notice.staff) if notice.staff_id else notice.masked_phone or nobody
 
     @admin.display(description="内容")
     def words(self, notice: Notice) -> str:
@@ -100,7 +110,9 @@ class NoticeAdmin(ReadOnly):
             self.log_change(request, chosen[pk], "重新发送")
         self.message_user(request, f"已排队重新发送 {len(again)} 条。", messages.SUCCESS)
         if left := len(chosen) - len(again):
-            self.message_user(request, f"另有 {left} 条不是未送达的通知，没有动。", messages.WARNING)
+            self.message_user(
+                request, f"另有 {left} 条没有动：不是未送达的通知，或者号码和内容已经删除。", messages.WARNING
+            )
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Only whole values that an index knows."""

@@ -17,14 +17,24 @@ from notices import texts
 class Notices(models.QuerySet["Notice"]):
     """Rows of the outbox."""
 
+    def stop(self, why: str) -> int:
+        """Never send what of these has not gone out, since nobody needs it any more; returns how many that were.
+
+        A letter in SENDING may only stand in the queue of a round that has begun, so it is stopped too. A reminder that has
+        gone out stays out, but no SMS follows it. None becomes a dead letter: nobody shall send it again.
+        """
+        out = self.filter(channel=Notice.Channel.PUSH, state__in=[Notice.State.SENDING, Notice.State.SENT])
+        stopped = out.filter(next_try_at__isnull=False).update(state=Notice.State.SENT, next_try_at=None)
+        unsent = self.filter(state__in=[Notice.State.WAITING, Notice.State.SENDING])
+        return stopped + unsent.update(state=Notice.State.VOID, next_try_at=None, problem=why)
+
     def forget(self, prefix: str) -> int:
         """Erase number and content of every message whose key begins with `prefix`; what was not sent yet is never sent.
 
         The row with its template, state and moments stays as a record that something was told. Returns how many there were.
         """
         rows = self.filter(key__startswith=prefix)
-        unsent = rows.filter(state__in=[Notice.State.WAITING, Notice.State.SENDING])
-        unsent.update(state=Notice.State.DEAD, problem="内容已按本人申请删除")
+        rows.stop("内容已按本人申请删除")
         return rows.update(phone="", data={}, next_try_at=None)
 
     def call_off(self, prefix: str, *, but: str = "") -> int:
@@ -32,15 +42,8 @@ class Notices(models.QuerySet["Notice"]):
 
         `but`: a template that goes out all the same. Returns how many were called off.
         """
-        rows = self.filter(key__startswith=prefix)
-        out = rows.filter(channel=Notice.Channel.PUSH, state__in=[Notice.State.SENDING, Notice.State.SENT])
-        out.update(
-            state=Notice.State.SENT, next_try_at=None
-        )  # a reminder that has gone out has no SMS behind it any more
-        # A letter in SENDING may only stand in the queue of a round that has begun.
-        open_ = [Notice.State.WAITING, Notice.State.SENDING]
-        waiting = rows.filter(state__in=open_).exclude(channel=Notice.Channel.INBOX)
-        return waiting.exclude(template=but).update(state=Notice.State.DEAD, next_try_at=None, problem="本人撤回了同意")
+        rows = self.filter(key__startswith=prefix).exclude(channel=Notice.Channel.INBOX)
+        return rows.exclude(template=but).stop("本人撤回了同意")
 
 
 class Notice(models.Model):
@@ -130,6 +133,15 @@ class Notice(models.Model):
     def out_id(self) -> str:
         """Our number for this telling at the provider: the same for every try, a new one when a person sends it again."""
         return hashlib.sha256(f"{self.key} {self.resent}".encode()).hexdigest()[:32]
+
+
+# Dead letters that may be sent again: an inbox holds none, and where number or words were erased nothing is left to send.
+RESENDABLE = (
+    Q(state=Notice.State.DEAD)
+    & ~Q(channel=Notice.Channel.INBOX)
+    & ~Q(channel=Notice.Channel.SMS, phone="")
+    & ~Q(data={})
+)
 
 
 class Subscription(models.Model):

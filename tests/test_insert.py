@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
-from django.db import connection
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
 from django.db.models import Model
+from django.test import SimpleTestCase
+from django.test.utils import isolate_apps
 
-from binan.kit.rows import insert, insert_with
+from binan.kit.rows import Unserved, insert, insert_with
 from binan.kit.sealed import SealedText
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.models.timeline import GENESIS
@@ -107,6 +111,69 @@ class InsertTests(StoryCase):
     def test_nothing_to_write_asks_nothing(self) -> None:
         with self.assertNumQueries(0):
             insert([])
+
+
+class UnservedTests(SimpleTestCase):
+    """A model that would be written wrongly is refused before anything is written (no database stands behind this)."""
+
+    def refused(self, model: type[Model], says: str) -> None:
+        for write in (insert, lambda rows: insert_with(rows[0], "parent")):
+            with self.assertRaisesMessage(Unserved, says):
+                write([model()])
+
+    def test_a_column_it_cannot_write_is_named(self) -> None:
+        for field, why in (
+            (models.DateTimeField(auto_now=True), "given by the caller"),
+            (models.DateTimeField(auto_now_add=True), "given by the caller"),
+            (models.CharField(max_length=9, db_default="x"), "the database's default"),
+            (models.JSONField(encoder=DjangoJSONEncoder), "a spelling of its own"),
+            (models.DateField(), "DateField"),
+            (models.DecimalField(max_digits=5, decimal_places=2), "DecimalField"),
+            (models.BinaryField(), "BinaryField"),
+            (models.FileField(), "FileField"),
+            (Shouted(), "Shouted"),
+            (
+                models.GeneratedField(expression=models.Value(1), output_field=models.IntegerField(), db_persist=True),
+                "Gen",
+            ),
+        ):
+            with self.subTest(why), isolate_apps("notices"):
+                row = type("Row", (Model,), {"__module__": "notices.models", "odd": field})
+                self.refused(row, "notices.Row.odd: ")
+                self.refused(row, why)
+
+    def test_a_key_or_columns_of_another_kind_are_refused(self) -> None:
+        with isolate_apps("notices"):
+
+            class Named(models.Model):
+                name = models.UUIDField(primary_key=True, default=uuid4)
+
+                class Meta:
+                    app_label = "notices"
+
+            class Plain(models.Model):
+                class Meta:
+                    app_label = "notices"
+
+            class Child(Plain):
+                class Meta:
+                    app_label = "notices"
+
+            class Other(Plain):
+                class Meta:
+                    app_label = "notices"
+                    proxy = True
+
+            self.refused(Named, "notices.Named.name: the key is not given by the database")
+            self.refused(Child, "notices.Child: its columns are those of another model")
+            self.refused(Other, "notices.Other: its columns are those of another model")
+
+
+class Shouted(models.TextField):
+    """Text that is prepared for the database in a way of its own."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value).upper()
 
 
 def _stored(row: Model, *, sealed: bool = False) -> dict[str, Any]:

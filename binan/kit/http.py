@@ -41,6 +41,12 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "") or request.path.startswith("/api/")
 
 
+def foreign(request: HttpRequest) -> bool:
+    """Whether a browser says that another site's page made this request (Fetch Metadata). Without https, and before iOS
+    16.4, browsers say nothing."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+
+
 def refusal_body(refusal: Refused) -> dict:
     """The JSON of `interface.md` for a refusal."""
     return {"error": {"code": refusal.code, "sentence": refusal.sentence, "fields": refusal.fields}}

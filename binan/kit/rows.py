@@ -22,30 +22,36 @@ from django.db.models import Model
 from binan.kit.sealed import SealedText
 
 Reader = Callable[[Model], Any]
-# Kinds whose values go into JSON as they are: there is nothing to prepare.
+# Kinds whose values go into JSON as they are: there is nothing to prepare. With `SealedText`, all that is served.
 TAKEN_AS_IS = (
     models.CharField, models.TextField, models.BooleanField, models.UUIDField, models.PositiveIntegerField,
     models.PositiveSmallIntegerField, models.SmallIntegerField, models.ForeignKey, models.JSONField, models.DateTimeField,
 )  # fmt: skip
 
 
+class Unserved(TypeError):
+    """A model has something that is not written here as Django writes it; `bulk_create` serves them all."""
+
+
 def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
     """Write new rows of one model in one statement, inside the caller's transaction.
 
     The rows get their keys, unless `ignore_conflicts`: then those that clash with a unique key are left out and no row
-    gets one, as with `bulk_create`. No signals are sent. Raises what the database raises.
+    gets one, as with `bulk_create`. No signals are sent. Raises `Unserved` for a model this cannot write as Django would,
+    else what the database raises.
     """
     if not rows:
         return
     database = connections[DEFAULT_DB_ALIAS]
     model = type(rows[0])
+    if database.vendor == "postgresql":
+        statement, values = _from_json(model, ignore_conflicts), [_spelled(rows)]
+    else:
+        readers = _readers(model, database).values()
+        statement = _from_parameters(model, len(rows), ignore_conflicts)
+        values = [read(row) for row in rows for read in readers]
     with database.cursor() as cursor:
-        if database.vendor == "postgresql":
-            cursor.execute(_from_json(model, ignore_conflicts), [_spelled(rows)])
-        else:
-            readers = _readers(model, database).values()
-            values = [read(row) for row in rows for read in readers]
-            cursor.execute(_from_parameters(model, len(rows), ignore_conflicts), values)
+        cursor.execute(statement, values)
         keys = [None] * len(rows) if ignore_conflicts else [key for (key,) in cursor.fetchall()]
     _written(rows, keys, database)
 
@@ -110,18 +116,43 @@ def _readers(model: type[Model], database: BaseDatabaseWrapper) -> dict[str, Rea
     """Each column but the key, with the way to its value."""
     key = model, database.vendor
     if key not in _known:
-        fields = [field for field in model._meta.local_concrete_fields if field is not model._meta.pk]
-        _known[key] = {str(field.column): _reader(field, database) for field in fields}
+        _known[key] = {str(field.column): _reader(field, database) for field in _fields(model)}
     return _known[key]
+
+
+@cache
+def _fields(model: type[Model]) -> list[models.Field]:
+    """The fields of every column but the key, once it is clear that all can be served. Raises `Unserved`."""
+    meta = model._meta
+    if meta.proxy or meta.parents:
+        raise Unserved(f"{meta.label}: its columns are those of another model")
+    if not isinstance(meta.pk, models.AutoField):
+        raise Unserved(f"{meta.label}.{meta.pk.name}: the key is not given by the database")
+    fields = [field for field in meta.local_concrete_fields if field is not meta.pk]
+    for field in fields:
+        if objection := _objection(field):
+            raise Unserved(f"{meta.label}.{field.name}: {objection}")
+    return fields
+
+
+def _objection(field: models.Field) -> str:
+    """Why a column cannot be served, "" when it can."""
+    if type(field) not in TAKEN_AS_IS and not isinstance(field, SealedText):
+        return f"nobody has taught {__name__} to write a {type(field).__name__}"
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return "the moment is given by the caller, not by the field"
+    if field.has_db_default():
+        return "the database's default would be overwritten"
+    if getattr(field, "encoder", None):
+        return "its JSON has a spelling of its own"
+    return ""
 
 
 def _reader(field: models.Field, database: BaseDatabaseWrapper) -> Reader:
     plain = attrgetter(field.attname)
-    if database.vendor == "postgresql" and isinstance(field, SealedText):
-        return lambda row: field.get_prep_value(plain(row))
-    if database.vendor == "postgresql" and type(field) in TAKEN_AS_IS and not getattr(field, "auto_now_add", False):
-        return plain
-    return lambda row: field.get_db_prep_save(field.pre_save(row, True), database)
+    if database.vendor != "postgresql":
+        return lambda row: field.get_db_prep_save(plain(row), database)
+    return (lambda row: field.get_prep_value(plain(row))) if isinstance(field, SealedText) else plain
 
 
 # In all of these: names of our own models only; every value is a parameter.
@@ -168,7 +199,7 @@ def _ending(model: type[Model], ignore_conflicts: bool) -> str:
 
 
 def _columns(model: type[Model]) -> list[str]:
-    return [str(field.column) for field in model._meta.local_concrete_fields if field is not model._meta.pk]
+    return [str(field.column) for field in _fields(model)]
 
 
 def _quoted(name: str) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 from complaints.access import CITIZEN, Actor, actor
 from complaints.models import Complaint, TimelineEntry
 from complaints.services.perform import perform
-from complaints.taxonomy import CATEGORIES
+from complaints.taxonomy import CATEGORIES, Understanding
 from governance.models import Staff
 
 
@@ -41,14 +41,24 @@ def correct_category(case: Complaint, *, category: str, now: datetime, client_ke
     return _reclassify(case, CITIZEN, {"category": category}, now, client_key)
 
 
+def raised(fresh: Complaint, seems: Understanding, *, over: str = "") -> dict[str, Any]:
+    """The columns of a case that new words make more urgent: their reasons lead, as a desk shows the first of them, and
+    those it had stay, but one that is `over`."""
+    kept = [reason for reason in fresh.reasons if reason != over]
+    return {"urgency": seems.urgency, "reasons": list(dict.fromkeys([*seems.reasons, *kept]))}
+
+
 def _reclassify(
     case: Complaint, who: Actor, given: Mapping[str, Any], now: datetime, client_key: UUID | None
 ) -> TimelineEntry:
     found = CATEGORIES.get(given["category"])
-    values = {
-        **given, "category_name": found.name if found else "", "was": case.category, "was_urgency": case.urgency,
-        "raised": given.get("urgency", case.urgency) < case.urgency,
-    }  # fmt: skip
+
+    def values(fresh: Complaint) -> dict[str, Any]:
+        return {
+            **given, "category_name": found.name if found else "", "was": fresh.category, "was_urgency": fresh.urgency,
+            "raised": given.get("urgency", fresh.urgency) < fresh.urgency,
+        }  # fmt: skip
+
     changes = {name: given[name] for name in ("category", "urgency") if name in given}
     return perform(
         case, "reclassify", who=who, now=now, values=values, changes=lambda fresh: changes, client_key=client_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,9 @@ from complaints.casefile import URGE_EVERY_HOURS, urge_at
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.outlook import moment
 from complaints.services import attachments, voice
+from complaints.services.classifying import raised
 from complaints.services.intake import checked_text, told
-from complaints.services.perform import perform
+from complaints.services.perform import Changes, Values, perform
 from complaints.taxonomy import understand
 from complaints.workflow import ClosingKind, Urgency
 from governance.access import title_of
@@ -163,8 +164,8 @@ def end_without_closing(
 
 
 def _resident(
-    case: Complaint, name: str, now: datetime, key: UUID | None, values: dict[str, Any] | None = None,
-    changes: Callable[[Complaint], dict[str, Any]] | None = None,
+    case: Complaint, name: str, now: datetime, key: UUID | None, values: Values | None = None,
+    changes: Changes | None = None,
 ) -> TimelineEntry:  # fmt: skip
     return perform(case, name, who=CITIZEN, now=now, values=values, changes=changes, client_key=key)
 
@@ -177,14 +178,20 @@ def add_info(
 
     Words that speak plainly of danger make the case an emergency, as if they had stood in it from the beginning.
     """
-    values: dict[str, Any] = {"text": told(text, spoken, voice.VOICE_ADDED)}
-    changes: dict[str, Any] = {"has_voice": True} if spoken else {}
-    seems = understand(text, case.nature)
-    if seems.plain and case.urgency != Urgency.P0:
-        values["raised"] = True
-        changes |= {"urgency": seems.urgency, "reasons": list(seems.reasons)}
+    words = told(text, spoken, voice.VOICE_ADDED)
+    seems = understand(text, case.nature)  # before the lock: it costs more than all the rest
+
+    def alarming(fresh: Complaint) -> bool:
+        return seems.plain and fresh.urgency != Urgency.P0
+
+    def values(fresh: Complaint) -> dict[str, Any]:
+        return {"text": words} | ({"raised": True} if alarming(fresh) else {})
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        return ({"has_voice": True} if spoken else {}) | (raised(fresh, seems) if alarming(fresh) else {})
+
     with transaction.atomic():
-        entry = _resident(case, "add_info", now, client_key, values, lambda fresh: changes)
+        entry = _resident(case, "add_info", now, client_key, values, changed)
         if not entry.attachments.exists():
             attachments.attach(case, entry, photos, now=now)
             voice.attach(case, entry, spoken, now=now)

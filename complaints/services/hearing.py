@@ -19,9 +19,10 @@ from binan.kit.masking import title
 from complaints.access import CLOCK, Actor, actor
 from complaints.models import Attachment, Complaint, TimelineEntry
 from complaints.models.attachment import Kind
+from complaints.services.classifying import raised
 from complaints.services.intake import checked_text
 from complaints.services.perform import perform
-from complaints.services.voice import UNKNOWN, VOICE_ONLY
+from complaints.services.voice import UNHEARD_REASON, UNKNOWN, VOICE_ONLY
 from complaints.taxonomy import Understanding, understand
 from complaints.transcripts import transcriber
 from governance.models import Staff
@@ -69,10 +70,13 @@ def _transcribed(
         raise Refused("attachment", NOT_HERE, fields={"attachment": NOT_HERE})
     words = checked_text(text)
     seems = understand(words, case.nature)
-    values = {
-        "attachment": number, "text": words, "by": by, "seems": seems.category, "seems_name": seems.name,
-        "urgency": seems.urgency, "raised": seems.urgency < case.urgency,
-    }  # fmt: skip
+
+    def values(fresh: Complaint) -> dict[str, Any]:
+        return {
+            "attachment": number, "text": words, "by": by, "seems": seems.category, "seems_name": seems.name,
+            "urgency": seems.urgency, "raised": seems.urgency < fresh.urgency,
+        }  # fmt: skip
+
     with transaction.atomic():
         entry = perform(
             case, "transcribe", who=who, now=now, values=values, changes=_changes(words, seems), client_key=client_key
@@ -89,7 +93,7 @@ def _changes(words: str, seems: Understanding) -> Callable[[Complaint], dict[str
         if fresh.category == UNKNOWN:
             found["category"] = seems.category
         if seems.urgency < fresh.urgency:
-            found |= {"urgency": seems.urgency, "reasons": list(seems.reasons)}
+            found |= raised(fresh, seems, over=UNHEARD_REASON)
         return found
 
     return changed

@@ -31,6 +31,7 @@ from governance.access import has
 from notices.services import compose, drop, tell
 
 Changes = Callable[[Complaint], dict[str, Any]]
+Values = Mapping[str, Any] | Callable[[Complaint], Mapping[str, Any]]
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")
 
 
@@ -75,20 +76,21 @@ def perform(
     *,
     who: Actor,
     now: datetime,
-    values: Mapping[str, Any] | None = None,
+    values: Values | None = None,
     changes: Changes | None = None,
     client_key: UUID | None = None,
 ) -> TimelineEntry:
     """Do the action `name` to a case.
 
-    `values`: what the action needs and what is to be remembered (JSON). `changes`: from the locked row, columns to set.
+    `values`: what the action needs and what is to be remembered (JSON); a function of the locked row where they depend on
+    the case. `changes`: from the locked row, columns to set.
     Returns the entry written, or the earlier one when `client_key` arrives again. `case` is brought up to date.
     Raises `Moved` (409) when the stage no longer allows it, `NotAllowed` (403), `Refused` (422) with a sentence.
     """
-    action, given = ACTIONS[name], dict(values or {})
+    action = ACTIONS[name]
     try:
         with transaction.atomic():
-            return _perform(case, action, who, now, given, changes, client_key)
+            return _perform(case, action, who, now, values or {}, changes, client_key)
     except IntegrityError:
         if earlier := repeated(case, name, client_key):  # both copies of one command ran at once
             return earlier
@@ -96,11 +98,12 @@ def perform(
 
 
 def _perform(
-    case: Complaint, action: Action, who: Actor, now: datetime, values: dict, changes: Changes | None, key: UUID | None
+    case: Complaint, action: Action, who: Actor, now: datetime, asked: Values, changes: Changes | None, key: UUID | None
 ) -> TimelineEntry:
     fresh = locked(Complaint.objects.select_related(*WITH_UNITS), case.pk)
     if earlier := repeated(fresh, action.name, key):  # under the lock: of two copies at once the second sees the first
         return earlier
+    values = dict(asked(fresh) if callable(asked) else asked)
     _permit(fresh, action, who, values)
     before = live.groups(fresh)
     seen, stage = fresh.seq, fresh.stage

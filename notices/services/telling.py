@@ -13,7 +13,7 @@ from django.db.models import F
 from binan.kit.rows import insert
 from governance.models import Staff
 from notices import policy, texts
-from notices.models import Follow, Notice
+from notices.models import RESENDABLE, Follow, Notice
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,9 @@ def compose(messages: Iterable[Message], *, now: datetime) -> list[Notice]:
 
 
 def drop(*, subject: str, templates: Iterable[str]) -> int:
-    """Later news has overtaken what still waits of these templates: it is not told any more; returns how many were dropped.
-
-    A reminder that has gone out stays out; the SMS behind it does not follow.
-    """
+    """Later news has overtaken what still waits of these templates: it is not told any more; returns how many were dropped."""
     rows = Notice.objects.filter(subject=subject, template__in=templates, next_try_at__isnull=False)
-    gone = rows.filter(channel=Notice.Channel.PUSH, state__in=[Notice.State.SENDING, Notice.State.SENT])
-    dropped = gone.update(state=Notice.State.SENT, next_try_at=None)
-    waiting = rows.filter(state=Notice.State.WAITING)
-    return dropped + waiting.update(state=Notice.State.VOID, next_try_at=None, problem="后来有了新的进展，不再发送")
+    return rows.stop("后来有了新的进展，不再发送")
 
 
 def mark_read(*, staff: Staff, now: datetime, notice: int | None = None) -> int:
@@ -72,7 +66,7 @@ def mark_read(*, staff: Staff, now: datetime, notice: int | None = None) -> int:
 
 
 def resend(*, notices: Iterable[int], now: datetime) -> list[int]:
-    """Send dead letters again, as new messages with new tries; returns the keys of those that still were dead.
+    """Send dead letters again, as new messages with new tries; returns the keys of those that still were `RESENDABLE`.
 
     A person decides this: a letter whose fate is not known may then arrive a second time.
     """
@@ -80,7 +74,7 @@ def resend(*, notices: Iterable[int], now: datetime) -> list[int]:
 
 
 def _revive(pk: int, now: datetime) -> bool:
-    dead = Notice.objects.filter(pk=pk, state=Notice.State.DEAD).exclude(channel=Notice.Channel.INBOX)
+    dead = Notice.objects.filter(RESENDABLE, pk=pk)
     fresh = {
         "state": Notice.State.WAITING,
         "next_try_at": now,

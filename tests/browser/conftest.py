@@ -7,9 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.servers import PASSWORD, Server, embedded
+from tests.weather import weather
 
 SCREENS = Path(__file__).resolve().parents[2] / "static" / "screens"
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -24,6 +26,21 @@ def server():
     """The main job, as `scripts/serve` runs it."""
     with embedded() as running:
         yield running
+
+
+@pytest.fixture
+def sky(server: Server):
+    """The network between a phone and the server."""
+    with weather(server.port) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def photo(tmp_path_factory) -> str:
+    """A photo as a telephone takes it: far larger than what is sent."""
+    path = tmp_path_factory.mktemp("photo") / "lamp.jpg"
+    Image.effect_noise((2400, 1800), 60).convert("RGB").save(path, quality=90)
+    return str(path)
 
 
 @pytest.fixture(scope="session")

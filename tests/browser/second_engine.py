@@ -11,12 +11,11 @@ import logging
 import time
 
 import pytest
-from PIL import Image
 
 from tests.browser.engines import Engine, firefox, webkit
 from tests.servers import Server, stored
 from tests.services import Missing
-from tests.weather import Weather, weather
+from tests.weather import Weather
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # each question to WebKit is a request
 ENGINES = {"webkit": webkit, "webkit-without-worker": lambda: webkit(worker=False), "firefox": firefox}
@@ -30,21 +29,6 @@ WAITING = "const panel = document.querySelector('[data-waiting]'); return panel 
 SAID = "return document.body.innerText.includes('{}')"
 KNOWN = "return (await binanOutbox.cases()).map((known) => known.code)"
 ARRIVED = "return location.pathname.startsWith('/c/') || document.body.innerText.includes('已送达')"
-
-
-@pytest.fixture(scope="module")
-def photo(tmp_path_factory) -> str:
-    """A photo as a telephone takes it: far larger than what is sent."""
-    path = tmp_path_factory.mktemp("photo") / "lamp.jpg"
-    Image.effect_noise((2400, 1800), 60).convert("RGB").save(path, quality=90)
-    return str(path)
-
-
-@pytest.fixture
-def sky(server: Server):
-    """The network between this phone and the server."""
-    with weather(server.port) as made:
-        yield made
 
 
 @pytest.fixture(params=ENGINES)

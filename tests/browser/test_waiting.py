@@ -9,12 +9,10 @@ import signal
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser.conftest import FLAGS, PHONE
 from tests.servers import stored
-from tests.weather import weather
 
 pytestmark = pytest.mark.browser
 FORM = "/q/DEM0GCMY62/file/?nature=complaint"
@@ -25,19 +23,6 @@ FAST = "(() => { const wait = window.setTimeout; window.pauses = []; window.setT
 CONTROLLED = (
     "async () => { while (!navigator.serviceWorker.controller) await new Promise((go) => setTimeout(go, 50)); }"
 )
-
-
-@pytest.fixture(scope="module")
-def photo(tmp_path_factory) -> str:
-    path = tmp_path_factory.mktemp("photo") / "lamp.jpg"
-    Image.effect_noise((500, 400), 60).convert("RGB").save(path, quality=90)
-    return str(path)
-
-
-@pytest.fixture
-def sky(server):
-    with weather(server.port) as made:
-        yield made
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from complaints.models import Deadline, HeldUpload
+from complaints.models import Complaint, Deadline, HeldUpload
+from complaints.services import classifying, handling
 from notices.models import Notice
 from tests.cases import StoryCase
 from tests.photos import photo
 from tests.world import GAS
 
 MORE = "刚才又跳了半小时，有录像。"
+FIRE = "现在着火了，楼道里全是浓烟，快来救人！"
 # A few words that would sound like anything if they stood alone.
 CALM = (MORE, "今天又多了一个冰箱。", "今天还是没人来", "他们又开始了", "现在又在漏")
 
@@ -67,6 +69,42 @@ class AddInfoTests(StoryCase):
         self.assertLessEqual({self.world.dispatcher, self.world.duty_officer}, alarmed)
         set_out = Deadline.objects.get(complaint=case, kind="set_out")
         self.assertEqual(set_out.due_at, self.now + timedelta(minutes=15))
+
+    def test_of_two_dangers_added_at_once_the_first_alarms_and_the_second_finds_an_emergency(self) -> None:
+        first = self.file()
+        second = Complaint.objects.get(pk=first.pk)  # as both requests saw it before either was taken
+        handling.add_info(first, text=GAS, photos=[], now=self.now)
+        alarmed = Notice.objects.filter(template="raised_urgent").count()
+        handling.add_info(second, text=FIRE, photos=[], now=self.now)
+        self.assertEqual(second.urgency, "P0")
+        self.assertEqual(Notice.objects.filter(template="raised_urgent").count(), alarmed)
+        self.assertEntry(first, "add_info", text=FIRE, raised=None)
+
+    def test_a_danger_alarms_again_where_staff_has_found_none_a_moment_before(self) -> None:
+        case = self.claimed(text=GAS)
+        seen = Complaint.objects.get(pk=case.pk)  # as her request saw it
+        why = "上门看过，是隔壁在炖肉。"
+        classifying.reclassify(case, staff=self.world.wang, category="NOI-01", urgency="P2", reason=why, now=self.now)
+        handling.add_info(seen, text=FIRE, photos=[], now=self.now)
+        self.assertEqual((seen.urgency, seen.lane), ("P0", 0))
+        self.assertEntry(case, "add_info", raised=True)
+        self.assertTrue(Notice.objects.filter(template="raised_urgent").exists())
+
+    def test_a_danger_stands_before_the_reasons_the_case_had_and_replaces_none(self) -> None:
+        case = self.file()
+        before = list(case.reasons)
+        handling.add_info(case, text=GAS, photos=[], now=self.now)
+        case.refresh_from_db()
+        self.assertTrue(before)
+        self.assertEqual(case.reasons[-len(before) :], before)
+        self.assertGreater(len(case.reasons), len(before))
+        classifying.reclassify(
+            case, staff=self.world.wang, category="NOI-01", urgency="P2", reason="关好了阀门。", now=self.now
+        )
+        once = list(case.reasons)
+        handling.add_info(case, text=GAS, photos=[], now=self.now)
+        case.refresh_from_db()
+        self.assertEqual((case.urgency, case.reasons), ("P0", once))
 
     def test_what_is_added_calmly_alarms_nobody_and_promises_nothing_anew(self) -> None:
         case = self.claimed()

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import complaints.clock
 from complaints.models import Complaint, DeletionRequest
-from complaints.services import escalation, handling
+from complaints.services import escalation, handling, rights
 from notices.models import Notice
 from tests.complaints.desk_case import DeskCase
 
@@ -76,6 +76,25 @@ class AskDeletionTests(DeskCase):
         self.watch.shift(timedelta(days=16))
         complaints.clock.sweep(self.now)
         self.assertFalse(Notice.objects.filter(template="deletion_overdue").exists())
+
+    def test_the_queue_says_truly_who_will_get_a_message_and_who_must_look_herself(self) -> None:
+        silent = self.closed()
+        rights.withdraw_consent(silent, now=self.now)
+        words = {
+            self.closed().pk: "答复后发短信告诉居民",
+            self.closed(phone="0571-87654321").pk: "没有可以发短信的手机号",
+            self.closed(phone="", identity="anonymous").pk: "没有可以发短信的手机号",
+            silent.pk: "居民撤回了同意，不发短信",
+        }
+        for verb, template in (("refuse_deletion", "deletion_refused"), ("grant_deletion", "deletion_granted")):
+            for pk, said in words.items():
+                case = Complaint.objects.get(pk=pk)
+                self.ask(case)
+                page = self.login(self.world.head).get("/desk/requests/").content.decode()
+                self.assertEqual([one for one in set(words.values()) if one in page], [said])
+                self.do(self.world.head, case, verb, reason="还在复查期内。", sure="on")
+                sent = Notice.objects.filter(template=template, key__startswith=case.code, channel="sms")
+                self.assertEqual(sent.exists(), said.startswith("答复后发短信"), (verb, said))
 
     def test_where_no_head_is_the_next_above_hears_of_it(self) -> None:
         self.world.head.posts.all().delete()

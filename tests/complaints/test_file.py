@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from complaints.models import Attachment, Complaint, HeldUpload
-from complaints.services.intake import TEXT_MAX
+from complaints.services.intake import DANGER_SHARE, TEXT_MAX
 from tests.cases import StoryCase
 from tests.photos import photo
 from tests.world import GAS, NOISE, PHONE
@@ -153,6 +153,28 @@ class FileTests(StoryCase):
         self.assertIn("no-store", answer["Cache-Control"])
         self.assertFalse(asked.get("/mine/token/").json()["danger"])
         self.assertFalse(Complaint.objects.exists())
+
+    @override_settings(INTAKE_RATE=1)
+    def test_whoever_asks_too_often_is_read_no_more_but_refused_nothing(self) -> None:
+        ask = {"text": GAS, "nature": "complaint"}
+        answers = [self.client.post("/mine/token/", ask).json() for _ in range(DANGER_SHARE + 1)]
+        self.assertEqual([answer["danger"] for answer in answers], [True] * DANGER_SHARE + [False])
+        self.assertTrue(answers[-1]["csrf"])
+        self.assertEqual(self.client.get("/mine/token/").status_code, 200)
+        self.send(GAS)
+        self.assertEqual(Complaint.objects.get().urgency, "P0")
+        self.wait(minutes=1)
+        self.assertTrue(self.client.post("/mine/token/", ask).json()["danger"])
+
+    def test_another_sites_page_gets_no_token_and_spoils_none(self) -> None:
+        browser = Client(enforce_csrf_checks=True)
+        for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)):
+            for kind in ("text/html", "application/json"):
+                answer = browser.post("/mine/token/", {"text": NOISE}, headers={"sec-fetch-site": site, "accept": kind})
+                self.assertEqual((answer.status_code, "csrftoken" in answer.cookies), (status, status == 200), site)
+        self.assertContains(
+            browser.post("/mine/token/", headers={"sec-fetch-site": "cross-site"}), "我们自己的网页", status_code=403
+        )
 
     @override_settings(INTAKE_RATE=2)
     def test_a_flood_is_slowed_and_the_words_are_kept(self) -> None:

@@ -8,7 +8,8 @@ from io import StringIO
 from django.core.management import call_command
 from django.http import HttpResponse
 
-from complaints.models import Deadline
+from complaints.models import Complaint, Deadline
+from complaints.services import classifying
 from complaints.taxonomy import examples
 from complaints.workflow import Urgency
 from notices.models import Notice
@@ -60,6 +61,14 @@ class ReclassifyTests(DeskCase):
         self.assertEqual(self.case.urgency, Urgency.P3)
         self.assertEqual(self.due("close"), close)
         self.assertFalse(Notice.objects.filter(template="raised_urgent").exists())
+
+    def test_what_it_was_is_what_it_was_when_it_was_changed(self) -> None:
+        seen = Complaint.objects.get(pk=self.case.pk)  # as the slower one of two saw it
+        self.sort("SAF-01", "P0", "现场闻到煤气味。")
+        classifying.reclassify(
+            seen, staff=self.world.wang, category="NOI-03", urgency="P1", reason="是隔壁在炖肉。", now=self.now
+        )
+        self.assertEntry(self.case, "reclassify", was="SAF-01", was_urgency="P0", raised=False)
 
     def test_another_urgency_needs_a_reason(self) -> None:
         page = self.sort("NOI-01", "P0")

@@ -9,8 +9,8 @@ from django.test import override_settings
 
 import complaints.clock
 from binan.kit import env
-from complaints.models import Deadline
-from complaints.services import voice
+from complaints.models import Complaint, Deadline
+from complaints.services import hearing, voice
 from complaints.transcripts import ENGINES, Transcriber, Transcript, transcriber
 from complaints.workflow import Urgency
 from notices.models import Notice
@@ -69,6 +69,23 @@ class TranscribeTests(DeskCase):
         self.do(self.world.wang, case, "transcribe", attachment=case.attachments.get().pk, text=GAS)
         self.assertEqual(case.urgency, Urgency.P0)
         self.assertTrue(Deadline.objects.filter(complaint=case, kind="set_out", void_at=None).exists())
+
+    def test_what_made_it_urgent_joins_the_reasons_it_had_and_that_nobody_had_listened_is_over(self) -> None:
+        self.write(GAS)
+        self.assertNotIn(voice.UNHEARD_REASON, self.case.reasons)
+        case = self.file(NOISE, voice=voice.check([sounds.upload()]))
+        before = list(case.reasons)
+        self.do(self.world.wang, case, "transcribe", attachment=case.attachments.get().pk, text=GAS)
+        self.assertTrue(before)
+        self.assertEqual(case.reasons[-len(before) :], before)
+        self.assertEqual(case.reasons[: -len(before)], self.case.reasons)
+
+    def test_of_two_who_hear_the_danger_at_once_the_first_alarms(self) -> None:
+        seen = Complaint.objects.get(pk=self.case.pk)  # as the slower one saw it
+        self.write(GAS)
+        alarmed = Notice.objects.filter(template="heard_urgent").count()
+        hearing.transcribe(seen, staff=self.world.wang, attachment=self.note.pk, text=GAS, now=self.now)
+        self.assertEqual(Notice.objects.filter(template="heard_urgent").count(), alarmed)
 
     def test_words_that_raise_nothing_move_no_promise(self) -> None:
         before = list(Deadline.objects.filter(complaint=self.case).values_list("kind", "due_at", "void_at"))

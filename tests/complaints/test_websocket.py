@@ -24,6 +24,7 @@ from tests.world import NOISE, PASSWORD, PHONE
 
 OURS = "http://testserver"
 SECONDS = 5
+AWAY = "somebody we ask is away"
 
 
 class Socket:
@@ -69,6 +70,11 @@ class Socket:
     def silent(self) -> bool:
         """Whether nothing comes for a moment."""
         return bus.run(self.line.receive_nothing(timeout=0.3)).result(SECONDS)
+
+
+async def beats() -> int:
+    """How many heartbeats there are on the loop of the sockets."""
+    return sum("_beat" in repr(task) for task in asyncio.all_tasks())
 
 
 class SocketCase(RaceCase):
@@ -192,6 +198,55 @@ class WelcomeTests(SocketCase):
         self.assertEqual(sum(LiveSocket.held.values()), 0)
 
 
+class PlaceTests(SocketCase):
+    """However a socket ends, the place it took among its owner's is free again and its heartbeat stops."""
+
+    def broken(self, path: str, **who: str) -> None:
+        """A line that comes and ends with the fault."""
+        socket = Socket(path, **who)
+
+        async def life() -> None:
+            line = WebsocketCommunicator(application, path, headers=socket.headers)
+            await line.send_input({"type": "websocket.connect"})
+            await line.wait(SECONDS)
+
+        with self.assertRaisesMessage(RuntimeError, AWAY):
+            bus.run(life()).result(2 * SECONDS)
+
+    def nothing_held(self) -> None:
+        self.assertEqual(LiveSocket.held, {})
+        self.assertEqual(bus.run(beats()).result(SECONDS), 0)
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.case = self.file()
+        self.page = f"/ws/c/{self.case.token}/"
+
+    def test_when_the_channel_layer_is_away(self) -> None:
+        with patch.object(get_channel_layer(), "group_add", side_effect=RuntimeError(AWAY)):
+            self.broken(self.page)
+            self.broken("/ws/desk/", cookie=self.cookie(self.world.wang))
+        self.nothing_held()
+
+    def test_when_the_database_is_away_as_the_page_asks_for_its_version(self) -> None:
+        with patch("complaints.consumers.complaint_by_token", side_effect=[self.case, RuntimeError(AWAY)]):
+            self.broken(self.page)
+        self.nothing_held()
+
+    def test_when_a_row_cannot_be_passed_on(self) -> None:
+        with self.assertRaises(KeyError), self.desk(self.world.wang) as wang:
+            torn = {"type": "row", "entry": 1, "code": "X"}
+            bus.run(get_channel_layer().group_send(f"board.{self.world.dongguan.pk}", torn)).result(SECONDS)
+            bus.run(wang.line.wait(SECONDS)).result(SECONDS)
+        self.nothing_held()
+
+    def test_when_it_cannot_even_be_taken_leave_of(self) -> None:
+        away = patch.object(get_channel_layer(), "group_discard", side_effect=RuntimeError(AWAY))
+        with self.assertRaisesMessage(RuntimeError, AWAY), away, self.desk(self.world.wang):
+            pass
+        self.nothing_held()
+
+
 class CutTests(SocketCase):
     def test_a_long_message_ends_the_line_a_short_one_is_ignored(self) -> None:
         with self.desk(self.world.wang) as wang:
@@ -237,9 +292,6 @@ class CutTests(SocketCase):
             self.assertEqual(wang.closed(), FAULT)
 
     def test_no_task_is_left_behind(self) -> None:
-        async def beats() -> int:
-            return sum("_beat" in repr(task) for task in asyncio.all_tasks())
-
         with self.desk(self.world.wang):
             self.assertEqual(bus.run(beats()).result(SECONDS), 1)
         self.assertEqual(bus.run(beats()).result(SECONDS), 0)

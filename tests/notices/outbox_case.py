@@ -28,10 +28,15 @@ class OutboxCase(RaceCase):
         self.enterContext(mock.patch.object(aliyun, "TIMEOUT", 1.0))
 
     def tell(
-        self, key: str = "BA261123ABC123:2:sms", phone: str = f"+86{PHONE}", template: str = "accepted", **data: str
+        self,
+        key: str = "BA261123ABC123:2:sms",
+        phone: str = f"+86{PHONE}",
+        template: str = "accepted",
+        subject: str = "",
+        **data: str,
     ) -> int:
         """One SMS is asked for; returns its row's key."""
-        tell([Message(key, template, {**DATA, **data}, phone=phone)], now=self.now)
+        tell([Message(key, template, {**DATA, **data}, phone=phone, subject=subject)], now=self.now)
         return Notice.objects.get(key=key).pk
 
     def deliver(self, **later: float) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from unittest import mock
 
 from django.db import connection, connections
 from django.test import override_settings
 
-from notices import outbox
+from notices import outbox, services
 from notices.models import Notice
 from tests.notices.fake_aliyun import CODES, FakeAliyun
 from tests.notices.outbox_case import DATA, TOKEN, OutboxCase
@@ -83,21 +84,33 @@ class DeliverTests(OutboxCase):
         keys = [self.tell(f"round:{n}", phone=f"+861380013{n:04d}") for n in range(2)]
         self.provider.on_send = erase
         self.deliver()
-        self.assertEqual({self.notice(pk).state for pk in keys}, {"dead"})
+        self.assertEqual({self.notice(pk).state for pk in keys}, {"void"})
         self.assertEqual({self.notice(pk).receipt for pk in keys}, {""})
         self.assertEqual(len(self.provider.accepted), 1)  # the one under way; the other never went out
 
-    def test_what_is_called_off_while_its_round_is_out_does_not_go_out(self) -> None:
-        def withdraw() -> None:
-            Notice.objects.all().call_off("round:")
-            connections.close_all()
+    def test_what_is_stopped_while_its_round_is_out_does_not_go_out(self) -> None:
+        stops: dict[str, Callable[[], object]] = {
+            "erased": lambda: Notice.objects.forget("erased:"),
+            "called off": lambda: Notice.objects.call_off("called off:"),
+            "overtaken": lambda: services.drop(subject="overtaken", templates=["closed"]),
+        }
 
-        for n in range(3):
-            self.tell(f"round:{n}", phone=f"+861380013{n:04d}")
-        self.provider.on_send = withdraw
-        self.deliver()
-        self.deliver(minutes=5)
-        self.assertEqual(len(self.provider.accepted), 1)
+        def stopping(stop: Callable[[], object]) -> Callable[[], None]:
+            def meanwhile() -> None:
+                stop()
+                connections.close_all()
+
+            return meanwhile
+
+        for how, stop in stops.items():
+            with self.subTest(how):
+                keys = [self.tell(f"{how}:{n}", f"+861380013{n:04d}", "closed", subject=how) for n in range(3)]
+                self.provider.accepted.clear()
+                self.provider.on_send = stopping(stop)
+                self.deliver()
+                self.deliver(minutes=5)
+                self.assertEqual(len(self.provider.accepted), 1)  # the one under way
+                self.assertEqual({self.notice(pk).state for pk in keys}, {"void"})
 
     def test_neither_the_number_nor_the_link_is_ever_logged(self) -> None:
         self.tell()

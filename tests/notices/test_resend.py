@@ -61,9 +61,29 @@ class ResendTests(OutboxCase):
         dead = self.dead()
         page = self.act(sent, dead)
         self.assertIn("已排队重新发送 1 条。", page)
-        self.assertIn("另有 1 条不是未送达的通知，没有动。", page)
+        self.assertIn("另有 1 条没有动：不是未送达的通知", page)
         self.deliver()
         self.assertEqual([one.params["code"] for one in self.provider.accepted], [self.notice(sent).data["code"]] * 2)
+
+    def test_a_letter_whose_number_was_erased_is_neither_offered_nor_sent_again(self) -> None:
+        kept, erased = self.dead("kept"), self.dead("erased")
+        sent = self.tell("sent")
+        self.deliver()
+        Notice.objects.forget("erased")
+        listed = self.login(self.world.admin).get(LIST).content.decode()
+        offered = [pk for pk in (kept, erased, sent) if f'name="_selected_action" value="{pk}"' in listed]
+        self.assertEqual(offered, [kept])
+        page = self.act(kept, erased)
+        self.assertIn("已排队重新发送 1 条。", page)
+        self.assertIn("号码和内容已经删除", page)
+        self.assertState(erased, "dead", "BLACK_KEY")
+        self.assertIn("号码已删除", listed)
+
+    def test_a_letter_she_called_off_is_no_dead_letter(self) -> None:
+        pk = self.tell()
+        Notice.objects.call_off("BA")
+        self.assertIn("另有 1 条没有动", self.act(pk))
+        self.assertState(pk, "void", "撤回了同意")
 
     def test_pressing_twice_sends_once(self) -> None:
         pk = self.dead()

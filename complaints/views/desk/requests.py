@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from complaints import selectors
+from complaints import audience, selectors
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.verbs import FORMS
 from complaints.workflow import ON_REQUEST
@@ -18,12 +18,13 @@ from governance.roles import Right
 @staff_only
 @require_safe
 def queue(request: DeskRequest) -> HttpResponse:
-    """The requests that wait, most pressing first, each with the answers she may give; then the last answered ones."""
+    """The requests that wait, most pressing first, each with the answers she may give and how they reach the resident; then the last answered ones."""
     waiting, answered = selectors.deletion_requests(request.user)
     offered = []
     for one in waiting:
         doable = {action.name for action in selectors.doable(one.complaint, request.user)} & ON_REQUEST
-        offered.append((one, [FORMS[verb](case=one.complaint, staff=request.user) for verb in sorted(doable)]))
+        forms = [FORMS[verb](case=one.complaint, staff=request.user) for verb in sorted(doable)]
+        offered.append((one, forms, audience.texted(one.complaint, one.complaint.phone)))
     context = {
         "waiting": offered,
         "answered": answered,

@@ -8,22 +8,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binan.kit.errors import Refused
-from binan.kit.http import client_address, refusal_body, wants_json
-from binan.kit.masking import plain
+from binan.kit.errors import NotAllowed, Refused
+from binan.kit.http import client_address, foreign, refusal_body, wants_json
 from binan.kit.throttle import hit
 from complaints.forms import PhotoForm
 from complaints.models import Complaint
-from complaints.services import attachments
-from complaints.services.intake import TEXT_MAX
-from complaints.taxonomy import understand
-from complaints.workflow import Urgency
+from complaints.services import attachments, intake
 
 CREATED = 201
+FOREIGN = _("这一步只能在我们自己的网页上做。请重新扫码，或者从首页进入。")
 
 
 @require_safe
@@ -32,7 +30,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/mine.html")
 
 
-@csrf_exempt  # whoever asks learns a token of her own and what she wrote herself; nothing is kept
+@csrf_exempt  # whoever asks from a page of ours learns a token of her own and what she wrote herself; nothing is kept
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def token(request: HttpRequest) -> JsonResponse:
@@ -41,10 +39,9 @@ def token(request: HttpRequest) -> JsonResponse:
     While somebody looks at the form, its words come along: where they speak of danger, the phone shows the numbers before it
     sends them. So the stop is decided where the case will be, and costs no question more.
     """
-    text = plain(request.POST.get("text", ""))[:TEXT_MAX]
-    nature = request.POST.get("nature")
-    seen = understand(text, nature or "")
-    danger = bool(text) and (seen.plain or (nature is not None and seen.urgency == Urgency.P0))  # without: an addition
+    if foreign(request):  # its browser sends no cookie along, and a new one would spoil the forms that stand open
+        raise NotAllowed("foreign", FOREIGN)
+    danger = intake.foreseen(client_address(request), request.POST.get("text", ""), request.POST.get("nature"))
     return JsonResponse({"csrf": get_token(request), "danger": danger})
 
 
