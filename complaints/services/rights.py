@@ -48,8 +48,15 @@ def correct(
     if not any(given.values()):
         nothing = gettext("请填要更正的一项，不改的留空。")
         raise Refused("nothing", nothing, fields={"phone": nothing})
-    values: dict[str, Any] = {"changed": CHANGED[bool(given["name"]), bool(given["phone"])]}
     old: list[str] = []
+
+    def values(fresh: Complaint) -> dict[str, Any]:
+        told: dict[str, Any] = {"changed": CHANGED[bool(given["name"]), bool(given["phone"])]}
+        if given["name"]:
+            told.update(name_was=mask_name(fresh.name), name_now=mask_name(given["name"]))
+        if given["phone"]:
+            told.update(phone_was=phones.mask(fresh.phone), phone_now=phones.mask(given["phone"]))
+        return told
 
     def changed(fresh: Complaint) -> dict[str, Any]:
         set_: dict[str, Any] = {}
@@ -62,10 +69,6 @@ def correct(
             set_["identity"] = Identity.HIDDEN
         return set_
 
-    if given["name"]:
-        values.update(name_was=mask_name(case.name), name_now=mask_name(given["name"]))
-    if given["phone"]:
-        values.update(phone_was=phones.mask(case.phone), phone_now=phones.mask(given["phone"]))
     with transaction.atomic():
         entry = perform(case, "correct", who=CITIZEN, now=now, values=values, changes=changed, client_key=client_key)
         if old and old[0] != given["phone"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from complaints.models import Complaint
-from complaints.services import handling
+from complaints.services import handling, rights
 from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import NOISE, OTHER_PHONE, PHONE
@@ -47,6 +47,13 @@ class CorrectTests(StoryCase):
         told = Notice.objects.get(template="contact_changed")
         self.assertEqual(told.phone, "+86" + PHONE)
         self.assertNotIn("token", told.data)
+
+    def test_two_corrections_at_once_each_say_what_they_replaced(self) -> None:
+        case = self.file()
+        stale = Complaint.objects.get(pk=case.pk)
+        rights.correct(case, phone=NEW, now=self.now)
+        rights.correct(stale, phone=OTHER_PHONE, now=self.now)
+        self.assertEntry(stale, "correct", phone_was="139****9000")
 
     def test_the_handler_is_told(self) -> None:
         case = self.claimed()
