@@ -85,17 +85,20 @@ def again(fresh: Complaint) -> dict[str, Any]:
 
 
 def miss(case: Complaint, kind: str, *, late: float, now: datetime) -> TimelineEntry:
-    """The clock found a promise unkept; `late`: seconds between its due moment and this finding."""
+    """The clock, which holds the row, found a promise unkept; `late`: seconds between its due moment and this finding."""
     values = {"promise": promises.PROMISES[kind].label, "kind": kind, "late": round(late, 3)}
-    return perform(case, "miss", who=CLOCK, now=now, values=values)
+    return perform(case, "miss", who=CLOCK, now=now, values=values, held=True)
 
 
 def climb(case: Complaint, kind: str, level: int, *, late: float, now: datetime) -> TimelineEntry | None:
-    """The clock sends an idle case up to `level`, once; when that level has it already its head is told instead."""
+    """The clock, which holds the row, sends an idle case up to `level`, once; when that level has it already its head is told
+    instead."""
     if level == case.unit.level:
         tell(audience.attention(case, kind), now=now)
     if level >= case.unit.level:
         return None
     target = case.unit.chain()[level]
     values = {"reason": f"{promises.PROMISES[kind].label}超时", "kind": kind, "late": round(late, 3)}
-    return perform(case, "escalate", who=CLOCK, now=now, values=values, changes=lambda fresh: {"unit": target})
+    return perform(
+        case, "escalate", who=CLOCK, now=now, values=values, changes=lambda fresh: {"unit": target}, held=True
+    )
