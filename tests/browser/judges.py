@@ -49,14 +49,13 @@ def modules(*, everything: bool = False) -> Path:
     return target / "node_modules"
 
 
-@cache
-def _axe() -> str:
+def axe() -> str:
+    """The script that the context of a judged page begins every page with."""
     return (modules() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def accessibility(page: Page) -> list[str]:
     """What axe finds on the page as it stands: WCAG 2.0 to 2.2, A and AA, and its best practices."""
-    page.evaluate(_axe())
     found = page.evaluate(RUN_AXE, TAGS)["violations"]
     return [f"axe {each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 

@@ -102,6 +102,7 @@ def _visits(page: Page, paths: dict[str, str]) -> Iterator[str]:
 @pytest.mark.parametrize("mode", MODES + BY_HAND, ids=str)
 def test_no_judge_finds_anything(browser: Browser, server: Server, paths: dict[str, str], mode: Mode) -> None:
     page = _open(browser, server, mode, reduced_motion="reduce")
+    page.context.add_init_script(judges.axe())
     found = []
     for name in _visits(page, paths):
         found += [f"{name}: {each}" for each in judges.accessibility(page)]
