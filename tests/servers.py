@@ -76,14 +76,15 @@ class Process:
         self.popen.wait()
 
     def stop(self) -> float:
-        """SIGTERM and wait; returns the seconds it took."""
+        """SIGTERM and wait; returns the seconds it took. Raises when it has to be killed."""
         began = time.monotonic()
         if self.popen.poll() is None:
             self.popen.send_signal(signal.SIGTERM)
             try:
                 self.popen.wait(STOP)
-            except subprocess.TimeoutExpired:
+            except subprocess.TimeoutExpired as fault:
                 self.kill()
+                raise RuntimeError(f"not ended {STOP} s after SIGTERM:\n{self.text()[-3000:]}") from fault
         self._out.close()
         return time.monotonic() - began
 

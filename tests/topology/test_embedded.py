@@ -49,6 +49,32 @@ def test_it_starts_serves_a_tablet_live_and_stops_on_sigterm(folder):
     assert took < 15
 
 
+def test_it_ends_in_seconds_also_while_people_are_asking(folder):
+    env = environment(prepared(folder))
+    for _ in range(6):  # before: three stops of fifteen had to be killed
+        server, over = Server(env, folder), threading.Event()
+        crew = [threading.Thread(target=_ask_on, args=(server.url, over)) for _ in range(4)]
+        for thread in crew:
+            thread.start()
+        time.sleep(0.7)
+        try:
+            assert server.stop() < 10
+        finally:
+            over.set()
+            for thread in crew:
+                thread.join()
+        assert server.popen.returncode == 0, server.text()
+
+
+def _ask_on(url: str, over: threading.Event) -> None:
+    with httpx.Client(base_url=url, verify=TRUST, timeout=5) as client:
+        while not over.is_set():
+            try:
+                client.get("/q/DEM0GCMY62/")
+            except httpx.TransportError:
+                return
+
+
 def _shares(keys: list[str], number: int) -> list[list[str]]:
     return [keys[n::number] for n in range(number)]
 

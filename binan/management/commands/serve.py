@@ -1,10 +1,13 @@
-"""`manage.py serve`: ASGI server and clock in one process and one event loop (the embedded default)."""
+"""`manage.py serve`: ASGI server and clock in one process (the embedded default)."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import io
+import logging
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from binan import clock
 from binan.kit import bus
 
+PARTING = 5.0  # seconds the clock gets to end its round
 SOCKET_BYTES_MAX = 4096  # what a client may send at once (trust.md 2.6)
 
 
@@ -38,6 +42,7 @@ class Command(BaseCommand):
         from binan.asgi import application
 
         self._stopping = self._served = False
+        self._clock = threading.Thread(target=clock.run, args=(lambda: self._stopping,), name="clock", daemon=True)
         Server(
             application=application,
             endpoints=build_endpoint_description_strings(host=settings.HOST, port=settings.PORT),
@@ -56,24 +61,27 @@ class Command(BaseCommand):
         self._stopping = True
         if not self._served:
             raise CommandError(f"{settings.HOST}:{settings.PORT} 已被占用或不能监听，请换一个 PORT。")
+        if self._clock.is_alive():
+            self._clock.join(PARTING)
         self.stdout.write("滨安码 stopped")
+        self.stdout.flush()
+        # A request that was cut off leaves its thread waiting for the loop that has ended, and Python would wait for that
+        # thread for ever. What it wrote is committed or not at all, and the phone asks again under the same key.
+        logging.shutdown()
+        os._exit(0)
 
     def _ready(self, *, with_clock: bool) -> None:
         loop = asyncio.get_event_loop()
         bus.use(loop)
         self._served = True
         if with_clock:
-            self._clock = loop.create_task(self._tick())
+            from twisted.internet import reactor
+
+            at_shutdown: Any = reactor.addSystemEventTrigger
+            at_shutdown("before", "shutdown", self._stop)
+            self._clock.start()
         self.stdout.write(f"滨安码 ready: http://{settings.HOST}:{settings.PORT}")
         self.stdout.flush()
-
-    async def _tick(self) -> None:
-        """The clock as a task of the server's own loop; the database work runs in a thread beside it."""
-        from twisted.internet import reactor
-
-        at_shutdown: Any = reactor.addSystemEventTrigger
-        at_shutdown("before", "shutdown", self._stop)
-        await asyncio.to_thread(clock.run, lambda: self._stopping)
 
     def _stop(self) -> None:
         self._stopping = True
