@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -45,6 +46,7 @@ OVERTAKES = {
     "call_back": ("call_missed",),
     "call_missed": ("call_missed",),
     "release": ("claimed",),
+    "lapse": ("claimed",),
     "close_interim": STEPS,
     "close": ("closed_interim", "reopened", *STEPS),
     "decline": ("reopened", *STEPS),
@@ -115,6 +117,21 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
         _to_staff(case, f"{key}:{staff_id}", "warning", staff_id, promise=promise, share=share)
         for staff_id in on_duty_ids([case.unit], now)
     ]
+
+
+def reminded(case: Complaint, people: Iterable[int]) -> list[Message]:
+    """To whoever claimed the case and has not rung yet."""
+    return [_to_staff(case, f"{case.code}:{case.seq}:lease", "call_now", pk) for pk in people]
+
+
+def let_go(case: Complaint, entry: TimelineEntry, staff_id: int | None) -> list[Message]:
+    """To whoever had claimed it: a colleague is asked now, and she may take it again."""
+    return [_to_staff(case, f"{case.code}:{entry.seq}:back", "lapsed", staff_id)] if staff_id else []
+
+
+def rung(case: Complaint, people: Iterable[int], step: int) -> list[Message]:
+    """To those whose turn it is to take a case that nobody has."""
+    return [_to_staff(case, f"{case.code}:{case.seq}:ring{step}:{pk}", "your_turn", pk) for pk in people]
 
 
 def attention(case: Complaint, kind: str) -> list[Message]:

@@ -32,6 +32,11 @@ def contacted(case: Any, values: Mapping[str, Any]) -> str:
     return f"还没有联系上诉求人：请先回电，或记录至少 {TRIES_MIN} 次不同时段的联系。"
 
 
+def has_number(case: Any, values: Mapping[str, Any]) -> str:
+    """There is a number to ring."""
+    return "" if case.phone else "这件事没有留电话，答复写在居民的进度页上。"
+
+
 def closing_kind(case: Any, values: Mapping[str, Any]) -> str:
     """Closed for good in one of two ways."""
     kinds = (ClosingKind.PROCEDURAL, ClosingKind.SUBSTANTIVE)

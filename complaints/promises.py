@@ -13,6 +13,7 @@ from functools import cache
 from governance.levels import Level
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+GIVEN_BACK = frozenset({"release", "delegate", "send_back"})  # after which somebody else, somewhere, takes it
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Promise:
     """One promise. `after`: urgency → length; `opened_by` / `met_by`: names of actions; `climbs`: urgency → (delay, level)
     steps at which an unmet promise goes up; `warns`: shares of the length at which the responsible are reminded;
     `met_without_phone`: what meets it when there is nobody to call; `renewed_by`: actions after which somebody new has to
-    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset)."""
+    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset);
+    `ended_by`: actions after which nobody has to keep it; `during`: it opens only while this other promise is open."""
 
     kind: str
     label: str
@@ -32,6 +34,8 @@ class Promise:
     shown: bool = True
     met_without_phone: frozenset[str] = frozenset()
     renewed_by: frozenset[str] = frozenset()
+    ended_by: frozenset[str] = frozenset()
+    during: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,20 @@ PROMISES: dict[str, Promise] = {
             },
             warns=(0.5, 0.75, 0.9),
             met_without_phone=frozenset({"claim"}),
-            renewed_by=frozenset({"delegate", "release", "send_back"}),
+            renewed_by=GIVEN_BACK,
+        ),
+        # A claim is a lease on the next promised act, as long as nobody has reached the resident: a chime after 90 seconds,
+        # after 150 the case goes back to the queue and the next one is rung (work.md A5).
+        Promise(
+            "lease", "认领后联系", frozenset({"claim", "take_over"}),
+            frozenset({"dial", "call_back", "call_missed", "set_out", "reply", "apply_mediation"}),
+            _same(timedelta(seconds=150)), climbs={}, warns=(0.6,), shown=False, during="contact",
+            ended_by=frozenset({"lapse", "take_over", *GIVEN_BACK}),
+        ),
+        # Who is rung when it went back: the next on duty at once, the whole station after a minute, then those above.
+        Promise(
+            "take", "接手", frozenset({"lapse"}), frozenset({"claim", "take_over"}), _same(2 * MINUTE), climbs={},
+            warns=(0.5,), shown=False, ended_by=GIVEN_BACK,
         ),
         Promise(
             "set_out", "到场", frozenset({"accept"}), frozenset({"set_out"}),
@@ -107,6 +124,11 @@ def opened(action: str, urgency: str) -> list[Promise]:
 def renewed(action: str) -> list[Promise]:
     """The promises that somebody new has to keep after `action`."""
     return [p for p in PROMISES.values() if action in p.renewed_by]
+
+
+def ended(action: str) -> set[str]:
+    """The kinds of promise that nobody has to keep after `action`."""
+    return {p.kind for p in PROMISES.values() if action in p.ended_by}
 
 
 def met(action: str, *, has_phone: bool) -> set[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -21,7 +21,7 @@ from binan.kit.masking import mask_text
 from binan.kit.workflow import Action
 from complaints import promises
 from complaints.access import COLUMN, actor, standings, visible
-from complaints.models import Attachment, Complaint, Deadline, DeletionRequest, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE, Lane
 from complaints.workflow import ACTIONS, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
@@ -74,6 +74,12 @@ def mine(staff: Staff) -> list[Complaint]:
     """The open cases she handles herself, wherever they stand in the queue: at most a page."""
     rows = visible(staff).filter(handler=staff, lane__lt=Lane.DONE)
     return list(rows.select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)[:PAGE])
+
+
+def loads(people: Iterable[int]) -> dict[int, int]:
+    """How many open cases each of these members of staff (by key) has on her hands; who has none is left out."""
+    mine = Complaint.objects.filter(handler__in=people, lane__lt=Lane.DONE).order_by().values_list("handler")
+    return dict(mine.annotate(Count("pk")))
 
 
 def fingerprint(staff: Staff) -> str:
@@ -143,8 +149,17 @@ def attachment(case: Complaint, kind: str, number: int) -> Attachment | None:
 
 def open_promises(case: Complaint) -> list[Deadline]:
     """The promises a resident still waits for, first due first."""
-    rows = Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at")
-    return [row for row in rows if promises.PROMISES[row.kind].shown]
+    return [row for row in running(case) if promises.PROMISES[row.kind].shown]
+
+
+def running(case: Complaint) -> list[Deadline]:
+    """Every clock of the case that runs, also those among ourselves, first due first."""
+    return list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at"))
+
+
+def calls(case: Complaint) -> list[Call]:
+    """The calls of a case, newest first, with who made them."""
+    return list(Call.objects.filter(complaint=case).select_related("staff").order_by("-at", "-pk"))
 
 
 def came_before(case: Complaint, key: UUID | None) -> bool:

@@ -46,6 +46,14 @@ ACTIONS: dict[str, Action] = table(
         said="{who}接手了您的事", right="handle",
     ),
     Action(
+        "dial", "拨打电话", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), checks=(objections.has_number,),
+        said="{who}拨打了您的电话", right="handle", button=False,
+    ),
+    Action(
+        "lapse", "换人接手", {Stage.CLAIMED: Stage.ACCEPTED, Stage.CONTACTED: Stage.ACCEPTED}, _by(SYSTEM),
+        said="正在请下一位同事联系您", button=False,
+    ),
+    Action(
         "call_back", "记录通话",
         {Stage.CLAIMED: Stage.CONTACTED, **stays(Stage.CONTACTED, Stage.MEDIATING)}, _by(HANDLER),
         needs=("reached", "summary"), said="{who}和您通了电话", right="handle",

@@ -15,6 +15,7 @@ def follow(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> l
     touched = meet(case, rows, name, now)
     if name in promises.ENDED_BY:
         touched += _void([row for row in rows if not row.met_at], now)
+    touched += _void([row for row in rows if row.kind in promises.ended(name) and not row.met_at], now)
     for promise in promises.renewed(name):
         overdue = [row for row in rows if row.kind == promise.kind and not row.met_at and row.due_at <= now]
         touched += _void(overdue, now)
@@ -23,7 +24,8 @@ def follow(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> l
     Deadline.objects.bulk_update(touched, ["met_at", "void_at", "next_at"])
     still = {row.kind for row in rows if not row.met_at and not row.void_at}
     fresh = [p for p in promises.opened(name, case.urgency) + promises.renewed(name) + raised if p.kind not in still]
-    return [_row(case, promise, now) for promise in fresh]
+    running = still | {p.kind for p in fresh}
+    return [_row(case, promise, now) for promise in fresh if not promise.during or promise.during in running]
 
 
 def _raised(case: Complaint, rows: list[Deadline], now: datetime) -> list[promises.Promise]:

@@ -49,6 +49,7 @@ class CaseTests(ApiCase):
         self.assertEqual(
             self.look(self.world.wang, case)["allowed"],
             [
+                "dial",
                 "call_back",
                 "set_out",
                 "reply",

@@ -60,7 +60,7 @@ class OutlookTests(StoryCase):
         self.assertContains(page, "浦沿街道已接手")
 
     def test_late_with_a_handler_the_street_watches(self) -> None:
-        case = self.claimed()
+        case = self.dialled()
         self.wait(minutes=6)
         self.assertEqual(self.next(case).sentence, "说好 18:35 前回电，我们没有做到。已上报浦沿街道，由浦沿街道督促")
 

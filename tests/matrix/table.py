@@ -86,6 +86,8 @@ GET  /m/{party}/terminate/                               200
 POST /m/{party}/terminate/                               302
 # The desk
 GET  /desk/places/TESTDOOR01/poster/                     login 200   200   200   200   200   404   404   404   200
+GET  /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
+POST /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
 GET  /desk/inbox/                                        login 200   200   200   200   200   200   200   200   200
 GET  /desk/inbox/bell/                                   401   200   200   200   200   200   200   200   200   200
 GET  /desk/inbox/read/                                   login 302   302   302   302   302   302   302   302   302
@@ -103,6 +105,8 @@ GET  /desk/{contacted}/                                  login 200   200   200  
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/voice/{voice}/                    login 200   200   200   200   200   404   404   404   404
 POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
+GET  /desk/{claimed}/dial/                               login 302   302   302   302   302   302   302   302   302
+POST /desk/{claimed}/dial/                               login 204   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/reply/                            login 302   403   403   403   403   404   404   404   404
@@ -148,6 +152,7 @@ POST /api/v1/token/                                      200
 GET  /api/v1/desk/complaints/                            401   200   200   200   200   200   200   200   200   200
 GET  /api/v1/desk/complaints/{contacted}/                401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{waiting}/claim/            401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/dial/             401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/call_back/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/set_out/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/reply/          401   200   403   403   403   403   404   404   404   404

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from binan.kit.errors import Moved, Refused
 from complaints import casefile, selectors
 from complaints.access import actor, complaint_for, standings
-from complaints.models import Complaint
+from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
+from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.transcripts import transcriber
 from complaints.views.desk.door import DeskRequest, staff_only
@@ -117,13 +118,16 @@ def _page(
 
 def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
     mine = HANDLER in standings(actor(staff), found) and found.is_open
-    entries = list(selectors.timeline(found))
+    entries, running = list(selectors.timeline(found)), selectors.running(found)
     photos, voices = selectors.evidence(found)
     return {
         "case": found,
         # The number itself is on the page of whoever has to call, and only there (domain.md §5).
         "dial": found.phone if mine and found.phone else "",
-        "promises": selectors.open_promises(found),
+        "promises": [row for row in running if PROMISES[row.kind].shown],
+        "lease": next((row for row in running if row.kind == "lease"), None) if mine else None,
+        "calls": selectors.calls(found),
+        "outcomes": Call.Outcome.choices,
         "entries": entries[::-1],
         "talk": casefile.talk(entries, photos),
         "photos": photos,
