@@ -101,8 +101,17 @@ def _take(case: Complaint, row: Deadline, what: str, late: float, now: datetime)
     ringing.ring(case, 1 if what == "warn" else 2, now=now)
 
 
+def _call_again(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Nobody answered the last time: whoever has the case is reminded to ring again."""
+    people = (case.handler_id,) if case.handler_id else ()
+    tell(audience.again(case, people), now=now)
+    transaction.on_commit(lambda: live.ring(case, "again", people), robust=True)
+
+
 # Promises among ourselves: what their steps do instead of a reminder and a miss that the resident reads.
-HIDDEN: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] = {"lease": _lease, "take": _take}
+HIDDEN: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] = {
+    "lease": _lease, "take": _take, "call_again": _call_again,
+}  # fmt: skip
 
 
 def sweep(now: datetime) -> int:

@@ -71,10 +71,16 @@ def row(case: Complaint, *, ring: str = "", people: Sequence[int] = ()) -> SafeS
             title=escape(case.title),
             where=escape(where),
             filed_at=_moment(case.filed_at),
-            by=f"{escape(case.handler)}承办" if case.handler else f"{escape(case.unit.name)}负责",
+            by=_by(case),
             act=CLAIM.format(act=address("complaints:desk_act", "claim").format(case.code), code=case.code) if waits else "",
         )  # fmt: skip
     return SafeString(html)
+
+
+def _by(case: Complaint) -> str:
+    if not case.handler:
+        return f"{escape(case.unit.name)}负责"
+    return f"{escape(case.handler)}承办" + (f"，等{escape(case.offered_to)}接手" if case.offered_to else "")
 
 
 def _badges(case: Complaint) -> str:
@@ -83,6 +89,8 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark="", words=case.get_stage_display()))
     if case.source != Source.BINAN:
         found.append(BADGE.format(mark="", words=case.get_source_display()))
+    if case.call_again_at and case.is_open:
+        found.append(BADGE.format(mark=' data-tone="warn"', words=f"{_moment(case.call_again_at)} 再打"))
     if case.has_voice:
         found.append(BADGE.format(mark="", words=f"{MIC.format(sprite=static('icons/sprite.svg'))}录音"))
     if case.round > 1:

@@ -24,14 +24,14 @@ from complaints.access import COLUMN, actor, standings, visible
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE, Lane
-from complaints.workflow import ACTIONS, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
+from complaints.workflow import ACTIONS, ON_OFFER, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
 from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
 
 PAGE, ANSWERED = 50, 20  # rows of a queue page; answered requests shown below those that wait
-ROW = ("unit", "place", "handler")
+ROW = ("unit", "place", "handler", "offered_to")
 ORDER = ("lane", "pressing_at", "id")
 # What a row shows; sealed columns stay in the database unopened.
 NOT_IN_A_ROW = ("token", "text", "name", "phone", "result", "reasons", "shareable_summary")
@@ -76,6 +76,12 @@ def mine(staff: Staff) -> list[Complaint]:
     return list(rows.select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)[:PAGE])
 
 
+def offers(staff: Staff) -> list[Complaint]:
+    """The open cases she has been asked to take over, also those of other units."""
+    rows = Complaint.objects.filter(offered_to=staff, lane__lt=Lane.DONE)
+    return list(rows.select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)[:PAGE])
+
+
 def loads(people: Iterable[int]) -> dict[int, int]:
     """How many open cases each of these members of staff (by key) has on her hands; who has none is left out."""
     mine = Complaint.objects.filter(handler__in=people, lane__lt=Lane.DONE).order_by().values_list("handler")
@@ -117,6 +123,7 @@ def doable(case: Complaint, staff: Staff) -> list[Action]:
     found = allowed(case.stage, standings(actor(staff), case))
     mine = [action for action in found if not action.right or has(staff, action.right)]
     hidden = (frozenset() if case.deletion_due_at else ON_REQUEST) | (frozenset() if case.has_voice else ON_VOICE)
+    hidden |= frozenset({"hand_over"}) if case.offered_to_id else ON_OFFER
     return [action for action in mine if action.name not in hidden]
 
 

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from complaints.access import actor
+from binan.kit.errors import Refused
+from complaints.access import CITIZEN, actor
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.services.perform import perform
 from governance import presence
@@ -53,3 +55,31 @@ def lasted(case: Complaint, staff: Staff, now: datetime) -> dict[str, datetime]:
     if tap is None or cast(dict[str, Any], tap.body).get("device_at"):
         return {}
     return {"dialed_at": tap.at, "back_at": back} if back and back >= tap.at else {"dialed_at": tap.at}
+
+
+def hear(case: Complaint, *, call: int, heard: bool, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """The resident says whether she got the call (接到了 / 没接到): one answer for each call that we say was answered.
+
+    A denial takes the contact back: the promise opens again and the heads hear of it. Raises `Refused` for another call,
+    and for a second answer.
+    """
+    says = Call.Heard.YES if heard else Call.Heard.NO
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        asked = Call.objects.filter(complaint=fresh, outcome=Call.Outcome.CONNECTED)
+        if not asked.filter(pk=call, resident_says="").exists():
+            raise Refused("heard", _("这个电话您已经回答过了，谢谢。"))
+        if heard:
+            return {}
+        others = asked.exclude(pk=call).exclude(resident_says=Call.Heard.NO)
+        return {"first_contact_at": others.order_by("at").values_list("at", flat=True).first()}
+
+    with transaction.atomic():
+        entry = perform(
+            case, "confirm_call" if heard else "deny_call", who=CITIZEN, now=now, values={"call": call}, changes=changed,
+            client_key=client_key,
+        )  # fmt: skip
+        Call.objects.filter(pk=call, complaint=case, resident_says="").update(
+            resident_says=says, resident_said_at=entry.at
+        )
+    return entry

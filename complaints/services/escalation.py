@@ -82,6 +82,8 @@ def again(fresh: Complaint) -> dict[str, Any]:
         "claimed_at": None,
         "first_contact_at": None,
         "contact_tries": 0,
+        "spread_tries": 0,
+        "tried_at": None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from complaints.views.desk import board, calling, case, media, net, requests
+from complaints.views.desk import board, case, media, net, requests
 
 desk: list[URLPattern] = [
     path("desk/", board.board, name="desk"),
@@ -13,6 +13,5 @@ desk: list[URLPattern] = [
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
     path("desk/<str:code>/voice/<int:number>/", media.voice, name="desk_voice"),
-    path("desk/<str:code>/dial/", calling.dial, name="desk_dial"),
     path("desk/<str:code>/<slug:verb>/", case.act, name="desk_act"),
 ]

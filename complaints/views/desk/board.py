@@ -34,6 +34,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "units": working_units(request.user),
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
+        "offers": selectors.offers(request.user),
         "presence": presence.state(request.user, timezone.now()),
         "section": "desk",
     }

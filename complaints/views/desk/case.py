@@ -22,7 +22,15 @@ from complaints.views.desk.verbs import FORMS, VerbForm, offered
 from complaints.workflow import HANDLER
 from governance.models import Staff
 
-APART = ("claim", "call_back", "reply")  # verbs with a place of their own on the page
+APART = (
+    "claim",
+    "dial",
+    "call_back",
+    "reply",
+    "accept_offer",
+    "decline_offer",
+    "retract_offer",
+)  # verbs with a place of their own on the page
 
 
 @staff_only
@@ -45,13 +53,15 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused(*FAULTY)
-        form.act(timezone.now())
+        entry = form.act(timezone.now())
     except Moved as moved:
         return _moved(request, complaint_for(request.user, code), form, moved)
     except Refused as refusal:
         if refusal.status != Refused.status:
             raise
         return _refused(request, complaint_for(request.user, code), form, refusal)
+    if verb == "dial":  # the page stays as it is, and knows that it is up to date
+        return HttpResponse(status=204, headers={"X-Entry": str(entry.seq)})
     return _done(request, form)
 
 
@@ -102,6 +112,8 @@ def _page(
     if form and form.verb in forms:
         forms[form.verb] = form
     lost = form.typed if form and form.verb not in forms else []
+    if form and form.verb not in forms and not toast:  # its place is gone: the refusal still has to be read
+        toast, tone = " ".join(str(each) for each in form.non_field_errors()), "danger"
     context = {
         **_facts(found, request.user),
         "forms": forms,
