@@ -13,6 +13,7 @@ from binan.kit.workflow import locked
 from complaints import audience, live
 from complaints.access import WITH_UNITS
 from complaints.models import Complaint, Deadline
+from complaints.promises import PROMISES
 from complaints.services import attachments, erasing, escalation, hearing, purging, rating, rights, ringing
 from notices.services import tell
 
@@ -58,8 +59,9 @@ def _step(row: Deadline, now: datetime) -> int:
     with transaction.atomic():
         # The case first, then its promises: the same order of locks as `perform`, so the two never wait for each other.
         case = locked(Complaint.objects.select_related(*WITH_UNITS), row.complaint_id)
+        missed = {"missed_at": now} if what == "due" and PROMISES[row.kind].shown else {}
         won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=seen).update(
-            done=row.done + 1, next_at=following
+            done=row.done + 1, next_at=following, **missed
         )
         if not won:
             return 0
@@ -82,7 +84,6 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
     elif row.kind == "invite_rating":
         rating.invite(case, now=now)
     else:
-        Deadline.objects.filter(pk=row.pk).update(missed_at=now)
         escalation.miss(case, row.kind, late=late, now=now)
 
 

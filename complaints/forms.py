@@ -26,6 +26,7 @@ from complaints.services.rating import COMMENT_MAX
 from complaints.workflow import Identity, Nature
 
 Typed = TypeVar("Typed")
+NEEDS_ADDITION = _("请写一下要补充什么，照片也请配一句话。")
 GONE = "照片在我们这里只存一天，请再发一次。"
 IDENTITIES = (
     (Identity.HIDDEN, _("隐名：电话只给承办人员联系您，对别人保密")),
@@ -149,8 +150,8 @@ class IntakeForm(PhotoForm):
     text = Words(
         label=_("发生了什么"),
         help_text=_("什么时候、在哪里、怎么回事。比如“楼上每晚十点后跳绳，观潮名苑6幢1203”。"),
-        widget=forms.Textarea(attrs={"rows": 5, "data-max": TEXT_MAX}),
-        error_messages={"required": _("请简单写一下发生了什么，比如“楼上半夜装修”。")},
+        widget=forms.Textarea(attrs={"rows": 5, "data-max": TEXT_MAX, "data-needs": NEEDS_WORDS}),
+        error_messages={"required": NEEDS_WORDS},
     )
     phone = Words(
         label=_("联系电话"),
@@ -197,8 +198,8 @@ class AddInfoForm(PhotoForm):
 
     text = Words(
         label=_("补充说明"),
-        widget=forms.Textarea(attrs={"rows": 3, "data-max": TEXT_MAX}),
-        error_messages={"required": _("请写一下要补充什么，照片也请配一句话。")},
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": TEXT_MAX, "data-needs": NEEDS_ADDITION}),
+        error_messages={"required": NEEDS_ADDITION},
     )
 
 

@@ -169,9 +169,12 @@ def calls(case: Complaint) -> list[Call]:
     return list(Call.objects.filter(complaint=case).select_related("staff").order_by("-at", "-pk"))
 
 
-def came_before(case: Complaint, key: UUID | None) -> bool:
-    """Whether the command with this key was already done on the case: a retry whose first answer got lost."""
-    return key is not None and TimelineEntry.objects.filter(complaint=case, client_key=key).exists()
+def added_before(case: Complaint, key: UUID | None) -> TimelineEntry | None:
+    """The addition that a letter with this key already made to the case: its first answer got lost."""
+    found = TimelineEntry.objects.filter(complaint=case, client_key=key, kind="add_info").first() if key else None
+    if found:
+        found.complaint = case
+    return found
 
 
 def timeline(case: Complaint) -> QuerySet[TimelineEntry]:

@@ -1,9 +1,8 @@
 """Delivering the outbox: waiting SMS go out, unsure ones are asked about first, sent ones are followed to their end.
 
 Network calls happen here and outside any transaction (convention 8). What is to be sent for the first time is taken together
-and written off together; any other row is taken alone, by compare-and-swap. A row holds a lease (`next_try_at`) while it is
-SENDING. Whoever finds a SENDING row after its lease (a time-out, a killed clock) asks for the
-receipt before sending again, so nobody gets a message twice, and two clocks do no harm.
+and written off together; any other row is taken alone, by compare-and-swap. While SENDING a row holds a lease (`next_try_at`);
+whoever finds it after that (a time-out, a killed clock) asks for the receipt first: nobody gets a message twice.
 """
 
 from __future__ import annotations
@@ -55,8 +54,7 @@ def deliver(now: datetime) -> int:
 class _Round:
     """The letters one call sends for the first time: taken in one transaction, written off as sent in one update.
 
-    Between the two nobody else may have them: the lease is theirs. A clock that is killed leaves them SENDING, and the
-    receipt is asked for when the lease ends, as for any other. Those it had no time for wait again.
+    Between the two the lease is theirs. A clock that is killed leaves them SENDING: the receipt is asked for when it ends.
     """
 
     def __init__(self, transport: Transport, now: datetime) -> None:
@@ -82,13 +80,15 @@ class _Round:
     def __enter__(self) -> _Round:
         return self
 
-    def held(self) -> QuerySet[Notice]:  # by this round's lease
+    def held(self) -> QuerySet[Notice]:
         return Notice.objects.filter(state=State.SENDING, tries=1, next_try_at=self.now + LEASE)
 
     def __exit__(self, *fault: object) -> None:
         if self.sent:
             numbers = Case(*(When(pk=pk, then=Value(number)) for pk, number in self.sent.items()))
-            self.held().filter(pk__in=self.sent).update(**_as_sent(self.transport, self.now), receipt=numbers)
+            stopped = Notice.objects.filter(state=State.VOID, tries=1).exclude(phone="")  # after it had gone out
+            gone = (self.held() | stopped).filter(pk__in=self.sent)
+            gone.update(**_as_sent(self.transport, self.now), receipt=numbers)
         if self.taken:
             self.held().filter(pk__in=self.taken).update(
                 state=State.WAITING, tries=0, next_try_at=self.now, sent_at=None

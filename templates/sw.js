@@ -45,7 +45,7 @@ const page = async (request, path) => {
     const response = await fetch(request);
     return PUBLIC_PAGE.test(path) ? keepCopy(request, response) : response;
   } catch (fault) {
-    const known = PUBLIC_PAGE.test(path) && await caches.match(request, { ignoreVary: true });
+    const known = PUBLIC_PAGE.test(path) && (await caches.match(request, { ignoreVary: true }) || await caches.match(request, { ignoreVary: true, ignoreSearch: true }));
     return known || caches.match("/offline/", { ignoreVary: true });
   }
 };

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -23,6 +24,9 @@ from tests import services
 DATA = Path(tempfile.mkdtemp(prefix="binan-test-"))  # one for each worker
 (DATA / "static").mkdir()
 UNTIL_THE_END = contextlib.ExitStack()
+# No test measures time: a busy machine is no fault (benchmarks/ measure, against a limit of the same run).
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 os.environ.update(
     DJANGO_SETTINGS_MODULE="binan.settings",

@@ -7,10 +7,11 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import brotli
 import pytest
 from django.core.files.base import ContentFile
 
-from binan.kit.static import SparingStorage
+from binan.kit.static import HEAVY, PatientCompressor, SparingStorage
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = b"""/* Told to people
@@ -40,6 +41,12 @@ def test_comments_and_indentation_stay_at_home() -> None:
 
 def test_files_of_others_are_not_touched() -> None:
     assert sent("django_htmx/htmx-2.min.js", SCRIPT) == SCRIPT
+
+
+def test_what_a_resident_gets_is_squeezed_as_far_as_it_goes() -> None:
+    ours = [path.read_bytes() for kind in ("js", "css") for path in (ROOT / "static" / kind).iterdir()]
+    assert max(map(len, ours)) < HEAVY
+    assert PatientCompressor.compress_brotli(ours[0]) == brotli.compress(ours[0], quality=11)
 
 
 def test_no_script_of_ours_has_a_string_of_several_lines() -> None:

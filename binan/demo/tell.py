@@ -97,14 +97,14 @@ def tell(
     for moment, _, story, step in sorted(moments, key=lambda entry: entry[:2]):
         if moment > now:
             raise ValueError(f"story {story.name}: {step.do} lies in the future")
-        _run_clocks(moment)
+        run_clocks(moment)
         if step.do == "file":
             cases[story.name] = _file(story, places, units, staff, moment)
         else:
             who = {"staff": staff[step.by]} if step.by else {}
             VERBS[step.do](cases[story.name], now=moment, **who, **step.values)
     if fresh:
-        _run_clocks(now)
+        run_clocks(now)
         _deliver(cases.values(), now)
     return len(fresh)
 
@@ -138,7 +138,7 @@ def _file(
     return case
 
 
-def _run_clocks(until: datetime) -> None:
+def run_clocks(until: datetime) -> None:
     """Every tick that was due before `until`, each at its own moment."""
     while True:
         promise = Deadline.objects.filter(next_at__lte=until).aggregate(at=Min("next_at"))["at"]

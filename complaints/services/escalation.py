@@ -88,13 +88,13 @@ def again(fresh: Complaint) -> dict[str, Any]:
 
 
 def miss(case: Complaint, kind: str, *, late: float, now: datetime) -> TimelineEntry:
-    """The clock found a promise unkept; `late`: seconds between its due moment and this finding."""
+    """The clock, which holds the row, found a promise unkept; `late`: seconds between its due moment and this finding."""
     values = {"promise": promises.PROMISES[kind].label, "kind": kind, "late": round(late, 3)}
-    return perform(case, "miss", who=CLOCK, now=now, values=values)
+    return perform(case, "miss", who=CLOCK, now=now, values=values, held=True)
 
 
 def lapse(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | None:
-    """The clock ends a claim that no call followed: the case goes back to the queue, the next one is rung, nobody is blamed.
+    """The clock, which holds the row, ends a claim that no call followed: the case goes back to the queue, the next one is rung, nobody is blamed.
 
     The promise to the resident keeps running as it was. None where the table gives nothing back (a case in mediation).
     """
@@ -102,7 +102,7 @@ def lapse(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | Non
         return None
     had = case.handler_id
     entry = perform(
-        case, "lapse", who=CLOCK, now=now, values={"late": round(late, 3)},
+        case, "lapse", who=CLOCK, now=now, values={"late": round(late, 3)}, held=True,
         changes=lambda fresh: {"handler": None, "last_handler_id": fresh.left_by_id},
     )  # fmt: skip
     tell(audience.let_go(case, entry, had), now=now)
@@ -111,11 +111,14 @@ def lapse(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | Non
 
 
 def climb(case: Complaint, kind: str, level: int, *, late: float, now: datetime) -> TimelineEntry | None:
-    """The clock sends an idle case up to `level`, once; when that level has it already its head is told instead."""
+    """The clock, which holds the row, sends an idle case up to `level`, once; when that level has it already its head is told
+    instead."""
     if level == case.unit.level:
         tell(audience.attention(case, kind), now=now)
     if level >= case.unit.level:
         return None
     target = case.unit.chain()[level]
     values = {"reason": f"{promises.PROMISES[kind].label}超时", "kind": kind, "late": round(late, 3)}
-    return perform(case, "escalate", who=CLOCK, now=now, values=values, changes=lambda fresh: {"unit": target})
+    return perform(
+        case, "escalate", who=CLOCK, now=now, values=values, changes=lambda fresh: {"unit": target}, held=True
+    )

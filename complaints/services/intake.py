@@ -118,16 +118,13 @@ def file_complaint(
     return case, True
 
 
-def filed_before(key: str) -> Complaint | None:
-    """The case that a letter with this key already made; None for a new one, and for what is no key."""
+def told_before(key: str) -> TimelineEntry | None:
+    """What a letter with this key already wrote, a case or an addition; None for a new one, and for what is no key."""
     try:
-        entry = TimelineEntry.objects.select_related("complaint__place", "complaint__unit").filter(
-            client_key=UUID(key), kind__in=TELLINGS
-        )
+        known = TimelineEntry.objects.filter(client_key=UUID(key), kind__in=TELLINGS)
     except ValueError:
         return None
-    found = entry.first()
-    return found.complaint if found else None
+    return known.select_related("complaint__place", "complaint__unit__parent__parent__parent").first()
 
 
 def _earlier(filing: Filing, client_key: UUID | None) -> Complaint | None:
@@ -186,7 +183,7 @@ def _understood(text: str, filing: Filing) -> taxonomy.Understanding:
     if text == voice.VOICE_ONLY:
         return voice.UNHEARD
     found = taxonomy.understand(text, filing.nature)
-    return voice.unheard(found) if filing.voice else found
+    return voice.unheard(found, text) if filing.voice else found
 
 
 def checked_text(text: str) -> str:

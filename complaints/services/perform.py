@@ -79,30 +79,42 @@ def perform(
     values: Values | None = None,
     changes: Changes | None = None,
     client_key: UUID | None = None,
+    held: bool = False,
 ) -> TimelineEntry:
     """Do the action `name` to a case.
 
     `values`: what the action needs and what is to be remembered (JSON); a function of the locked row where they depend on
-    the case. `changes`: from the locked row, columns to set.
+    the case. `changes`: from the locked row, columns to set. `held`: `case` was read under its lock in this transaction.
     Returns the entry written, or the earlier one when `client_key` arrives again. `case` is brought up to date.
     Raises `Moved` (409) when the stage no longer allows it, `NotAllowed` (403), `Refused` (422) with a sentence.
     """
     action = ACTIONS[name]
+    if held:  # no savepoint: a fault takes the caller's whole transaction back
+        return _write(case, action, who, now, values or {}, changes, client_key)
     try:
         with transaction.atomic():
-            return _perform(case, action, who, now, values or {}, changes, client_key)
+            fresh = locked(Complaint.objects.select_related(*WITH_UNITS), case.pk)
+            if earlier := repeated(fresh, name, client_key):  # of two copies at once the second sees the first
+                return earlier
+            entry = _write(fresh, action, who, now, values or {}, changes, client_key)
+            case.__dict__.update(fresh.__dict__)
+            return entry
     except IntegrityError:
         if earlier := repeated(case, name, client_key):  # both copies of one command ran at once
             return earlier
         raise
 
 
-def _perform(
-    case: Complaint, action: Action, who: Actor, now: datetime, asked: Values, changes: Changes | None, key: UUID | None
+def _write(
+    fresh: Complaint,
+    action: Action,
+    who: Actor,
+    now: datetime,
+    asked: Values,
+    changes: Changes | None,
+    key: UUID | None,
 ) -> TimelineEntry:
-    fresh = locked(Complaint.objects.select_related(*WITH_UNITS), case.pk)
-    if earlier := repeated(fresh, action.name, key):  # under the lock: of two copies at once the second sees the first
-        return earlier
+    """The action on the locked row."""
     values = dict(asked(fresh) if callable(asked) else asked)
     _permit(fresh, action, who, values)
     before = live.groups(fresh)
@@ -134,7 +146,6 @@ def _perform(
     tell(audience.messages(fresh, entry, now), now=now)
     entry_written.send(sender=TimelineEntry, complaint=fresh, entry=entry, now=now)
     transaction.on_commit(lambda: live.push(fresh, entry, before), robust=True)
-    case.__dict__.update(fresh.__dict__)
     return entry
 
 

@@ -32,6 +32,7 @@ from complaints.taxonomy import Understanding
 from complaints.taxonomy.categories import CATEGORIES
 from complaints.workflow import Urgency
 
+TELLING = 10  # characters that may say what the matter is
 SLACK = 5  # seconds that encoders add behind the last word
 VOICE_ONLY = "（语音诉求，请听录音）"
 VOICE_ADDED = "（语音补充，请听录音）"
@@ -127,10 +128,10 @@ def has_words(text: str) -> bool:
     return any(unicodedata.category(c)[0] in "LNS" for c in plain(text))
 
 
-def unheard(found: Understanding) -> Understanding:
-    """What words said of a case that comes with a recording: where they would let it wait for hours ("请听录音" is no
-    question about anything), it is as urgent as a recording alone."""
-    if found.urgency != Urgency.P3:
+def unheard(found: Understanding, text: str) -> Understanding:
+    """What words said of a case that comes with a recording: where they would let it wait for hours, or are too few to say
+    what is the matter ("请听录音"), it is as urgent as a recording alone."""
+    if found.urgency in (Urgency.P0, Urgency.P1) or (found.urgency == Urgency.P2 and len(text) >= TELLING):
         return found
     return dataclasses.replace(found, urgency=UNHEARD.urgency, reasons=(UNHEARD_REASON, *found.reasons))
 

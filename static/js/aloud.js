@@ -5,7 +5,7 @@
   const voice = window.speechSynthesis;
   if (!button || !voice || !window.SpeechSynthesisUtterance) return;
   const label = button.querySelector("span");
-  const words = { start: label.textContent, stop: button.dataset.stop };
+  const words = { start: label.textContent, stop: button.dataset.enough };
   const chinese = /[\u3400-\u9fff]/;
   let reading = false;
 

@@ -63,7 +63,7 @@
     if (ends.length) document.dispatchEvent(new CustomEvent("outbox", { detail: ends }));
   };
   const tell = (end) => {
-    if (end.done) say(t("已送达：{code}。承诺的时间从我们收到时算起。", { code: end.done.code }), link(end.done.url));
+    if (end.done) say(end.done.added ? t("补充已送达：{code}。", end.done) : t("已送达：{code}。承诺的时间从我们收到时算起。", end.done), link(end.done.url));
     else if (end.refused) say(t("之前写的有一处要改：{sentence}", { sentence: t(end.refused.sentence) }), link(end.letter.path + "#draft=" + end.letter.key, t("打开修改")));
   };
   const queued = async () => (await outbox.letters()).filter((letter) => letter.queued);

@@ -78,7 +78,9 @@
       }
       return end;
     } catch (fault) {
-      return fault.back ? fault : { waiting: 0 };
+      if (fault.back) return fault;
+      console.warn("not sent now", fault);
+      return { waiting: 0 };
     }
   };
   const settle = async (letter, end) => {

@@ -2,8 +2,9 @@
    in outbox.js, photos in photos.js, what else the person may see after the tap in sending.js. Needs app.js before it. */
 (() => {
   "use strict";
-  const { $, $$, el, t, need, carrier, later, flush, beforeLeaving } = window.binan;
+  const { $, $$, el, t, need, carrier, say, later, flush, beforeLeaving } = window.binan;
   const outbox = window.binanOutbox;
+  const LAST = "last-words"; // in sessionStorage; mine.js wipes it
 
   const uuid = () => {
     const b = crypto.getRandomValues(new Uint8Array(16));
@@ -55,8 +56,8 @@
     ["focusin", "pointerdown", "touchstart", "change"].forEach((kind) => box.addEventListener(kind, fetchIt, { passive: true }));
     if (inputs.length && inputs[0].files.length) fetchIt();
     return {
-      all: async () => {
-        if (gallery) return gallery.all();
+      all: async (wait) => {
+        if (gallery) return gallery.all(wait);
         const chosen = inputs.length ? [...inputs[0].files] : [];
         const read = (await Promise.all(chosen.map((file) => keepable(["files", file])))).filter(Boolean);
         const photos = [...kept, ...read];
@@ -72,6 +73,7 @@
         if (gallery) gallery.set(photos);
         else if (photos.length) fetchIt();
       },
+      pending: () => gallery && gallery.pending(),
       progress: (n, share) => gallery && gallery.progress(n, share),
     };
   };
@@ -88,36 +90,34 @@
     let key = form.elements.client_key;
     if (!$("#errors")) key.value = uuid(); // a page from a cache must not bring an old key
 
-    const collect = async (queued) => {
+    const written = (queued) => {
       const fields = [];
       new FormData(form).forEach((value, name) => {
         if (typeof value === "string" && name !== "csrfmiddlewaretoken") fields.push([name, value]);
       });
-      const inputs = $$("input[type=file]", form).filter((input) => input.name !== "files" && !(input.name in extras));
+      return { key: key.value, path, action: form.action, hold: form.dataset.hold, place: form.dataset.place || "", at: Date.now(), queued, fields };
+    };
+    /* the letter as it stands; `queued`: with the photos that are still being made smaller */
+    const collect = async (queued) => {
+      const inputs = $$("input[type=file]", form).filter((input) => input.name !== "files" && !extras[input.name]);
       const chosen = inputs.flatMap((input) => [...input.files].map((file) => [input.name, file]));
       const others = [...chosen, ...Object.entries(extras).filter(([, file]) => file)];
       const files = await Promise.all(others.map(keepable));
       const lost = others.filter((other, n) => !files[n]);
       lost.forEach(([field]) => { form.elements[field].value = ""; attach(field, null); });
       if (lost.length) lose(lost.length);
-      return {
-        key: key.value, path, action: form.action, hold: form.dataset.hold, place: form.dataset.place || "", at: Date.now(),
-        queued, fields, files: [...await photos.all(), ...files.filter(Boolean)],
-      };
+      const kept = await photos.all(queued);
+      return { ...written(queued), files: [...kept, ...files.filter(Boolean)] };
     };
-    const worth = (letter) => letter.files.length || letter.fields.some(([name, value]) => name === "text" && value.trim());
+    const holds = (letter, names) => letter.files.length || letter.fields.some(([name, value]) => names.includes(name) && value.trim());
     const onItsWay = () => send.disabled || form.hidden;
     const save = async () => {
       clearTimeout(timer);
       timer = 0;
       const letter = await collect(false);
-      if (!onItsWay()) await (worth(letter) ? outbox.keep(letter) : outbox.drop(letter.key));
+      if (!onItsWay()) await (holds(letter, ["text", "phone", "name"]) ? outbox.keep(letter) : outbox.drop(letter.key));
     };
-    const soon = () => {
-      if (onItsWay()) return;
-      clearTimeout(timer);
-      timer = setTimeout(save, 500);
-    };
+    const soon = () => { if (!onItsWay()) timer = timer || setTimeout(save, 300); };
     const hint = (words) => {
       if (words !== line.textContent) line.textContent = words;
       line.hidden = false;
@@ -131,15 +131,33 @@
     const photos = startPhotos(form, soon, lose);
     const now = () => timer && save();
     beforeLeaving(now);
-    addEventListener("pagehide", now);
+    /* a page that goes at once has no time left for the outbox: the last words are put where it can be done in no time */
+    addEventListener("pagehide", () => {
+      if (!timer) return;
+      const { fields, ...rest } = written(false);
+      try { sessionStorage.setItem(LAST, JSON.stringify({ ...rest, fields })); } catch (fault) { console.warn("last words", fault); }
+      save();
+    });
     document.addEventListener("visibilitychange", () => document.hidden && now());
 
+    const lastWords = () => {
+      try {
+        const last = JSON.parse(sessionStorage.getItem(LAST) || "null");
+        sessionStorage.removeItem(LAST);
+        return last && last.path === path ? last : null;
+      } catch (fault) { // where a page may keep nothing
+        return null;
+      }
+    };
     const restore = async () => {
       const wanted = location.hash.replace(/^#draft=/, "");
       let letter = await outbox.letter(wanted);
       if (letter && letter.queued) letter = await takeBack(wanted);
-      if (!letter) letter = (await outbox.letters()).reverse().find((one) => one.path === path && !one.queued);
-      if (!letter || $("#errors")) return;
+      if (!letter && !wanted) letter = (await outbox.letters()).reverse().find((one) => one.path === path && !one.queued);
+      const last = lastWords();
+      if (last && last.at > (letter ? letter.at : 0) && (!letter || last.key === letter.key)) letter = { files: [], ...letter, ...last };
+      const typed = form.elements.text.value.trim(); // before this was read: another matter has another key
+      if (!letter || $("#errors") || (typed && !letter.fields.some(([name, value]) => name === "text" && value.trim() === typed))) return;
       letter.fields.forEach(([name, value]) => $$("[name]", form).filter((field) => field.name === name).forEach((field) => {
         if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
         else if (field.type !== "file" && (!field.value || name === "client_key")) field.value = value;
@@ -155,6 +173,7 @@
           if (location.hash) location.reload();
         };
       }
+      if (last) soon();
       if (letter.refused) refuse({ refused: letter.refused, letter });
     };
     /* a file that a script made (a voice note) or took away (null); voice.js hears about restored ones */
@@ -209,18 +228,43 @@
       panel.hidden = true;
       form.hidden = false;
     };
-    $("[data-edit]", panel).onclick = async () => { if (await takeBack(key.value)) back(); };
-    $("[data-try]", panel).onclick = flush;
+    const arrive = (done) => {
+      const arrived = $("[data-arrived]");
+      panel.hidden = true;
+      arrived.hidden = false;
+      $("b", arrived).textContent = done.code;
+      $$("time", arrived).forEach((time) => { time.textContent = done.received; });
+      $("[data-filed]", arrived).hidden = done.added;
+      $("[data-added]", arrived).hidden = !done.added;
+      $("a", arrived).href = done.url;
+      arrived.focus();
+    };
+    const GONE = t("这件已在别处取回或清除，没有发出。要发就再点一次提交。");
+    const known = async () => (await outbox.cases()).find((one) => one.key === key.value);
+    /* another page may have sent it, taken it back or wiped it: the phone's own memory says what became of it */
+    const settled = async () => {
+      const letter = await outbox.letter(key.value);
+      if (panel.hidden || (letter && letter.queued)) return false;
+      const done = await known();
+      if (done) {
+        arrive(done);
+      } else {
+        back();
+        if (letter && letter.refused) refuse({ refused: letter.refused, letter });
+        else hint(GONE);
+      }
+      return true;
+    };
+    setInterval(() => panel.hidden || settled(), 3000);
+    $("[data-edit]", panel).onclick = async () => {
+      if (await takeBack(key.value)) back();
+      else if (!await settled()) say(t("正在发送，请稍等。"));
+    };
+    $("[data-try]", panel).onclick = () => flush().then(settled);
     document.addEventListener("outbox", (event) => event.detail.filter((end) => end.letter.key === key.value).forEach((end) => {
       if (panel.hidden) return;
       if (end.done) {
-        const arrived = $("[data-arrived]");
-        panel.hidden = true;
-        arrived.hidden = false;
-        $("b", arrived).textContent = end.done.code;
-        $("time", arrived).textContent = end.done.received;
-        $("a", arrived).href = end.done.url;
-        arrived.focus();
+        arrive(end.done);
       } else if (end.refused) {
         back();
         refuse(end);
@@ -229,22 +273,28 @@
     const ended = async (end) => {
       busy(false);
       if (end.back) return send.focus();
-      if (end.gone) end.done = (await outbox.cases()).find((known) => known.key === key.value);
+      if (end.gone) end.done = await known();
       if (end.done) location.replace(end.done.url);
       else if (end.refused) await refuse(end);
       else if ("waiting" in end) waits(end.waiting);
-      else hint(t("这件已在别处取回或清除，没有发出。要发就再点一次提交。"));
+      else hint(GONE);
     };
     const go = async (more) => {
       clearTimeout(timer);
       timer = gone = 0;
-      busy(true); // a photo may still be on its way to being smaller
+      busy(true);
+      if (await known()) key.value = uuid(); // another page had the same draft and has sent it: this is another matter
+      if (photos.pending()) await outbox.keep(await collect(false)); // a photo is still on its way to being smaller
       const letter = await collect(true);
       if (gone) { // she did not know it when she tapped
         busy(false);
+        soon();
         return lose(0);
       }
-      if (!worth(letter)) return form.submit(); // no letter yet: the server says what is missing
+      if (!holds(letter, ["text"])) { // no letter yet
+        busy(false);
+        return refuse({ refused: { fields: { text: text.dataset.needs } }, letter });
+      }
       await outbox.keep(letter); // whatever happens from here on, it goes out
       try {
         const sent = carrier().then(() => outbox.send(key.value, progress, { attended: 1, look, ...more }));

@@ -46,6 +46,7 @@
         return;
       }
       await outbox.wipe();
+      sessionStorage.removeItem("last-words"); // of intake.js
       fetch("/forget/", { method: "POST", redirect: "manual" }).catch(() => 0); // the cookie of again.py
       button.textContent = t("这部手机上的记录已清除");
       draw();
@@ -54,5 +55,6 @@
   // the offline page asks again and again: "online" comes before a phone is
   if ($("[data-retry]")) setInterval(() => fetch("/").then(() => location.reload(), () => 0), 2000);
   document.addEventListener("outbox", draw);
+  document.addEventListener("visibilitychange", () => document.hidden || draw()); // another page may have sent something
   draw();
 })();

@@ -87,17 +87,19 @@
       changed();
     };
     /* one choice after the other; whoever wants all photos waits for the one that is still being shrunk */
-    let taken = Promise.resolve();
+    let taken = Promise.resolve(), waiting = 0;
     const chosen = () => {
       const files = [...adder.files];
       adder.value = "";
-      taken = taken.then(() => take(files)).catch((fault) => console.warn("photo", fault));
+      waiting += 1;
+      taken = taken.then(() => take(files)).catch((fault) => console.warn("photo", fault)).then(() => { waiting -= 1; });
     };
     adder.addEventListener("change", chosen);
     redraw();
     if (adder.files.length) chosen(); // before this script came
     return {
-      all: async () => { await taken; return photos.map(({ url, ...kept }) => kept); },
+      pending: () => waiting > 0,
+      all: async (wait) => { if (wait) await taken; return photos.map(({ url, ...kept }) => kept); },
       set: (kept) => { photos = kept.map((photo) => ({ ...photo })); redraw(); },
       progress: (n, share) => {
         const item = list.children[n];

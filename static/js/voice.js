@@ -3,11 +3,26 @@
    input, and by "attach" to whoever keeps drafts; "attached" brings it back. Where nothing records, the input is used. */
 (() => {
   "use strict";
-  const { $, $$ } = window.binan;
+  const { $, $$, el, t } = window.binan;
   const TYPES = ["audio/mp4", "audio/webm;codecs=opus", "audio/ogg;codecs=opus"]; // what plays everywhere first
   const HOLD = 600; // ms: shorter is a tap
   const type = window.MediaRecorder && navigator.mediaDevices && TYPES.find((one) => MediaRecorder.isTypeSupported(one));
   const clock = (seconds) => Math.floor(seconds / 60) + ":" + String(Math.floor(seconds % 60)).padStart(2, "0");
+
+  /* nothing records here: the input alone, and a word of the recording that came with a draft, so that it can be taken away */
+  const withoutRecorder = (box, form, own, said, show) => {
+    const remove = el("button", t("移除"), { type: "button", className: "btn btn-small", hidden: true });
+    const attach = (file) => form.dispatchEvent(new CustomEvent("attach", { detail: { field: own.name, file } }));
+    const word = (kept) => {
+      show("unsupported", kept ? "kept" : "unsupported");
+      remove.hidden = !kept;
+    };
+    said.after(remove);
+    remove.addEventListener("click", () => { attach(null); word(false); own.focus(); });
+    own.addEventListener("change", () => { attach(null); word(false); }); // a new choice wins
+    form.addEventListener("attached", ({ detail: { field, file } }) => { if (field === own.name) word(file); });
+    word(false);
+  };
 
   const startVoice = (box) => {
     const form = box.closest("form");
@@ -23,7 +38,7 @@
       own.files = list.files;
     };
     try { put(null); } catch (fault) { show("unsupported"); } // an old engine sets no files
-    if (!type || is("unsupported")) return show("unsupported");
+    if (!type || is("unsupported")) return withoutRecorder(box, form, own, said, show);
     said.before($("template", box).content.cloneNode(true));
     const [talk, meter, player, use, redo] = $$("[data-part]", box);
     const give = (file) => {
@@ -117,7 +132,11 @@
       show("used");
       redo.focus();
     });
-    own.addEventListener("change", () => own.files[0] && keep(own.files[0]));
+    own.addEventListener("change", () => {
+      if (!own.files[0]) return;
+      give(own.files[0]);
+      keep(own.files[0]);
+    });
     form.addEventListener("attached", ({ detail: { field, file } }) => {
       if (field !== own.name) return;
       put(file);

@@ -2,6 +2,7 @@
 window.binanWords = {
   "查看": "Open",
   "现在没有网络，看到的可能不是最新情况。急事请打 110。": "No network right now, so this may not be the latest. If it is urgent, call 110.",
+  "补充已送达：{code}。": "Your addition was delivered: {code}.",
   "已送达：{code}。承诺的时间从我们收到时算起。": "Delivered: {code}. Our promises count from when we received it.",
   "之前写的有一处要改：{sentence}": "Something you wrote earlier needs a change: {sentence}",
   "打开修改": "Open and change",
@@ -16,6 +17,7 @@ window.binanWords = {
   "正在上传第 {n} 张照片，共 {of} 张：{part}": "Uploading photo {n} of {of}: {part}",
   "正在提交…": "Sending…",
   "这件已在别处取回或清除，没有发出。要发就再点一次提交。": "This was taken back or deleted elsewhere and has not been sent. To send it, tap Send again.",
+  "正在发送，请稍等。": "It is being sent. One moment, please.",
   "待发送": "Waiting to be sent",
   "要改一处": "Needs a change",
   "没写完": "Not finished",

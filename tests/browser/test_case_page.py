@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, TABLET
-from tests.servers import PASSWORD, file_case
+from tests.servers import PASSWORD, TRUST, file_case
 
 pytestmark = pytest.mark.browser
 DEAF = "window.WebSocket = class { close() {} }"  # a socket that never opens and never says a word
@@ -19,10 +19,10 @@ HIDE = "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, c
 
 def desk(server, username: str, code: str, verb: str, **given: object) -> None:
     """Somebody of ours does a verb, from elsewhere."""
-    login = {"username": username, "password": PASSWORD}
-    token = httpx.post(f"{server.url}/api/v1/token/", json=login, timeout=20).json()["token"]
-    header = {"Authorization": f"Token {token}"}
-    done = httpx.post(f"{server.url}/api/v1/desk/complaints/{code}/{verb}/", json=given, headers=header, timeout=20)
+    with httpx.Client(base_url=f"{server.url}/api/v1", timeout=20, verify=TRUST) as client:
+        login = {"username": username, "password": PASSWORD}
+        header = {"Authorization": f"Token {client.post('/token/', json=login).json()['token']}"}
+        done = client.post(f"/desk/complaints/{code}/{verb}/", json=given, headers=header)
     assert done.status_code == 200, done.text
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import every_page, judges
 from tests.browser.conftest import PHONE
 from tests.language.chinese import left_in_chinese
-from tests.servers import Server
+from tests.servers import TRUST, Server
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +89,7 @@ def _open(browser: Browser, server: Server, mode: Mode, **more: object) -> Page:
 
 def _client(server: Server, mode: Mode) -> httpx.Client:
     headers = {"accept-language": mode.locale, "origin": server.url}
-    return httpx.Client(base_url=server.url, headers=headers, cookies=mode.cookies, timeout=20)
+    return httpx.Client(base_url=server.url, headers=headers, cookies=mode.cookies, timeout=20, verify=TRUST)
 
 
 def _visits(page: Page, paths: dict[str, str]) -> Iterator[str]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import httpx
@@ -18,7 +16,7 @@ import pytest
 
 from tests.browser.conftest import PHONE, Screen
 from tests.notices.fake_push import KEY, FakePush
-from tests.servers import PASSWORD, Server, environment, file_case
+from tests.servers import PASSWORD, TRUST, Server, embedded, file_case
 
 pytestmark = pytest.mark.browser
 SUBSCRIBED = """(given) => {
@@ -46,22 +44,25 @@ TAPPED = """async () => {
 LINE = "有进展时在这部手机上提醒我"
 
 
-@pytest.fixture
-def service():
+@pytest.fixture(scope="module")
+def push():
     with FakePush() as running:
         yield running
 
 
+@pytest.fixture(scope="module")
+def house(push: FakePush):
+    """An embedded server whose reminders go to `push`."""
+    with embedded(BINAN_VAPID_KEY=KEY, BINAN_PUSH_HOSTS=push.origin) as server:
+        yield server
+
+
 @pytest.fixture
-def house(service: FakePush):
-    """An embedded server whose reminders go to `service`."""
-    with TemporaryDirectory(prefix="binan-push-") as folder:
-        env = environment(Path(folder), BINAN_VAPID_KEY=KEY, BINAN_PUSH_HOSTS=service.origin)
-        server = Server(env, Path(folder), "--prepare")
-        try:
-            yield server
-        finally:
-            server.stop()
+def service(push: FakePush) -> FakePush:
+    """The push service, which has heard nothing yet."""
+    for seen in (push.taken, push.calls, push.wrong):
+        seen.clear()
+    return push
 
 
 class Phone(Screen):
@@ -98,12 +99,13 @@ def wait_for(look, wanted, seconds: float = 10) -> None:
 def claim(house: Server, code: str) -> None:
     """A social worker takes the case, through the API."""
     login = {"username": "shegong1", "password": PASSWORD}
-    token = httpx.post(f"{house.url}/api/v1/token/", json=login, timeout=20).json()["token"]
+    token = httpx.post(f"{house.url}/api/v1/token/", json=login, timeout=20, verify=TRUST).json()["token"]
     answer = httpx.post(
         f"{house.url}/api/v1/desk/complaints/{code}/claim/",
         json={"client_key": str(uuid4())},
         headers={"Authorization": f"Token {token}"},
         timeout=20,
+        verify=TRUST,
     )
     assert answer.status_code == 200, answer.text
 

@@ -43,9 +43,12 @@ def test_the_texts_are_what_they_are_taken_for():
     assert [understand(text).urgency == "P0" for text in (PLAIN, HIDDEN, CALM)] == [True, True, False]
 
 
+@pytest.mark.parametrize("size", ["standard", "elder"])
 @pytest.mark.parametrize(("text", "asked"), [(PLAIN, []), (HIDDEN, [ASK])], ids=["plain words", "the server reads it"])
-def test_the_numbers_come_first_and_then_it_is_sent(screen, text, asked):
+def test_the_numbers_come_first_and_then_it_is_sent(screen, text, asked, size):
     page = screen(**PHONE).page
+    page.goto("/")
+    page.evaluate(f"document.cookie = 'size={size};path=/'")
     write(page, text)
     sent = heard(page)
     page.get_by_role("button", name="提交").tap()

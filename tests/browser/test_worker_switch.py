@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_installable import FORM, TEXT, ready
-from tests.servers import Server, environment
+from tests.servers import Server, embedded
 from tests.weather import weather
 
 pytestmark = pytest.mark.browser
@@ -20,11 +18,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def switched_off(server: Server) -> Iterator[Server]:
     """The same house, started again with the worker switched off."""
-    with TemporaryDirectory(prefix="binan-off-") as folder:
-        env = environment(Path(folder), BINAN_WORKER="0")
-        other = Server(env, Path(folder), "--prepare")
+    with embedded(BINAN_WORKER="0") as other:
         yield other
-        other.stop()
 
 
 def test_the_switch_removes_worker_and_caches_and_keeps_what_waits(browser, server, switched_off):

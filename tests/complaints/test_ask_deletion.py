@@ -21,7 +21,7 @@ class AskDeletionTests(DeskCase):
 
     def test_the_request_has_its_deadline_and_the_page_says_it(self) -> None:
         case = self.closed()
-        self.assertRedirects(self.ask(case, reason="不想留下电话"), f"/c/{case.token}/data/")
+        self.assertRedirects(self.ask(case, reason="不想留下电话"), f"/c/{case.token}/data/?done")
         request = DeletionRequest.objects.get()
         self.assertEqual(request.due_at - request.asked_at, timedelta(days=15))
         self.assertEqual(request.reason, "不想留下电话")
@@ -113,7 +113,7 @@ class AskDeletionTests(DeskCase):
     def test_asking_twice_is_one_request(self) -> None:
         case, key = self.closed(), str(uuid4())
         for _ in range(2):
-            self.assertRedirects(self.ask(case, client_key=key), f"/c/{case.token}/data/")
+            self.assertRedirects(self.ask(case, client_key=key), f"/c/{case.token}/data/?done")
         self.assertContains(self.ask(case), "您已经申请过", status_code=422)
         self.assertEqual(DeletionRequest.objects.count(), 1)
 

@@ -22,7 +22,7 @@ class CorrectTests(StoryCase):
 
     def test_the_new_number_is_the_one_that_is_rung_and_looked_up(self) -> None:
         case = self.claimed()
-        self.assertRedirects(self.correct(case, phone="139 0013 9000"), f"/c/{case.token}/data/")
+        self.assertRedirects(self.correct(case, phone="139 0013 9000"), f"/c/{case.token}/data/?done")
         self.assertEqual(case.phone, "+86" + NEW)
         self.assertContains(self.login(self.world.wang).get(f"/desk/{case.code}/"), f"tel:+86{NEW}")
         found = self.client.post("/track/", {"code": case.code, "phone": NEW})

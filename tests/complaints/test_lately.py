@@ -48,7 +48,7 @@ class Lately(StoryCase):
             self.told(number, minutes=minutes)
         page = self.page()
         self.assertIn("<b>5 件</b>受理 5 件", page)
-        self.assertIn("<b>4 分钟内</b>5 人里，一半人接到", page)
+        self.assertIn("<b>4 分钟内</b>5 人里，一半人没等这么久", page)
 
     def test_satisfaction_never_stands_without_how_many_answered(self) -> None:
         cases = [self.told(number) for number in range(8)]
@@ -92,14 +92,14 @@ class Lately(StoryCase):
             self.file(phone="", identity="anonymous", text=f"第 {number} 次吵。")
             handling.withdraw(self.file(phone=f"138001382{number:02d}"), now=self.now)
         self.watch.shift(GRACE)
-        self.assertIn("<b>2 分钟内</b>5 人里，一半人接到", self.page())
+        self.assertIn("<b>2 分钟内</b>5 人里，一半人没等这么久", self.page())
 
     def test_the_second_handling_does_not_make_the_first_call_later(self) -> None:
         cases = [self.told(number, minutes=2) for number in range(5)]
         self.watch.shift(timedelta(days=3))
         for case in cases:
             escalation.reopen(case, staff=self.world.dispatcher, reason="回访说还在响。", now=self.now)
-        self.assertIn("<b>2 分钟内</b>5 人里，一半人接到", self.page())
+        self.assertIn("<b>2 分钟内</b>5 人里，一半人没等这么久", self.page())
 
     def test_what_is_older_than_30_days_or_another_communitys_is_not_counted(self) -> None:
         for number in range(5):

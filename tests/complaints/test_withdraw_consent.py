@@ -21,7 +21,7 @@ class WithdrawConsentTests(StoryCase):
 
     def test_no_more_messages_and_no_invitation_to_rate(self) -> None:
         case = self.contacted()
-        self.assertRedirects(self.post(case), f"/c/{case.token}/data/")
+        self.assertRedirects(self.post(case), f"/c/{case.token}/data/?done")
         before = self.sms()
         handling.reply(case, staff=self.world.wang, text="明天上门。", now=self.now)
         handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
@@ -64,7 +64,7 @@ class WithdrawConsentTests(StoryCase):
     def test_a_double_tap_withdraws_once(self) -> None:
         case, key = self.file(), str(uuid4())
         for _ in range(2):
-            self.assertRedirects(self.post(case, client_key=key), f"/c/{case.token}/data/")
+            self.assertRedirects(self.post(case, client_key=key), f"/c/{case.token}/data/?done")
         self.assertEqual(self.entries(case).count("withdraw_consent"), 1)
 
     def test_a_second_time_is_told_that_it_is_done(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.servers import Server, environment, file_case, heard
+from tests.servers import TRUST, Server, environment, file_case, heard, prepared
 
 pytestmark = pytest.mark.topology
 
@@ -27,6 +28,9 @@ def folder(tmp_path: Path) -> Path:
 def test_it_starts_serves_a_tablet_live_and_stops_on_sigterm(folder):
     env = environment(folder)
     server = Server(env, folder, "--prepare")
+    with httpx.Client(base_url=server.url, verify=TRUST) as browser:
+        [sheet, *_] = re.findall(r'href="(/static/[^"]+\.css)"', browser.get("/").text)
+        assert browser.get(sheet).status_code == 200
     tablet = server.tablet(server.staff("shegong1"))
     times = []
     for _ in range(30):
@@ -63,8 +67,8 @@ def _insist(port: int, keys: list[str], answered: dict[str, set[str]]) -> None:
 
 def test_200_filings_survive_kill_9_none_lost_none_doubled(folder):
     """Clients retry with the same key until they are answered; the server is killed three times meanwhile."""
-    env = environment(folder)
-    server = Server(env, folder, "--prepare")
+    env = environment(prepared(folder))
+    server = Server(env, folder)
     port = server.port
     answered: dict[str, set[str]] = {str(uuid4()): set() for _ in range(200)}
     crew = [threading.Thread(target=_insist, args=(port, keys, answered)) for keys in _shares(list(answered), 8)]

@@ -14,16 +14,18 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.servers import Process, Server, environment, file_case, heard
+from tests.servers import TRUST, Process, Server, environment, file_case, heard, prepared
 
 pytestmark = pytest.mark.topology
 
 
 @pytest.fixture(scope="module")
 def parts(postgres_url, redis_url, tmp_path_factory):
-    """Servers A and B and a clock over one PostgreSQL and one Redis; the demo district is loaded by A."""
+    """Servers A and B and a clock over one PostgreSQL and one Redis; the demo district is loaded by A.
+
+    The folder brings the collected files."""
     folder: Path = tmp_path_factory.mktemp("topology")
-    env = environment(folder, DATABASE_URL=postgres_url, REDIS_URL=redis_url, BINAN_DB_POOL="6")
+    env = environment(prepared(folder), DATABASE_URL=postgres_url, REDIS_URL=redis_url, BINAN_DB_POOL="6")
     started: list[Process] = []
 
     def serve(*options: str) -> Server:
@@ -55,7 +57,7 @@ def test_a_case_filed_at_a_shows_within_a_second_on_a_tablet_connected_to_b(part
 
 def test_both_servers_are_ready_and_say_so(parts):
     for name in ("a", "b"):
-        answer = httpx.get(parts[name].url + "/readyz", timeout=10)
+        answer = httpx.get(parts[name].url + "/readyz", timeout=10, verify=TRUST)
         assert (answer.status_code, answer.json()["clock"]) == (200, True), answer.text
 
 

@@ -23,7 +23,7 @@ from binan.kit.errors import Refused
 from binan.kit.http import wants_json
 from complaints import likeness
 from complaints.forms import IntakeForm
-from complaints.models import Complaint
+from complaints.models import Complaint, TimelineEntry
 from complaints.models.complaint import PHONE
 from complaints.neighbourhood import own_open_case
 from complaints.services import handling
@@ -51,8 +51,8 @@ class Alike(Refused):
         self.earlier = earlier
 
 
-def added(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -> Complaint | None:
-    """The open case that what the form holds was added to, as the person chose; None when it is to be filed.
+def added(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -> TimelineEntry | None:
+    """What the form holds, added to her open case as the person chose; None when it is to be filed.
 
     Raises `Alike` when there is such a case and she has not been asked yet. A page that sends later by itself asks nobody:
     scripts say `attended` while somebody looks at the form.
@@ -66,8 +66,9 @@ def added(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -
     if choice != "add":
         raise Alike(earlier)
     text = f"{filing.text}\n{_('称呼：')}{filing.name}" if filing.name and not earlier.name else filing.text
-    handling.add_info(earlier, text=text, photos=list(filing.photos), spoken=filing.voice, now=now, client_key=key)
-    return earlier
+    return handling.add_info(
+        earlier, text=text, photos=list(filing.photos), spoken=filing.voice, now=now, client_key=key
+    )
 
 
 def _telling(request: HttpRequest, filing: Filing, place: Place, choice: str) -> likeness.Telling:

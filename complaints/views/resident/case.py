@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.core.files.storage import default_storage
@@ -17,11 +18,12 @@ from binan.kit.throttle import hit
 from complaints import casefile, ledger, selectors
 from complaints.access import complaint_by_token
 from complaints.forms import AddInfoForm, key_of
-from complaints.models import Complaint
+from complaints.models import Complaint, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.neighbourhood import heard_before
 from complaints.services import calling, handling
 from complaints.views.recording import recording
+from complaints.views.resident import retold
 from complaints.views.resident.phone import arrived, sent_back
 from notices.services import following
 
@@ -45,25 +47,33 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
     found = complaint_by_token(token)
     if request.method == "GET":
         return redirect("complaints:case", token)
-    if wants_json(request) and selectors.came_before(found, key_of(request)):
-        return arrived(request, found)
+    before = selectors.added_before(found, key_of(request))
+    more = retold.change(request, before) if before else retold.Change()
+    if before and not more:
+        return arrived(request, before)
     now = timezone.now()
     form = AddInfoForm(request, now=now)
     try:
         hit("add_info", client_address(request), limit=ADDING_RATE, window=60)
+        if before:
+            retold.spare(form, more)
         if not form.is_valid():
             raise Refused("form", _("请按提示改一下，再提交。"))
-        given = form.cleaned_data
-        handling.add_info(
-            found, text=given["text"], photos=form.photos, spoken=form.voice, now=now, client_key=given["client_key"]
-        )
+        entry = retold.add(before, form, more, now) if before else _added(found, form, now)
     except Refused as refusal:
         form.refuse(refusal)
         if wants_json(request):
             return sent_back(form, refusal)
         closed = refusal if isinstance(refusal, Moved) else None  # then there is no form any more to say it
         return _page(request, found, form=form, refusal=closed, status=refusal.status)
-    return arrived(request, found)
+    return arrived(request, entry)
+
+
+def _added(case: Complaint, form: AddInfoForm, now: datetime) -> TimelineEntry:
+    given = form.cleaned_data
+    return handling.add_info(
+        case, text=given["text"], photos=form.photos, spoken=form.voice, now=now, client_key=given["client_key"]
+    )
 
 
 @require_http_methods(["GET", "POST"])

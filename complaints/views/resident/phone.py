@@ -17,7 +17,7 @@ from binan.kit.errors import NotAllowed, Refused
 from binan.kit.http import client_address, foreign, refusal_body, wants_json
 from binan.kit.throttle import hit
 from complaints.forms import PhotoForm
-from complaints.models import Complaint
+from complaints.models import TimelineEntry
 from complaints.services import attachments, intake
 
 CREATED = 201
@@ -60,11 +60,13 @@ def hold(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"held": attachments.hold(photos, now=now)[0].held}, status=CREATED)
 
 
-def arrived(request: HttpRequest, case: Complaint) -> HttpResponse:
+def arrived(request: HttpRequest, entry: TimelineEntry) -> HttpResponse:
     """The answer to a form that was taken: the case's page, or to a script what a phone keeps of a case.
 
-    `received` is the server's watch: from there the promises count, whenever the letter was written.
+    `received` is the server's watch, whenever the letter was written: from there the promises of a case count. `added`: it
+    became an addition, for which no promise begins.
     """
+    case = entry.complaint
     if not wants_json(request):
         return redirect("complaints:case", case.token)
     body = {
@@ -73,7 +75,8 @@ def arrived(request: HttpRequest, case: Complaint) -> HttpResponse:
         "place": case.place.name if case.place else case.unit.name,
         "stage": case.get_stage_display(),
         "at": int(case.filed_at.timestamp() * 1000),
-        "received": timezone.localtime(case.filed_at).strftime("%H:%M"),
+        "received": timezone.localtime(entry.at).strftime("%H:%M"),
+        "added": entry.kind == "add_info",
     }
     return JsonResponse(body, status=CREATED)
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -106,7 +107,7 @@ def _ask(
             form.refuse(refusal)
             return _page(request, case, form=form, status=refusal.status)
         return _page(request, complaint_by_token(token), refusal=refusal, status=refusal.status)
-    return redirect("complaints:data", token)
+    return redirect(f"{reverse('complaints:data', args=[token])}?done")
 
 
 def _page(

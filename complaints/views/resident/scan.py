@@ -15,16 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit import phones
-from binan.kit.errors import Refused
+from binan.kit.errors import Moved, Refused
 from binan.kit.http import client_address, wants_json
 from binan.kit.masking import plain
 from binan.kit.pages import same_for_all
 from complaints.forms import IntakeForm
-from complaints.models import Complaint
+from complaints.models import TimelineEntry
 from complaints.neighbourhood import heard_at, lately
-from complaints.services.intake import TEXT_MAX, admit, file_complaint, filed_before
+from complaints.services.intake import TEXT_MAX, admit, file_complaint, told_before
 from complaints.taxonomy import GLANCE, understand
-from complaints.views.resident import again
+from complaints.views.resident import again, retold
 from complaints.views.resident.phone import arrived, sent_back
 from complaints.workflow import Nature, Urgency
 from governance.levels import Level
@@ -72,8 +72,8 @@ def file(request: HttpRequest, place: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            case = _filed(request, form, found, now)
-            return again.remember(arrived(request, case), request, case)
+            entry = _filed(request, form, found, now)
+            return again.remember(arrived(request, entry), request, entry.complaint)
         except again.Alike as offer:
             if wants_json(request):
                 return sent_back(form, offer)
@@ -85,23 +85,34 @@ def file(request: HttpRequest, place: str) -> HttpResponse:
     return render(request, "complaints/form.html", _form_page(form, found), status=status)
 
 
-def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -> Complaint:
+def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) -> TimelineEntry:
     """File what the form holds; on any refusal the form knows the sentence and holds the photos."""
     # A phone whose answer got lost asks again; the photos it held are with the case by now.
-    if wants_json(request) and (before := filed_before(request.POST.get("client_key", ""))):
+    before = told_before(request.POST.get("client_key", ""))
+    more = retold.change(request, before) if before else retold.Change()
+    if before and not more:
         return before
     try:
         admit(client_address(request), request.POST.get("text", ""))
+        if before:
+            retold.spare(form, more)
         if not form.is_valid():
             raise Refused("form", _("请按提示改一下，再提交。"))
-        case = again.added(request, form, place, now)
-        if case is None:
-            key = form.cleaned_data["client_key"]
-            case = file_complaint(place=place, filing=form.filing(), client_key=key, now=now)[0]
+        key = form.cleaned_data["client_key"]
+        if before:
+            try:
+                return retold.add(before, form, more, now)
+            except Moved:  # that case is over by now: a new one
+                key = retold.derived(key, more)
+        if entry := again.added(request, form, place, now):
+            return entry
+        file_complaint(place=place, filing=form.filing(), client_key=key, now=now)
+        filed = told_before(str(key))
+        assert filed
+        return filed
     except Refused as refusal:
         form.refuse(refusal)
         raise
-    return case
 
 
 def unknown(request: HttpRequest, place: Place | None) -> HttpResponse:

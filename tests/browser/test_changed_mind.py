@@ -1,0 +1,160 @@
+"""What a hasty or doubtful person does between the first word and 已送达, and that nothing of it is lost or silently old."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import PHONE
+from tests.servers import stored
+from tests.sounds import HERE
+
+pytestmark = pytest.mark.browser
+FORM = "/q/DEM0GCMY62/file/?nature=complaint"
+LAMP, NOISE = "楼道灯坏了，晚上看不见路。", "楼上半夜还在装修，吵得睡不着。"
+DRAFT = "async () => (await binanOutbox.letters()).length === 1"
+VOICE = HERE / "voice.m4a"
+SLOW = "(() => { const made = createImageBitmap; window.createImageBitmap = async (...all) => { await new Promise((go) => setTimeout(go, 2500)); return made(...all); }; })()"
+
+
+@pytest.fixture
+def phone(browser, sky):
+    """Makes a phone with one page, behind the weather; `script` runs before every page."""
+    made = []
+
+    def make(script: str = "", **shape: object):
+        made.append(browser.new_context(base_url=sky.url, locale="zh-CN", **PHONE, **shape))
+        if script:
+            made[-1].add_init_script(script)
+        page = made[-1].new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield make
+    for context in made:
+        context.close()
+
+
+def write(page, text: str) -> None:
+    page.goto(FORM)
+    page.get_by_label("发生了什么").fill(text)
+
+
+def submit(page) -> None:
+    page.get_by_role("button", name="提交").click()
+
+
+def test_two_pages_with_one_draft_are_two_matters(phone, server):
+    first, before = phone(service_workers="block"), stored(server)
+    write(first, LAMP)
+    first.wait_for_function(DRAFT)
+    second = first.context.new_page()
+    second.goto(FORM)
+    second.locator("[data-restored]").wait_for()
+    submit(second)
+    second.wait_for_url("**/c/*/**")
+    first.get_by_label("发生了什么").fill(NOISE)
+    submit(first)
+    first.wait_for_url("**/c/*/**")
+    first.get_by_text("半夜还在装修").first.wait_for()
+    assert stored(server)[0] == before[0] + 2
+
+
+def test_a_sentence_added_after_the_answer_got_lost_is_there_in_the_end(phone, sky, server):
+    page, before = phone(service_workers="block"), stored(server)
+    page.goto(FORM)
+    page.route("**/mine/token/", lambda route: route.continue_())
+    page.get_by_label("发生了什么").fill(LAMP)
+    lost = []
+    page.route("**/file/**", lambda route: (lost.append(route.fetch()), route.abort()))
+    submit(page)
+    page.get_by_role("heading", name="待发送").wait_for()
+    assert (stored(server)[0], len(lost)) == (before[0] + 1, 1)
+    page.get_by_role("button", name="取回修改").click()
+    page.unroute("**/file/**")
+    page.get_by_label("发生了什么").fill(f"{LAMP}昨天有老人摔倒了。")
+    submit(page)
+    page.wait_for_url("**/c/*/**")
+    page.get_by_text("昨天有老人摔倒了").first.wait_for()
+    assert stored(server)[0] == before[0] + 1
+
+
+@pytest.mark.parametrize("pause", [0, 150])
+def test_words_typed_just_before_she_goes_back_are_there_when_she_returns(phone, pause):
+    page = phone()
+    page.goto("/q/DEM0GCMY62/")
+    page.goto(FORM)
+    page.get_by_label("发生了什么").press_sequentially("电梯坏了三天没人修", delay=60)
+    page.wait_for_timeout(pause)
+    page.go_back()
+    page.wait_for_url("**/q/DEM0GCMY62/")
+    page.goto(FORM)
+    page.wait_for_function("() => document.getElementById('id_text').value === '电梯坏了三天没人修'")
+
+
+def test_what_is_typed_while_a_photo_is_made_smaller_is_kept(phone, photo):
+    page = phone(SLOW)
+    page.goto(FORM)
+    page.locator("#id_files_1").focus()
+    page.wait_for_selector(".photos ol", state="attached")
+    page.locator("#id_files_1").set_input_files(photo)
+    page.get_by_label("发生了什么").fill(LAMP)
+    page.wait_for_function(DRAFT)
+    page.reload()
+    page.wait_for_function("() => document.getElementById('id_text').value.startsWith('楼道灯')")
+
+
+def test_a_page_that_waits_sees_that_another_page_has_sent_its_letter(phone, server):
+    page, before = phone("delete Navigator.prototype.serviceWorker", service_workers="block"), stored(server)
+    write(page, LAMP)
+    page.route("**/mine/token/", lambda route: route.abort())
+    submit(page)
+    page.get_by_role("heading", name="待发送").wait_for()
+    page.context.new_page().goto("/mine/")
+    page.get_by_role("heading", name="已送达").wait_for()
+    assert stored(server)[0] == before[0] + 1
+
+
+@pytest.mark.parametrize("recorder", [True, False], ids=["it records", "nothing records"])
+def test_a_recording_chosen_again_is_the_one_that_is_sent(phone, server, recorder):
+    page = phone("" if recorder else "delete window.MediaRecorder")
+    write(page, LAMP)
+    talk = page.get_by_role("button", name="按住说话")
+    if recorder:
+        talk.click()  # nobody has allowed the microphone
+    own = page.get_by_label("录音", exact=True)
+    own.set_input_files(VOICE)
+    again = "重录" if recorder else "移除"
+    if not recorder:
+        page.wait_for_function("async () => (await binanOutbox.letters()).some((one) => one.files.length)")
+        page.reload()
+        page.get_by_text("上次的录音还在").wait_for()
+    page.get_by_role("button", name=again).click()
+    if recorder:
+        talk.click()
+    own.set_input_files(VOICE)
+    submit(page)
+    page.wait_for_url("**/c/*/**")
+    page.get_by_text("您的第 1 段录音").wait_for()
+
+
+def test_a_recording_taken_away_where_nothing_records_does_not_go_out(phone):
+    page = phone("delete window.MediaRecorder")
+    write(page, LAMP)
+    page.get_by_label("录音", exact=True).set_input_files(VOICE)
+    page.wait_for_function("async () => (await binanOutbox.letters()).some((one) => one.files.length)")
+    page.reload()
+    page.get_by_role("button", name="移除").click()
+    submit(page)
+    page.wait_for_url("**/c/*/**")
+    assert page.get_by_text("您的第 1 段录音").count() == 0
+
+
+def test_without_a_word_and_without_a_network_the_form_itself_says_what_is_missing(phone, sky):
+    page = phone()
+    page.goto(FORM)
+    page.get_by_label("联系电话").fill("13800138066")
+    page.wait_for_load_state("networkidle")
+    sky.storm(up=0, down=0)
+    submit(page)
+    page.get_by_role("alert").get_by_role("link", name="请简单写一下发生了什么").wait_for()
+    assert page.get_by_label("联系电话").input_value() == "13800138066"
