@@ -10,14 +10,14 @@ from django.http import Http404
 from complaints.models import Complaint, Rating
 from complaints.models.complaint import token_key
 from complaints.models.rating import token_key as rating_key
-from complaints.workflow import HANDLER, MEMBER, RESIDENT, RETURNER, SUPERIOR, SYSTEM
-from governance.access import seats, title_of, working_units
+from complaints.workflow import HANDLER, MEMBER, OFFEREE, RESIDENT, RETURNER, SUPERIOR, SYSTEM
+from governance.access import has, seats, title_of, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
 
 COLUMN = {Level.SUBDISTRICT: "subdistrict", Level.COMMUNITY: "community", Level.GRID: "grid"}
-WITH_UNITS = ("unit__parent__parent__parent", "place", "handler")
+WITH_UNITS = ("unit__parent__parent__parent", "place", "handler", "offered_to")
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,14 @@ def visible(staff: Staff, right: str = Right.SEE) -> QuerySet[Complaint]:
 
 
 def complaint_for(staff: Staff, code: str, right: str = Right.SEE) -> Complaint:
-    """One case with its units. Raises `Http404` when there is none or it is not hers to see: the same answer."""
-    found = visible(staff, right).select_related(*WITH_UNITS).filter(code=code).first()
+    """One case with its units; also one that she is asked to take over from elsewhere.
+
+    Raises `Http404` when there is none or it is not hers to see: the same answer.
+    """
+    mine = scope(staff, right)
+    asked = Q(offered_to=staff) if has(staff, right) else Q(pk__in=())
+    within = asked if mine is None else mine | asked if mine else mine
+    found = Complaint.objects.filter(within, code=code).select_related(*WITH_UNITS).first()
     if found is None:
         raise Http404
     return found
@@ -101,6 +107,8 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
     found = set()
     if case.handler_id == who.staff.pk:
         found.add(HANDLER)
+    if case.offered_to_id == who.staff.pk:
+        found.add(OFFEREE)
     chain = {case.unit.level: case.unit_id, Level.SUBDISTRICT: case.subdistrict_id, Level.COMMUNITY: case.community_id,
              Level.GRID: case.grid_id}  # fmt: skip
     for seat in seats(who.staff):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -45,6 +46,7 @@ OVERTAKES = {
     "call_back": ("call_missed",),
     "call_missed": ("call_missed",),
     "release": ("claimed",),
+    "lapse": ("claimed",),
     "close_interim": STEPS,
     "close": ("closed_interim", "reopened", *STEPS),
     "decline": ("reopened", *STEPS),
@@ -69,7 +71,8 @@ TO_HANDLER = {
     "urge": "urged",
     "add_info": "info_added",
     "correct": "contact_corrected",
-    "hand_over": "handed_over",
+    "decline_offer": "offer_declined",
+    "deny_call": "call_denied",
     "end_mediation": "mediation_over",
     "withdraw": "withdrawn",
 }
@@ -85,12 +88,26 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
         found += _to_duty(case, entry, template, now)
     if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
+    found += _offer(case, entry)
+    if entry.kind == "deny_call":
+        key = f"{case.code}:{entry.seq}:head"
+        found += [_to_staff(case, f"{key}:{head.pk}", "call_denied", head.pk) for head in heads(case.unit)]
     body = cast(dict[str, Any], entry.body)
     if body.get("raised"):  # somebody heard, saw or added what was not known when it came in
         found += _to_duty(case, entry, RAISED[entry.kind], now)
     if entry.kind == "ask_deletion":
         found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))
     return found
+
+
+def _offer(case: Complaint, entry: TimelineEntry) -> list[Message]:
+    """To whoever is asked to take a case over; to whoever had it, when she has taken it."""
+    key = f"{case.code}:{entry.seq}:offer"
+    if entry.kind == "hand_over" and case.offered_to_id:
+        return [_to_staff(case, key, "handed_over", case.offered_to_id)]
+    if entry.kind == "accept_offer" and case.last_handler_id:
+        return [_to_staff(case, key, "offer_accepted", case.last_handler_id)]
+    return []
 
 
 def _may_text(case: Complaint, template: str) -> bool:
@@ -115,6 +132,26 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
         _to_staff(case, f"{key}:{staff_id}", "warning", staff_id, promise=promise, share=share)
         for staff_id in on_duty_ids([case.unit], now)
     ]
+
+
+def reminded(case: Complaint, people: Iterable[int]) -> list[Message]:
+    """To whoever claimed the case and has not rung yet."""
+    return [_to_staff(case, f"{case.code}:{case.seq}:lease", "call_now", pk) for pk in people]
+
+
+def again(case: Complaint, people: Iterable[int]) -> list[Message]:
+    """To whoever has the case: the next attempt to reach the resident is due."""
+    return [_to_staff(case, f"{case.code}:{case.seq}:again", "call_again", pk) for pk in people]
+
+
+def let_go(case: Complaint, entry: TimelineEntry, staff_id: int | None) -> list[Message]:
+    """To whoever had claimed it: a colleague is asked now, and she may take it again."""
+    return [_to_staff(case, f"{case.code}:{entry.seq}:back", "lapsed", staff_id)] if staff_id else []
+
+
+def rung(case: Complaint, people: Iterable[int], step: int) -> list[Message]:
+    """To those whose turn it is to take a case that nobody has."""
+    return [_to_staff(case, f"{case.code}:{case.seq}:ring{step}:{pk}", "your_turn", pk) for pk in people]
 
 
 def attention(case: Complaint, kind: str) -> list[Message]:

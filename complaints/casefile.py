@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from complaints.models import Attachment, Complaint, Deadline, Rating, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, Rating, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.outlook import Facts, Outlook, Waiting, outlook
 from complaints.promises import PROMISES
@@ -33,7 +33,8 @@ class Said:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`may`: what she may do now; `moments`: the timeline, newest first; `urge_at`: when she may urge again (None: now)."""
+    """`may`: what she may do now; `moments`: the timeline, newest first; `urge_at`: when she may urge again (None: now);
+    `call`: the call of which she is asked whether she got it."""
 
     next: Outlook
     may: frozenset[str]
@@ -43,6 +44,7 @@ class CaseFile:
     voices: list[Attachment] = field(default_factory=list)
     invitation: Rating | None = None
     urge_at: datetime | None = None
+    call: Call | None = None
 
 
 def read(case: Complaint, now: datetime) -> CaseFile:
@@ -63,7 +65,19 @@ def read(case: Complaint, now: datetime) -> CaseFile:
         voices=[row for row in shown if row.kind == Kind.VOICE],
         invitation=invitation,
         urge_at=urge_at(case, now),
+        call=unheard(case),
     )
+
+
+def unheard(case: Complaint) -> Call | None:
+    """The last call that we say was answered, while she has not said anything about it."""
+    last = (
+        Call.objects.filter(complaint=case, outcome=Call.Outcome.CONNECTED)
+        .select_related("staff")
+        .order_by("-at")
+        .first()
+    )
+    return last if last and not last.resident_says else None
 
 
 def urge_at(case: Complaint, now: datetime) -> datetime | None:
@@ -88,6 +102,7 @@ def facts(case: Complaint, entries: list[TimelineEntry], deadlines: list[Deadlin
         above={level: unit.name for level, unit in case.unit.chain().items()},
         climbed=moved is not None and moved.kind == "escalate",
         tries=case.contact_tries,
+        again_at=case.call_again_at,
         session=_session(entries),
         invited_at=invite.due_at if invite and not case.consent_withdrawn_at else None,
         invited=invited,

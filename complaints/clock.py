@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from complaints import audience, live
 from complaints.access import WITH_UNITS
 from complaints.models import Complaint, Deadline
 from complaints.promises import PROMISES
-from complaints.services import attachments, erasing, escalation, hearing, purging, rating, rights
+from complaints.services import attachments, erasing, escalation, hearing, purging, rating, rights, ringing
 from notices.services import tell
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,9 @@ def _step(row: Deadline, now: datetime) -> int:
 
 
 def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime) -> None:
-    if what == "warn":
+    if row.kind in HIDDEN:
+        HIDDEN[row.kind](case, row, what, late, now)
+    elif what == "warn":
         if now >= row.due_at:  # the clock was down: a reminder of what is already late tells nobody anything
             return
         tell(audience.warning(case, row.kind, share, now), now=now)
@@ -82,6 +85,34 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
         rating.invite(case, now=now)
     else:
         escalation.miss(case, row.kind, late=late, now=now)
+
+
+def _lease(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Her claim: a chime while there is time, then the next one's turn."""
+    if what == "due":
+        escalation.lapse(case, late=late, now=now)
+    elif now < row.due_at and case.handler_id:
+        people = (case.handler_id,)
+        tell(audience.reminded(case, people), now=now)
+        transaction.on_commit(lambda: live.ring(case, "lease", people), robust=True)
+
+
+def _take(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Nobody has taken it yet: the next group is rung."""
+    ringing.ring(case, 1 if what == "warn" else 2, now=now)
+
+
+def _call_again(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Nobody answered the last time: whoever has the case is reminded to ring again."""
+    people = (case.handler_id,) if case.handler_id else ()
+    tell(audience.again(case, people), now=now)
+    transaction.on_commit(lambda: live.ring(case, "again", people), robust=True)
+
+
+# Promises among ourselves: what their steps do instead of a reminder and a miss that the resident reads.
+HIDDEN: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] = {
+    "lease": _lease, "take": _take, "call_again": _call_again,
+}  # fmt: skip
 
 
 def sweep(now: datetime) -> int:

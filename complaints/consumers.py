@@ -25,6 +25,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from complaints import live, selectors
 from complaints.access import complaint_by_token
+from governance import presence
 from governance.access import working_units
 from governance.levels import Level
 from governance.models import Staff
@@ -81,7 +82,7 @@ class DeskSocket(LiveSocket):
     pulse: asyncio.Task | None = None
 
     async def connect(self) -> None:
-        staff = await database_sync_to_async(viewer)(self.scope)
+        staff = await database_sync_to_async(arriving)(self.scope)
         groups = await database_sync_to_async(boards)(staff) if staff else set()
         if not staff or not groups:
             await self.close()
@@ -124,9 +125,12 @@ class DeskSocket(LiveSocket):
             await self.close(FAULT)
 
     def _welcome(self) -> bool:
-        """Whether the session lives and sees the same boards as when it came."""
+        """Whether the session lives and sees the same boards as when it came; if so its owner is there."""
         staff = viewer(self.scope)
-        return staff is not None and sorted(boards(staff)) == self.groups
+        if staff is None or sorted(boards(staff)) != self.groups:
+            return False
+        presence.seen(staff, timezone.now())
+        return True
 
 
 class CaseSocket(LiveSocket):
@@ -160,6 +164,14 @@ def viewer(scope: dict[str, Any]) -> Staff | None:
     store = import_module(settings.SESSION_ENGINE).SessionStore(scope["session"].session_key)
     user = get_user(cast(HttpRequest, SimpleNamespace(session=store)))
     return user if isinstance(user, Staff) else None
+
+
+def arriving(scope: dict[str, Any]) -> Staff | None:
+    """The same for a socket that opens: she is at work."""
+    staff = viewer(scope)
+    if staff:
+        presence.seen(staff, timezone.now())
+    return staff
 
 
 def boards(staff: Staff) -> set[str]:

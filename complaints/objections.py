@@ -12,7 +12,7 @@ from complaints.taxonomy import CATEGORIES
 from complaints.vocabulary import ClosingKind, SendBackReason, Urgency
 
 RESULT_MIN = 20  # characters of an answer to the resident (domain.md §3.5 关闭条件)
-TRIES_MIN = 3  # attempts to reach somebody before a case may close without contact
+TRIES_MIN = 3  # attempts at different times (promises.apart) before a case may close without contact (domain.md §3.5)
 REASON_MIN = 4  # characters of a reason for another urgency
 # 举报违纪 has its own way in (domain.md §3.2): nobody moves a case there by a list.
 CLOSED_CATEGORIES = frozenset({"GOV-03"})
@@ -27,9 +27,17 @@ def answered(case: Any, values: Mapping[str, Any]) -> str:
 
 def contacted(case: Any, values: Mapping[str, Any]) -> str:
     """She was reached, or tried often enough."""
-    if case.first_contact_at or not case.phone or case.contact_tries >= TRIES_MIN:
+    if case.first_contact_at or not case.phone or case.spread_tries >= TRIES_MIN:
         return ""
-    return f"还没有联系上诉求人：请先回电，或记录至少 {TRIES_MIN} 次不同时段的联系。"
+    return (
+        f"还没有联系上诉求人：请先回电，或在不同时间打满 {TRIES_MIN} 次（隔 5 分钟以上算第二次，再隔 30 分钟以上算第三次）。"
+        f"现在算 {case.spread_tries} 次。"
+    )
+
+
+def has_number(case: Any, values: Mapping[str, Any]) -> str:
+    """There is a number to ring."""
+    return "" if case.phone else "这件事没有留电话，答复写在居民的进度页上。"
 
 
 def closing_kind(case: Any, values: Mapping[str, Any]) -> str:
@@ -63,6 +71,16 @@ def another_handler(case: Any, values: Mapping[str, Any]) -> str:
     if case.barred_id and values.get("staff_id") == case.barred_id:
         return "这件事居民不满意，二次办理要换一位同事。"
     return ""
+
+
+def offered(case: Any, values: Mapping[str, Any]) -> str:
+    """Somebody has been asked to take it over."""
+    return "" if case.offered_to_id else "这件事没有在移交。"
+
+
+def not_offered(case: Any, values: Mapping[str, Any]) -> str:
+    """Nobody has been asked yet."""
+    return f"已经请{case.offered_to}接手，还没有答复。要换人，先收回移交。" if case.offered_to_id else ""
 
 
 def numbers_meant(case: Any, values: Mapping[str, Any]) -> str:

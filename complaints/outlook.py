@@ -33,7 +33,7 @@ class Waiting:
 @dataclass(frozen=True)
 class Facts:
     """What the sentence may speak of. `who`: surname and role of the handler, "" for nobody; `unit`: who answers for the case;
-    `level` of that unit; `above`: the names of the units over it by level; `climbed`: the clock sent it up; `invited_at`: when
+    `level` of that unit; `above`: the names of the units over it by level; `climbed`: the clock sent it up; `again_at`: when she is rung again; `invited_at`: when
     the invitation to rate will come; `invited`: it has come; `session`: the mediation that is booked, in words."""
 
     stage: str
@@ -45,6 +45,7 @@ class Facts:
     above: dict[int, str] | None = None
     climbed: bool = False
     tries: int = 0
+    again_at: datetime | None = None
     session: str = ""
     invited_at: datetime | None = None
     invited: bool = False
@@ -133,7 +134,7 @@ def outlook(facts: Facts, now: datetime) -> Outlook:
     return Outlook(
         _late(facts, first, what, now) if late else said,
         holder,
-        _climbing(facts, first, now) if late else _note(facts, first),
+        _climbing(facts, first, now) if late else _note(facts, first, now),
         first.due_at, what, total, late, then,
     )  # fmt: skip
 
@@ -171,21 +172,25 @@ def _climbing(facts: Facts, first: Waiting, now: datetime) -> str:
     """The next level that gets it when nothing happens: as planned when the promise was made."""
     up = next(((at, level) for at, level in first.climbs if at > now and level < facts.level), None)
     if up is None or not (name := (facts.above or {}).get(up[1])):
-        return _tried(facts)
+        return _tried(facts, now)
     return gettext("{at} 还没有{what}，就再上报到{unit}").format(
         at=moment(up[0], now), what=_what(first, facts), unit=name
     )
 
 
-def _note(facts: Facts, first: Waiting) -> str:
+def _note(facts: Facts, first: Waiting, now: datetime) -> str:
     if facts.stage == Stage.MEDIATING and facts.session:
         return facts.session
-    return _tried(facts) if first.kind == "contact" else ""
+    return _tried(facts, now) if first.kind == "contact" else ""
 
 
-def _tried(facts: Facts) -> str:
+def _tried(facts: Facts, now: datetime) -> str:
     if not facts.tries or not facts.has_phone:
         return ""
+    if facts.again_at and facts.again_at > now:
+        return gettext("打过 {n} 次电话没有接通，{at} 前后再打，请留意来电").format(
+            n=facts.tries, at=moment(facts.again_at, now)
+        )
     return gettext("打过 {n} 次电话没有接通，请留意来电").format(n=facts.tries)
 
 

@@ -6,13 +6,17 @@ time: the clock never stops at night. A change here is for new promises only; ea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
+
+from django.utils import timezone
 
 from governance.levels import Level
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+GIVEN_BACK = frozenset({"release", "delegate", "send_back"})  # after which somebody else, somewhere, takes it
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,9 @@ class Promise:
     """One promise. `after`: urgency → length; `opened_by` / `met_by`: names of actions; `climbs`: urgency → (delay, level)
     steps at which an unmet promise goes up; `warns`: shares of the length at which the responsible are reminded;
     `met_without_phone`: what meets it when there is nobody to call; `renewed_by`: actions after which somebody new has to
-    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset)."""
+    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset);
+    `ended_by`: actions after which nobody has to keep it; `during`: it opens only while this other promise is open;
+    `moment`: instead of `after`, from the attempts that failed so far and the watch to when it is due (None: it does not open)."""
 
     kind: str
     label: str
@@ -32,6 +38,9 @@ class Promise:
     shown: bool = True
     met_without_phone: frozenset[str] = frozenset()
     renewed_by: frozenset[str] = frozenset()
+    ended_by: frozenset[str] = frozenset()
+    during: str = ""
+    moment: Callable[[int, datetime], datetime | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,35 @@ class Step:
     what: str
     level: int = 0
     share: int = 0
+
+
+# Ringing again when nobody answered (work.md A5): 5 minutes after the first attempt, 30 after the second, then in the evening.
+LADDER = (5 * MINUTE, 30 * MINUTE)
+EVENING, MORNING = 19, 9  # o'clock
+
+
+def next_try(tries: int, now: datetime) -> datetime | None:
+    """When to ring again after the attempt number `tries` that failed `now`; None when the ladder has come to its end.
+
+    The fourth attempt is at 19:00, or the next morning at 9:00 for whom it is later than that already.
+    """
+    if tries <= len(LADDER):
+        return now + LADDER[tries - 1]
+    if tries > len(LADDER) + 1:
+        return None
+    local = timezone.localtime(now)
+    evening = local.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    return (
+        evening
+        if local < evening
+        else (local + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    )
+
+
+def apart(counted: int, last: datetime | None, now: datetime) -> bool:
+    """Whether a failed attempt is one at another time than those `counted` so far, of which the last was at `last`: it
+    comes at least 5 minutes after the first, 30 after any further one. Ringing thrice in a minute is one attempt."""
+    return last is None or now - last >= LADDER[min(counted, len(LADDER)) - 1]
 
 
 def _same(length: timedelta) -> dict[str, timedelta]:
@@ -66,7 +104,24 @@ PROMISES: dict[str, Promise] = {
             },
             warns=(0.5, 0.75, 0.9),
             met_without_phone=frozenset({"claim"}),
-            renewed_by=frozenset({"delegate", "release", "send_back"}),
+            renewed_by=GIVEN_BACK | {"deny_call"},
+        ),
+        # A claim is a lease on the next promised act, as long as nobody has reached the resident: a chime after 90 seconds,
+        # after 150 the case goes back to the queue and the next one is rung (work.md A5).
+        Promise(
+            "lease", "认领后联系", frozenset({"claim", "take_over", "accept_offer"}),
+            frozenset({"dial", "call_back", "call_missed", "set_out", "reply", "apply_mediation"}),
+            _same(timedelta(seconds=150)), climbs={}, warns=(0.6,), shown=False, during="contact",
+            ended_by=frozenset({"lapse", "take_over", "accept_offer", *GIVEN_BACK}),
+        ),
+        # Who is rung when it went back: the next on duty at once, the whole station after a minute, then those above.
+        Promise(
+            "take", "接手", frozenset({"lapse"}), frozenset({"claim", "take_over"}), _same(2 * MINUTE), climbs={},
+            warns=(0.5,), shown=False, ended_by=GIVEN_BACK,
+        ),
+        Promise(
+            "call_again", "再次回电", frozenset({"call_missed"}), frozenset({"call_back", "call_missed"}), _same(LADDER[0]),
+            climbs={}, shown=False, ended_by=frozenset({"lapse", *GIVEN_BACK}), during="contact", moment=next_try,
         ),
         Promise(
             "set_out", "到场", frozenset({"accept"}), frozenset({"set_out"}),
@@ -107,6 +162,11 @@ def opened(action: str, urgency: str) -> list[Promise]:
 def renewed(action: str) -> list[Promise]:
     """The promises that somebody new has to keep after `action`."""
     return [p for p in PROMISES.values() if action in p.renewed_by]
+
+
+def ended(action: str) -> set[str]:
+    """The kinds of promise that nobody has to keep after `action`."""
+    return {p.kind for p in PROMISES.values() if action in p.ended_by}
 
 
 def met(action: str, *, has_phone: bool) -> set[str]:

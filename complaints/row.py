@@ -7,6 +7,7 @@ phone, no name of the person, no free text but the masked title, no token: the b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.templatetags.static import static
@@ -21,7 +22,7 @@ from complaints.promises import PROMISES
 from complaints.workflow import Source, Stage
 
 ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{stage}" data-urgency="{urgency}"\
- data-lane="{lane}" data-handler="{handler_id}" data-entry="{seq}" data-order="{order}"{due}>
+ data-lane="{lane}" data-handler="{handler_id}" data-entry="{seq}" data-order="{order}"{due}{ring}>
   <div class="case-head">
     <p>{badges}</p>
     {countdown}
@@ -32,6 +33,7 @@ ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{s
 </article>"""
 BADGE = '<span class="badge"{mark}>{words}</span>'
 DUE = ' data-due="{at}000" data-what="{what}" data-total="{seconds}"'
+RING = ' data-ring="{why}" data-people="{people}"'
 COUNTDOWN = (
     '<p class="countdown"><span class="ring" aria-hidden="true"></span>'
     '<span class="countdown-text">{at} 前{what}</span></p>'
@@ -43,8 +45,8 @@ CLAIM = (
 MIC = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{sprite}#mic"/></svg>'
 
 
-def row(case: Complaint) -> SafeString:
-    """The row of a case with its unit, place and handler at hand."""
+def row(case: Complaint, *, ring: str = "", people: Sequence[int] = ()) -> SafeString:
+    """The row of a case with its unit, place and handler at hand. `ring`: why `people` (by key) are called to it now."""
     promise = PROMISES.get(case.pressing_kind)
     waits = case.stage == Stage.ACCEPTED
     where = case.place.name if case.place else case.unit.name
@@ -62,16 +64,23 @@ def row(case: Complaint) -> SafeString:
                 what=escape(promise.label),
                 seconds=int(promise.after[case.urgency].total_seconds()) if case.urgency in promise.after else 0,
             ) if promise else "",
+            ring=RING.format(why=ring, people=" ".join(map(str, people))) if ring else "",
             badges=_badges(case),
             countdown=COUNTDOWN.format(at=_moment(case.pressing_at), what=escape(promise.label)) if promise else "",
             page=address("complaints:desk_case").format(case.code),
             title=escape(case.title),
             where=escape(where),
             filed_at=_moment(case.filed_at),
-            by=f"{escape(case.handler)}承办" if case.handler else f"{escape(case.unit.name)}负责",
+            by=_by(case),
             act=CLAIM.format(act=address("complaints:desk_act", "claim").format(case.code), code=case.code) if waits else "",
         )  # fmt: skip
     return SafeString(html)
+
+
+def _by(case: Complaint) -> str:
+    if not case.handler:
+        return f"{escape(case.unit.name)}负责"
+    return f"{escape(case.handler)}承办" + (f"，等{escape(case.offered_to)}接手" if case.offered_to else "")
 
 
 def _badges(case: Complaint) -> str:
@@ -80,6 +89,8 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark="", words=case.get_stage_display()))
     if case.source != Source.BINAN:
         found.append(BADGE.format(mark="", words=case.get_source_display()))
+    if case.call_again_at and case.is_open:
+        found.append(BADGE.format(mark=' data-tone="warn"', words=f"{_moment(case.call_again_at)} 再打"))
     if case.has_voice:
         found.append(BADGE.format(mark="", words=f"{MIC.format(sprite=static('icons/sprite.svg'))}录音"))
     if case.round > 1:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -21,17 +21,17 @@ from binan.kit.masking import mask_text
 from binan.kit.workflow import Action
 from complaints import promises
 from complaints.access import COLUMN, actor, standings, visible
-from complaints.models import Attachment, Complaint, Deadline, DeletionRequest, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE, Lane
-from complaints.workflow import ACTIONS, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
+from complaints.workflow import ACTIONS, ON_OFFER, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
 from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
 
 PAGE, ANSWERED = 50, 20  # rows of a queue page; answered requests shown below those that wait
-ROW = ("unit", "place", "handler")
+ROW = ("unit", "place", "handler", "offered_to")
 ORDER = ("lane", "pressing_at", "id")
 # What a row shows; sealed columns stay in the database unopened.
 NOT_IN_A_ROW = ("token", "text", "name", "phone", "result", "reasons", "shareable_summary")
@@ -76,6 +76,18 @@ def mine(staff: Staff) -> list[Complaint]:
     return list(rows.select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)[:PAGE])
 
 
+def offers(staff: Staff) -> list[Complaint]:
+    """The open cases she has been asked to take over, also those of other units."""
+    rows = Complaint.objects.filter(offered_to=staff, lane__lt=Lane.DONE)
+    return list(rows.select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)[:PAGE])
+
+
+def loads(people: Iterable[int]) -> dict[int, int]:
+    """How many open cases each of these members of staff (by key) has on her hands; who has none is left out."""
+    mine = Complaint.objects.filter(handler__in=people, lane__lt=Lane.DONE).order_by().values_list("handler")
+    return dict(mine.annotate(Count("pk")))
+
+
 def fingerprint(staff: Staff) -> str:
     """A short digest of which cases the first page of her queue holds and how far each has come.
 
@@ -111,6 +123,7 @@ def doable(case: Complaint, staff: Staff) -> list[Action]:
     found = allowed(case.stage, standings(actor(staff), case))
     mine = [action for action in found if not action.right or has(staff, action.right)]
     hidden = (frozenset() if case.deletion_due_at else ON_REQUEST) | (frozenset() if case.has_voice else ON_VOICE)
+    hidden |= frozenset({"hand_over"}) if case.offered_to_id else ON_OFFER
     return [action for action in mine if action.name not in hidden]
 
 
@@ -143,8 +156,17 @@ def attachment(case: Complaint, kind: str, number: int) -> Attachment | None:
 
 def open_promises(case: Complaint) -> list[Deadline]:
     """The promises a resident still waits for, first due first."""
-    rows = Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at")
-    return [row for row in rows if promises.PROMISES[row.kind].shown]
+    return [row for row in running(case) if promises.PROMISES[row.kind].shown]
+
+
+def running(case: Complaint) -> list[Deadline]:
+    """Every clock of the case that runs, also those among ourselves, first due first."""
+    return list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at"))
+
+
+def calls(case: Complaint) -> list[Call]:
+    """The calls of a case, newest first, with who made them."""
+    return list(Call.objects.filter(complaint=case).select_related("staff").order_by("-at", "-pk"))
 
 
 def added_before(case: Complaint, key: UUID | None) -> TimelineEntry | None:

@@ -21,12 +21,13 @@ from complaints.vocabulary import (
 )
 
 __all__ = [
-    "ACTIONS", "ENDED", "ON_REQUEST", "ON_VOICE", "OPEN", "WORKING", "ClosingKind", "Identity", "Nature", "SendBackReason", "Source", "Stage",
+    "ACTIONS", "ENDED", "OFFEREE", "ON_OFFER", "ON_REQUEST", "ON_VOICE", "OPEN", "WORKING", "ClosingKind", "Identity", "Nature", "SendBackReason", "Source", "Stage",
     "Urgency", "allowed",
 ]  # fmt: skip
 
 # Standings: how somebody is related to the case at hand (complaints.access.standings).
 RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
+OFFEREE = "offeree"  # has been asked to take it over
 RETURNER = "returner"  # may send a case back for the unit in charge, unless a colleague has claimed it
 
 
@@ -44,6 +45,14 @@ ACTIONS: dict[str, Action] = table(
     Action(
         "claim", "认领", {Stage.ACCEPTED: Stage.CLAIMED}, _by(MEMBER), checks=(objections.another_handler,),
         said="{who}接手了您的事", right="handle",
+    ),
+    Action(
+        "dial", "拨打电话", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), checks=(objections.has_number,),
+        said="{who}拨打了您的电话", right="handle", button=False,
+    ),
+    Action(
+        "lapse", "换人接手", {Stage.CLAIMED: Stage.ACCEPTED, Stage.CONTACTED: Stage.ACCEPTED}, _by(SYSTEM),
+        said="正在请下一位同事联系您", button=False,
     ),
     Action(
         "call_back", "记录通话",
@@ -69,7 +78,20 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "hand_over", "移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER, SUPERIOR),
-        needs=("to", "reason"), checks=(objections.another_handler,), said="转由{to_title}继续办理", right="handle",
+        needs=("to", "reason"), checks=(objections.another_handler, objections.not_offered),
+        said="正在请{to_title}接手，对方答应之前还是由{holder}负责", right="handle",
+    ),
+    Action(
+        "accept_offer", "接下移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(OFFEREE),
+        checks=(objections.another_handler,), said="转由{who}继续办理", right="handle",
+    ),
+    Action(
+        "decline_offer", "不接", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(OFFEREE), needs=("reason",),
+        said="还是由{holder}继续办理", right="handle",
+    ),
+    Action(
+        "retract_offer", "收回移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER, SUPERIOR),
+        checks=(objections.offered,), said="还是由{holder}继续办理", right="handle",
     ),
     Action(
         "take_over", "接手", {Stage.CLAIMED: Stage.CLAIMED, Stage.CONTACTED: Stage.CONTACTED}, _by(SUPERIOR),
@@ -139,6 +161,8 @@ ACTIONS: dict[str, Action] = table(
         "transcribe", "听写录音", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("attachment", "text"),
         said="您的录音有了文字稿", right="handle",
     ),
+    Action("confirm_call", "接到了", stays(*WORKING, Stage.CLOSED), _by(RESIDENT), needs=("call",), said="您说接到了这个电话"),
+    Action("deny_call", "没接到", stays(*WORKING, Stage.CLOSED), _by(RESIDENT), needs=("call",), said="您说没有接到这个电话，负责人已经知道"),
     Action("urge", "催一催", stays(*WORKING), _by(RESIDENT), said="您催办了一次"),
     Action(
         "withdraw", "撤回", dict.fromkeys(OPEN, Stage.WITHDRAWN), _by(RESIDENT), said="您撤回了诉求"
@@ -166,6 +190,7 @@ ACTIONS: dict[str, Action] = table(
     ),
 )
 ON_REQUEST = frozenset({"grant_deletion", "refuse_deletion"})  # drawn only where somebody has asked
+ON_OFFER = frozenset({"retract_offer"})  # drawn only while somebody has been asked; hand_over only while nobody has
 ON_VOICE = frozenset({"transcribe"})  # drawn only where there is something to hear
 
 

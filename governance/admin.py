@@ -13,7 +13,7 @@ from rest_framework.authtoken import admin as token_admin
 from rest_framework.authtoken.models import TokenProxy
 
 from governance.levels import Level
-from governance.models import Duty, Place, Post, Staff, Unit
+from governance.models import Duty, Place, Post, Presence, Staff, Unit
 from governance.selectors import at_level
 from governance.services import revoke_api_tokens
 
@@ -150,3 +150,23 @@ class DutyAdmin(HouseAdmin):
     search_help_text = "用户名、姓名或单位"
     autocomplete_fields = ("staff", "unit")
     ordering = ("-starts_at",)
+
+
+@admin.register(Presence)
+class PresenceAdmin(HouseAdmin):
+    """To look at: a state is what somebody did, not what somebody else writes."""
+
+    list_display = ("staff", "state", "since", "calling_until", "seen_at")
+    list_filter = ("state",)
+    list_select_related = ("staff",)
+    search_fields = ("staff__username", "staff__display_name")
+    search_help_text = "用户名或姓名"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Presence | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Presence | None = None) -> bool:
+        return False

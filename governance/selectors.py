@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from binan.kit import memo
 from governance.levels import Level
-from governance.models import Duty, Place, Staff, Unit
+from governance.models import Duty, Place, Post, Staff, Unit
 from governance.roles import RIGHTS, Right
 
 UP = "unit__parent__parent__parent"
@@ -68,3 +69,19 @@ def heads(unit: Unit) -> QuerySet[Staff]:
 def colleagues(units: list[Unit]) -> QuerySet[Staff]:
     """Active staff with a post at any of `units`."""
     return Staff.objects.filter(is_active=True, posts__unit__in=units).distinct().order_by("display_name")
+
+
+def heads_of(street: Unit, *, without: Iterable[Unit] = ()) -> list[tuple[Staff, Unit]]:
+    """Who leads the street or one of its communities, each with that unit, by unit; not those of `without`."""
+    leading = [role for role, rights in RIGHTS.items() if Right.DISPATCH in rights]
+    posts = Post.objects.filter(Q(unit=street) | Q(unit__parent=street), role__in=leading, staff__is_active=True)
+    rows = (
+        posts.exclude(unit__in=list(without)).select_related("staff", "unit").order_by("unit__level", "unit__key", "pk")
+    )
+    return [(post.staff, post.unit) for post in rows if post.unit]
+
+
+def duty_pairs(people: Iterable[int], now: datetime) -> set[tuple[int, int]]:
+    """Where each of these members of staff (by key) is on duty at `now`: pairs of person and unit."""
+    serving = Duty.objects.filter(staff__in=list(people), starts_at__lte=now, ends_at__gt=now)
+    return set(serving.values_list("staff_id", "unit_id"))

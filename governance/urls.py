@@ -10,5 +10,6 @@ urlpatterns = [
     path("logout/", views.logout, name="logout"),
     path("admin/login/", views.admin_login),
     path("admin/logout/", views.logout),
+    path("desk/presence/", views.at_work, name="presence"),
     path("desk/places/<str:code>/poster/", views.poster, name="poster"),
 ]

@@ -10,9 +10,11 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from governance import presence
 from governance.forms import LoginForm
 from governance.models import Staff
 from governance.posters import poster_for
@@ -53,3 +55,17 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
     """A sheet to print, with the code of a place."""
     assert isinstance(request.user, Staff)
     return render(request, "governance/poster.html", {"poster": poster_for(request.user, code)})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def at_work(request: HttpRequest) -> HttpResponse:
+    """在线, 外出 or 离岗, said with one tap; `back`: the page after a call says that she looks at it again."""
+    assert isinstance(request.user, Staff)
+    if request.method == "POST":
+        now, said = timezone.now(), request.POST.get("state", "")
+        if said == "back":
+            presence.back(request.user, now)
+            return HttpResponse(status=204)
+        presence.say(request.user, said, now)
+    return redirect("/desk/")

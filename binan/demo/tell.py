@@ -6,7 +6,7 @@ clock would find all at once when the server starts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -22,7 +22,7 @@ from binan.demo.mediate import MEDIATION
 from binan.demo.story import Step, Story
 from complaints.access import CITIZEN, actor
 from complaints.models import Complaint, Deadline, Rating, TimelineEntry
-from complaints.services import escalation, handling, rating
+from complaints.services import calling, escalation, handling, rating
 from complaints.services.intake import Filing, file_complaint
 from governance.models import Place, Staff, Unit
 from mediation.models import Booking, Mediation
@@ -55,6 +55,7 @@ def _rate(case: Complaint, *, now: datetime, choice: int, comment: str) -> None:
 
 VERBS: dict[str, Callable[..., Any]] = {
     "claim": handling.claim,
+    "dial": calling.dial,
     "call_back": handling.call_back,
     "call_missed": _missed,
     "set_out": handling.set_out,
@@ -90,7 +91,7 @@ def tell(
     moments = [
         (story.begins(now) + timedelta(minutes=step.after), n, story, step)
         for n, story in enumerate(fresh)
-        for step in (FILE, *story.steps)
+        for step in (FILE, *_dialled(story.steps))
     ]
     cases: dict[str, Complaint] = {}
     for moment, _, story, step in sorted(moments, key=lambda entry: entry[:2]):
@@ -106,6 +107,16 @@ def tell(
         run_clocks(now)
         _deliver(cases.values(), now)
     return len(fresh)
+
+
+def _dialled(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps, with the tap on the number before each call: half the way since the step before, after a minute at most."""
+    before = 0.0
+    for step in steps:
+        if step.do in ("call_back", "call_missed"):
+            yield Step(before + min(1.0, (step.after - before) / 2), "dial", step.by)
+        yield step
+        before = step.after
 
 
 def key(story: Story) -> UUID:

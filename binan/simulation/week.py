@@ -23,7 +23,7 @@ from binan.kit.errors import Refused
 from binan.simulation.town import Town, Worker
 from complaints import selectors
 from complaints.models import Complaint, Rating
-from complaints.services import handling, rating
+from complaints.services import calling, handling, rating
 from complaints.services.intake import Filing, file_complaint
 from complaints.taxonomy.examples import FOLDER, Example, read
 from complaints.workflow import ENDED, OPEN
@@ -190,6 +190,8 @@ class Week:
         if case.handler_id != worker.staff.pk or case.stage in ENDED:
             self._call_to(worker, now)
             return
+        if case.phone:
+            calling.dial(case, staff=worker.staff, now=now)
         reached = not case.phone or self.dice.random() < REACHED
         ends = now + (self._minutes(1, 6) if reached else self._minutes(0.5, 1))
         worker.free_at = ends

@@ -64,6 +64,15 @@ class Complaint(models.Model):
         db_index=False,
     )
 
+    offered_to = models.ForeignKey(
+        "governance.Staff",
+        verbose_name="请谁接手",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
     identity = models.CharField("身份方式", max_length=10, choices=Identity.choices, default=Identity.HIDDEN)
     text = SealedText("诉求内容")
     title = models.CharField("摘要（已脱敏）", max_length=60)
@@ -84,6 +93,9 @@ class Complaint(models.Model):
     closing_kind = models.CharField("办结方式", max_length=12, choices=ClosingKind.choices, blank=True)
     result = SealedText("办理结果", blank=True)
     contact_tries = models.PositiveSmallIntegerField("未接通次数", default=0)
+    spread_tries = models.PositiveSmallIntegerField("不同时间的未接通次数", default=0)
+    tried_at = models.DateTimeField("最近计入的一次", null=True)
+    call_again_at = models.DateTimeField("下次回电", null=True, editable=False)
     send_backs = models.PositiveSmallIntegerField("退单次数", default=0)
     round = models.PositiveSmallIntegerField("办理轮次", default=1)
     urged_at = models.DateTimeField("最近催办", null=True)
@@ -108,6 +120,7 @@ class Complaint(models.Model):
             models.Index(
                 fields=["phone_key", "filed_at"], name="complaint_of_phone", condition=~models.Q(phone_key="")
             ),
+            models.Index(fields=["offered_to"], name="complaint_offered", condition=models.Q(offered_to__isnull=False)),
             # What was told at one place lately (likeness.py), and the last 30 days of a community (figures.py).
             models.Index(fields=["place", "filed_at"], name="complaint_at_place"),
             models.Index(fields=["community", "accepted_at"], name="complaint_lately"),

@@ -15,15 +15,19 @@ def follow(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> l
     touched = meet(case, rows, name, now)
     if name in promises.ENDED_BY:
         touched += _void([row for row in rows if not row.met_at], now)
-    for promise in promises.renewed(name):
+    touched += _void([row for row in rows if row.kind in promises.ended(name) and not row.met_at], now)
+    again = promises.renewed(name) if case.is_open else []  # what was denied after the end is a record, not a clock
+    for promise in again:
         overdue = [row for row in rows if row.kind == promise.kind and not row.met_at and row.due_at <= now]
         touched += _void(overdue, now)
     raised = _raised(case, rows, now) if name in promises.RAISED_BY else []
     touched += _void([row for row in rows if row.kind in {p.kind for p in raised} and not row.met_at], now)
     Deadline.objects.bulk_update(touched, ["met_at", "void_at", "next_at"])
     still = {row.kind for row in rows if not row.met_at and not row.void_at}
-    fresh = [p for p in promises.opened(name, case.urgency) + promises.renewed(name) + raised if p.kind not in still]
-    return [_row(case, promise, now) for promise in fresh]
+    fresh = [p for p in promises.opened(name, case.urgency) + again + raised if p.kind not in still]
+    running = still | {p.kind for p in fresh}
+    fresh = [p for p in fresh if (not p.during or p.during in running)]
+    return [_row(case, p, now) for p in fresh if not p.moment or p.moment(case.contact_tries, now)]
 
 
 def _raised(case: Complaint, rows: list[Deadline], now: datetime) -> list[promises.Promise]:
@@ -56,13 +60,15 @@ def opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
 
 
 def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
-    steps = promises.plan(promise.kind, case.urgency)
+    steps, due = promises.plan(promise.kind, case.urgency), now + promise.after[case.urgency]
+    if promise.moment and (moment := promise.moment(case.contact_tries, now)):
+        steps, due = (promises.Step(moment - now, "due"),), moment
     return Deadline(
         complaint=case if case.pk else None,
         kind=promise.kind,
         round=case.round,
         opened_at=now,
-        due_at=now + promise.after[case.urgency],
+        due_at=due,
         plan=[[(now + step.after).isoformat(), step.what, step.level, step.share] for step in steps],
         next_at=now + steps[0].after,
     )
@@ -70,7 +76,9 @@ def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
 
 def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
     """Set the board's sort keys from the promises still open."""
-    still = [r for r in rows if not r.met_at and not r.void_at and promises.PROMISES[r.kind].shown]
+    running = [r for r in rows if not r.met_at and not r.void_at]
+    still = [r for r in running if promises.PROMISES[r.kind].shown]
+    case.call_again_at = next((r.due_at for r in running if r.kind == "call_again"), None)
     first = min(still, key=lambda row: row.due_at, default=None)
     case.pressing_at, case.pressing_kind = (first.due_at, first.kind) if first else (now, "")
     case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN

@@ -12,7 +12,8 @@ from complaints.access import CLOCK, actor, at_level_in_charge
 from complaints.dispatch import columns
 from complaints.models import Complaint, TimelineEntry
 from complaints.services.perform import perform
-from complaints.workflow import SendBackReason
+from complaints.services.ringing import ring
+from complaints.workflow import ACTIONS, SendBackReason
 from governance.access import working_units
 from governance.models import Staff, Unit
 from governance.roles import Right
@@ -81,6 +82,8 @@ def again(fresh: Complaint) -> dict[str, Any]:
         "claimed_at": None,
         "first_contact_at": None,
         "contact_tries": 0,
+        "spread_tries": 0,
+        "tried_at": None,
     }
 
 
@@ -88,6 +91,23 @@ def miss(case: Complaint, kind: str, *, late: float, now: datetime) -> TimelineE
     """The clock, which holds the row, found a promise unkept; `late`: seconds between its due moment and this finding."""
     values = {"promise": promises.PROMISES[kind].label, "kind": kind, "late": round(late, 3)}
     return perform(case, "miss", who=CLOCK, now=now, values=values, held=True)
+
+
+def lapse(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | None:
+    """The clock, which holds the row, ends a claim that no call followed: the case goes back to the queue, the next one is rung, nobody is blamed.
+
+    The promise to the resident keeps running as it was. None where the table gives nothing back (a case in mediation).
+    """
+    if case.stage not in ACTIONS["lapse"].sources:
+        return None
+    had = case.handler_id
+    entry = perform(
+        case, "lapse", who=CLOCK, now=now, values={"late": round(late, 3)}, held=True,
+        changes=lambda fresh: {"handler": None, "last_handler_id": fresh.left_by_id},
+    )  # fmt: skip
+    tell(audience.let_go(case, entry, had), now=now)
+    ring(case, 0, now=now)
+    return entry
 
 
 def climb(case: Complaint, kind: str, level: int, *, late: float, now: datetime) -> TimelineEntry | None:

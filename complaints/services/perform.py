@@ -118,16 +118,21 @@ def _write(
     values = dict(asked(fresh) if callable(asked) else asked)
     _permit(fresh, action, who, values)
     before = live.groups(fresh)
-    seen, stage = fresh.seq, fresh.stage
+    seen, stage, handler = fresh.seq, fresh.stage, fresh.handler_id
     rows = list(Deadline.objects.filter(complaint=fresh, met_at=None, void_at=None))
     set_ = changes(fresh) if changes else {}
     for column, value in set_.items():
         setattr(fresh, column, value)
     fresh.stage = action.moves[stage]
+    if fresh.offered_to_id and (fresh.handler_id != handler or not fresh.is_open):
+        set_["offered_to"] = fresh.offered_to = None  # an offer is the handler's, and ends with his having it
     entry = _entry(fresh, action, stage, who, now, values, key)
     fresh_rows = deadlines.follow(fresh, rows, action.name, now)
     deadlines.press(fresh, rows + fresh_rows, now)
-    kept = {column: getattr(fresh, column) for column in ("seq", "head", "lane", "pressing_at", "pressing_kind")}
+    kept = {
+        column: getattr(fresh, column)
+        for column in ("seq", "head", "lane", "pressing_at", "pressing_kind", "call_again_at")
+    }
     if not move(Complaint.objects.filter(seq=seen), fresh, action, stage, **set_, **kept):
         fresh.refresh_from_db()
         raise moved(fresh, who)

@@ -14,7 +14,7 @@ from binan.kit.errors import Refused
 from binan.kit.workflow import Action
 from complaints.access import complaint_for
 from complaints.models import Complaint, TimelineEntry
-from complaints.services import classifying, escalation, handling, hearing, rights
+from complaints.services import calling, classifying, escalation, handling, hearing, offering, rights
 from complaints.services.perform import remembering
 from governance.models import Staff, Unit
 
@@ -53,12 +53,16 @@ def _decline(case: Complaint, **given: Any) -> TimelineEntry:
 # would promise the resident what nobody prepares.
 VERBS: dict[str, Verb] = {
     "claim": Verb(handling.claim),
+    "dial": Verb(calling.dial),
     "call_back": Verb(handling.call_back, ("reached", "summary", "outcome"), also=("call_missed",)),
     "set_out": Verb(handling.set_out),
     "reply": Verb(handling.reply, ("text", "sure")),
     "note": Verb(handling.note, ("text",)),
     "release": Verb(handling.release, ("reason",)),
-    "hand_over": Verb(handling.hand_over, ("to", "reason")),
+    "hand_over": Verb(offering.hand_over, ("to", "reason")),
+    "accept_offer": Verb(offering.accept_offer),
+    "decline_offer": Verb(offering.decline_offer, ("reason",)),
+    "retract_offer": Verb(offering.retract_offer),
     "take_over": Verb(handling.take_over),
     "escalate": Verb(escalation.escalate, ("reason",)),
     "delegate": Verb(_delegate, ("unit", "reason")),

@@ -35,6 +35,13 @@ def length_of(kind: str, urgency: str) -> int:
 
 
 @register.filter
+def lasting(seconds: int) -> str:
+    """A length in words: 45 秒, 3 分 10 秒."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+
+
+@register.filter
 def done(entry: TimelineEntry) -> str:
     """The name of what happened: 认领, 回电, …"""
     return ACTIONS[entry.kind].label

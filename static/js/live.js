@@ -1,6 +1,6 @@
 /* The live board, and the notice on a case's page that somebody else went on. One socket; no message is needed to be right:
    rows are fetched on every open, and again when a heartbeat's digest differs from ours. Without this script the page is
-   complete HTML with a link to refresh. Sends "case:new" for a row that was not here, "board:changed" after each change. */
+   complete HTML with a link to refresh. Sends "case:new" for a row that was not here, "case:ring" for one that calls somebody, "board:changed" after each change. */
 (() => {
   "use strict";
   const $ = (selector, scope) => (scope || document).querySelector(selector);
@@ -25,6 +25,7 @@
 
   /* rows */
   const lane = (row) => row.dataset.lane === "0" ? "burning" : row.dataset.stage === "ACCEPTED" ? "waiting" : row.dataset.handler === board.dataset.me ? "mine" : "others";
+  const rung = (row) => document.dispatchEvent(new CustomEvent("case:ring", { detail: row }));
   const place = (row, quiet) => {
     const old = document.getElementById(row.id);
     if (old && Number(old.dataset.entry) > Number(row.dataset.entry)) return;
@@ -34,6 +35,7 @@
     const list = $("[data-lane-name=" + lane(row) + "] .lane-rows", board);
     list.insertBefore(row, [...list.children].find((other) => other.dataset.order > row.dataset.order) || null);
     if (focus) $("a", row).focus({ preventScroll: true });
+    if (row.dataset.ring) rung(row);
     if (old || quiet) return;
     row.dataset.fresh = "";
     document.dispatchEvent(new CustomEvent("case:new", { detail: row }));
@@ -107,7 +109,7 @@
       if (during) during.push(html);
       put(html);
     } else {
-      parts.filter((part) => part.dataset.code === $("#case").dataset.case).forEach((part) => newer(part.dataset.entry));
+      parts.filter((part) => part.dataset.code === $("#case").dataset.case).forEach((part) => { newer(part.dataset.entry); if (part.dataset.ring) rung(part); });
     }
   };
   const connect = () => {

@@ -60,7 +60,7 @@ class OutlookTests(StoryCase):
         self.assertContains(page, "浦沿街道已接手")
 
     def test_late_with_a_handler_the_street_watches(self) -> None:
-        case = self.claimed()
+        case = self.dialled()
         self.wait(minutes=6)
         self.assertEqual(self.next(case).sentence, "说好 18:35 前回电，我们没有做到。已上报浦沿街道，由浦沿街道督促")
 
@@ -80,7 +80,7 @@ class OutlookTests(StoryCase):
     def test_tries_that_failed_are_said(self) -> None:
         case = self.claimed()
         handling.call_back(case, staff=self.world.wang, reached=False, summary="", now=self.now)
-        self.assertEqual(self.next(case).note, "打过 1 次电话没有接通，请留意来电")
+        self.assertEqual(self.next(case).note, "打过 1 次电话没有接通，18:35 前后再打，请留意来电")
 
     def test_a_booked_mediation_is_named_until_it_is_over(self) -> None:
         case = self.contacted()

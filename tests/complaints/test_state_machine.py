@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from binan.kit.errors import Refused
 from complaints import ledger
 from complaints.access import CITIZEN, CLOCK, actor, standings
-from complaints.models import Complaint, Deadline, Rating, TimelineEntry
+from complaints.models import Call, Complaint, Deadline, Rating, TimelineEntry
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES
-from complaints.services import classifying, escalation, handling, hearing, rating, rights
+from complaints.services import calling, classifying, escalation, handling, hearing, offering, rating, rights
 from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
 from tests.cases import GeneratedCase
 from tests.world import ANSWER, GAS, NOISE, OTHER_PHONE
@@ -57,7 +57,14 @@ class Player:
                 else hearing.listen(now)
             ),
             "note": lambda: handling.note(case, staff=staff, text="记一笔", now=now),
-            "hand_over": lambda: handling.hand_over(case, staff=staff, to=colleague, reason="换班", now=now),
+            "hand_over": lambda: offering.hand_over(case, staff=staff, to=colleague, reason="换班", now=now),
+            "accept_offer": lambda: offering.accept_offer(case, staff=staff, now=now),
+            "decline_offer": lambda: offering.decline_offer(case, staff=staff, reason="在外面", now=now),
+            "retract_offer": lambda: offering.retract_offer(case, staff=staff, now=now),
+            "dial": lambda: calling.dial(case, staff=staff, now=now),
+            "lapse": lambda: self.test.wait(seconds=150),
+            "confirm_call": lambda: self.hear(case, heard=True),
+            "deny_call": lambda: self.hear(case, heard=False),
             "take_over": lambda: handling.take_over(case, staff=staff, now=now),
             "escalate": lambda: escalation.escalate(case, staff=staff, reason="需要上级", now=now),
             "delegate": lambda: escalation.delegate(case, staff=staff, unit=unit, reason="就近", now=now),
@@ -85,6 +92,10 @@ class Player:
             "rate": lambda: self.rate(case),
         }
         verbs[name]()
+
+    def hear(self, case: Complaint, *, heard: bool) -> None:
+        last = Call.objects.filter(complaint=case).last()
+        calling.hear(case, call=last.pk if last else 0, heard=heard, now=self.test.now)
 
     def rate(self, case: Complaint) -> None:
         invited = Rating.objects.filter(complaint=case, round=case.round).first()

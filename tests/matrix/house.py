@@ -14,7 +14,7 @@ from django.test import Client
 
 from binan.models import Heartbeat
 from complaints.models import Rating
-from complaints.services import attachments, handling, rights, voice
+from complaints.services import attachments, handling, offering, rights, voice
 from mediation.models import Mediation
 from mediation.services import conclude, hold
 from notices.models import Notice
@@ -50,12 +50,15 @@ class House(MediationStory):
         asked, session, signing = self.applied(), self.in_session(), self.signing()
         booked = self.booked(self.agreed()).mediation
         asking = self.closed()
+        offered = self.contacted()
+        offering.hand_over(offered, staff=self.world.wang, to="li", reason="要下班了。", now=self.now)
         rights.ask_deletion(asking, now=self.now)
         Heartbeat.objects.create(name="clock", at=self.now)
         self.names: dict[str, Any] = {
-            "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
+            "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code, "offered": offered.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
+            "call": contacted.calls.get().pk,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
             "voice": contacted.attachments.get(kind="voice").pk,
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
@@ -115,10 +118,12 @@ class House(MediationStory):
             "odd": {"what": "pasted"},
             "track": {"code": self.names["waiting"], "phone": PHONE},
             "add": {"text": "又响了。"},
+            "call": {"call": self.names["call"], "heard": "no"},
             "display": {"size": "elder", "next": "/"},
             "photo": {"files": [photo()]},
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
                     "source": "BINAN"},
+            "presence": {"state": "out"},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
             "transcribe": {"attachment": self.names["voice"], "text": NOISE},
             "note": {"text": "记一笔。"},
@@ -130,6 +135,7 @@ class House(MediationStory):
             "refuse_deletion": {"reason": "还在诉讼。"},
             "release": {"reason": "要下班了。"},
             "hand_over": {"to": "li", "reason": "要下班了。"},
+            "decline_offer": {"reason": "在外面。"},
             "escalate": {"reason": "要街道协调。"},
             "delegate": {"unit": self.world.guanshan.pk, "reason": "请现场核实。"},
             "send_back": {"reason": "other_area", "text": "不在这里。"},

@@ -40,6 +40,8 @@ GET  /c/{token}/add/                                     302
 POST /c/{token}/add/                                     302
 GET  /c/{token}/urge/                                    302
 POST /c/{token}/urge/                                    302
+GET  /c/{token}/call/                                    302
+POST /c/{token}/call/                                    302
 GET  /c/{token}/withdraw/                                200
 POST /c/{token}/withdraw/                                302
 GET  /c/{token}/photo/{photo}/                           200
@@ -86,6 +88,8 @@ GET  /m/{party}/terminate/                               200
 POST /m/{party}/terminate/                               302
 # The desk
 GET  /desk/places/TESTDOOR01/poster/                     login 200   200   200   200   200   404   404   404   200
+GET  /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
+POST /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
 GET  /desk/inbox/                                        login 200   200   200   200   200   200   200   200   200
 GET  /desk/inbox/bell/                                   401   200   200   200   200   200   200   200   200   200
 GET  /desk/inbox/read/                                   login 302   302   302   302   302   302   302   302   302
@@ -103,6 +107,7 @@ GET  /desk/{contacted}/                                  login 200   200   200  
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/voice/{voice}/                    login 200   200   200   200   200   404   404   404   404
 POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
+POST /desk/{claimed}/dial/                               login 204   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/reply/                            login 302   403   403   403   403   404   404   404   404
@@ -111,6 +116,9 @@ POST /desk/{contacted}/reclassify/                       login 302   302   302  
 POST /desk/{contacted}/transcribe/                       login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/release/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/hand_over/                          login 302   403   302   302   302   404   404   404   404
+POST /desk/{offered}/accept_offer/                       login 403   302   403   403   403   404   404   404   404
+POST /desk/{offered}/decline_offer/                      login 403   302   403   403   403   404   404   404   404
+POST /desk/{offered}/retract_offer/                      login 302   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/take_over/                        login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/escalate/                         login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/delegate/                         login 422   422   422   302   302   404   404   404   404
@@ -148,6 +156,7 @@ POST /api/v1/token/                                      200
 GET  /api/v1/desk/complaints/                            401   200   200   200   200   200   200   200   200   200
 GET  /api/v1/desk/complaints/{contacted}/                401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{waiting}/claim/            401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/dial/             401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/call_back/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/set_out/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/reply/          401   200   403   403   403   403   404   404   404   404
@@ -156,6 +165,9 @@ POST /api/v1/desk/complaints/{contacted}/reclassify/     401   200   200   200  
 POST /api/v1/desk/complaints/{contacted}/transcribe/     401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/release/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/hand_over/        401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{offered}/accept_offer/     401   403   200   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{offered}/decline_offer/    401   403   200   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{offered}/retract_offer/    401   200   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/take_over/      401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/escalate/       401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/delegate/       401   403   403   422   200   200   404   404   404   404

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 
 import complaints.audience
-from complaints.services import handling, rating, rights
+from complaints.services import handling, offering, rating, rights
 from notices.models import Notice
 from notices.texts import INBOX, SMS, TEMPLATES, Template, registered, render, values
 from tests.architecture.source import modules, tree
@@ -130,7 +130,10 @@ class StoryTextTests(StoryCase):
         rights.ask_deletion(case, now=self.now)
         rights.refuse_deletion(case, staff=w.head, reason="还在办理。", now=self.now)
         handling.urge(case, now=self.now)
-        handling.hand_over(case, staff=w.wang, to="li", reason="今天轮休。", now=self.now)
+        offering.hand_over(case, staff=w.wang, to="li", reason="今天轮休。", now=self.now)
+        offering.decline_offer(case, staff=w.li, reason="在外面。", now=self.now)
+        offering.hand_over(case, staff=w.wang, to="shuji", reason="今天轮休。", now=self.now)
+        offering.accept_offer(case, staff=w.head, now=self.now)
         handling.withdraw(case, now=self.now)
         closed = self.closed()
         self.wait(hours=48)
@@ -145,7 +148,17 @@ class StoryTextTests(StoryCase):
         told = list(Notice.objects.all())
         expected = set(complaints.audience.TO_RESIDENT.values()) - {"closed_interim"}
         expected |= {"contact_corrected", "contact_changed", "deletion_asked"}
-        expected |= {"new_case", "escalated", "urged", "info_added", "handed_over", "withdrawn", "warning"}
+        expected |= {
+            "new_case",
+            "escalated",
+            "urged",
+            "info_added",
+            "handed_over",
+            "offer_accepted",
+            "offer_declined",
+            "withdrawn",
+            "warning",
+        }
         self.assertEqual(expected - {notice.template for notice in told}, set())
         for notice in told:
             with self.subTest(notice.template):

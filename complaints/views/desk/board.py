@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from complaints import selectors
@@ -13,6 +14,7 @@ from complaints.models import Complaint
 from complaints.models.complaint import Lane
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.workflow import Stage
+from governance import presence
 from governance.access import has, working_units
 from governance.models import Staff
 from governance.roles import Right
@@ -32,6 +34,8 @@ def board(request: DeskRequest) -> HttpResponse:
         "units": working_units(request.user),
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
+        "offers": selectors.offers(request.user),
+        "presence": presence.state(request.user, timezone.now()),
         "section": "desk",
     }
     return render(request, "complaints/desk/board.html", {**found, **context})

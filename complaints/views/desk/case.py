@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from binan.kit.errors import Moved, Refused
 from complaints import casefile, selectors
 from complaints.access import actor, complaint_for, standings
-from complaints.models import Complaint
+from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
+from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.transcripts import transcriber
 from complaints.views.desk.door import DeskRequest, staff_only
@@ -21,7 +22,15 @@ from complaints.views.desk.verbs import FORMS, VerbForm, offered
 from complaints.workflow import HANDLER
 from governance.models import Staff
 
-APART = ("claim", "call_back", "reply")  # verbs with a place of their own on the page
+APART = (
+    "claim",
+    "dial",
+    "call_back",
+    "reply",
+    "accept_offer",
+    "decline_offer",
+    "retract_offer",
+)  # verbs with a place of their own on the page
 
 
 @staff_only
@@ -44,13 +53,15 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused(*FAULTY)
-        form.act(timezone.now())
+        entry = form.act(timezone.now())
     except Moved as moved:
         return _moved(request, complaint_for(request.user, code), form, moved)
     except Refused as refusal:
         if refusal.status != Refused.status:
             raise
         return _refused(request, complaint_for(request.user, code), form, refusal)
+    if verb == "dial":  # the page stays as it is, and knows that it is up to date
+        return HttpResponse(status=204, headers={"X-Entry": str(entry.seq)})
     return _done(request, form)
 
 
@@ -101,6 +112,8 @@ def _page(
     if form and form.verb in forms:
         forms[form.verb] = form
     lost = form.typed if form and form.verb not in forms else []
+    if form and form.verb not in forms and not toast:  # its place is gone: the refusal still has to be read
+        toast, tone = " ".join(str(each) for each in form.non_field_errors()), "danger"
     context = {
         **_facts(found, request.user),
         "forms": forms,
@@ -117,13 +130,16 @@ def _page(
 
 def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
     mine = HANDLER in standings(actor(staff), found) and found.is_open
-    entries = list(selectors.timeline(found))
+    entries, running = list(selectors.timeline(found)), selectors.running(found)
     photos, voices = selectors.evidence(found)
     return {
         "case": found,
         # The number itself is on the page of whoever has to call, and only there (domain.md §5).
         "dial": found.phone if mine and found.phone else "",
-        "promises": selectors.open_promises(found),
+        "promises": [row for row in running if PROMISES[row.kind].shown],
+        "lease": next((row for row in running if row.kind == "lease"), None) if mine else None,
+        "calls": selectors.calls(found),
+        "outcomes": Call.Outcome.choices,
         "entries": entries[::-1],
         "talk": casefile.talk(entries, photos),
         "photos": photos,

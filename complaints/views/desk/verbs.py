@@ -11,18 +11,24 @@ from complaints import selectors
 from complaints.forms import Words
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.objections import CLOSED_CATEGORIES, RESULT_MIN
-from complaints.services import classifying, escalation, handling, hearing, rights
+from complaints.services import calling, classifying, escalation, handling, hearing, rights
 from complaints.services.intake import TEXT_MAX
 from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
+from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
 from complaints.views.desk.replying import ReplyForm
 from complaints.workflow import ClosingKind, SendBackReason, Stage, Urgency
 from governance.models import Staff, Unit
-from governance.selectors import colleagues
 
 
 class ClaimForm(VerbForm):
     verb, service = "claim", staticmethod(handling.claim)
+
+
+class DialForm(VerbForm):
+    """拨打电话: the tap on the number, told by the page's script while the telephone opens."""
+
+    verb, service = "dial", staticmethod(calling.dial)
 
 
 class SetOutForm(VerbForm):
@@ -105,18 +111,6 @@ class ReleaseForm(VerbForm):
     reason = Phrases(
         "为什么退回", asked="请写明为什么退回，同事好接手。", phrases=("临时有紧急事件。", "即将下班，没有办完。")
     )
-
-
-class HandOverForm(VerbForm):
-    verb, service = "hand_over", staticmethod(handling.hand_over)
-    to = Choice("移交给", "请选择本单位的另一位同事。")
-    reason = Phrases("原因", asked="请写明移交的原因。")
-
-    def __init__(self, data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        units = [unit for unit in (self.case.unit, self.case.community) if unit]
-        others = [one for one in colleagues(units) if one.pk not in (self.case.handler_id, self.case.barred_id)]
-        self.offer("to", [("", "请选择"), *((one.username, str(one)) for one in others)])
 
 
 class EscalateForm(VerbForm):
@@ -223,7 +217,7 @@ class RefuseDeletionForm(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ClaimForm, CallForm, TranscribeForm, ReclassifyForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
+        ClaimForm, DialForm, CallForm, AcceptOfferForm, DeclineOfferForm, RetractOfferForm, TranscribeForm, ReclassifyForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
         TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
