@@ -17,14 +17,16 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from binan.kit.errors import Refused
 from complaints import live, selectors
 from complaints.access import complaint_by_token
+from complaints.sieve import Sieve
 from governance.access import working_units
 from governance.levels import Level
 from governance.models import Staff
@@ -79,11 +81,12 @@ class DeskSocket(LiveSocket):
     heartbeat = 20.0  # seconds
     recheck = 3  # heartbeats between two looks at session and rights
     pulse: asyncio.Task | None = None
+    sieve: Sieve
 
     async def connect(self) -> None:
         staff = await database_sync_to_async(viewer)(self.scope)
         groups = await database_sync_to_async(boards)(staff) if staff else set()
-        if not staff or not groups:
+        if not staff or not groups or not await database_sync_to_async(self._sift)(staff):
             await self.close()
         elif await self.enter(f"staff {staff.pk}", groups):
             self.staff = staff
@@ -116,12 +119,21 @@ class DeskSocket(LiveSocket):
                 if turn % self.recheck == 0 and not await database_sync_to_async(self._welcome)():
                     await self.close(UNWELCOME)
                     return
-                digest = await database_sync_to_async(selectors.fingerprint)(self.staff)
-                now = int(timezone.now().timestamp() * 1000)
-                await self.send(text_data=f'<template data-heartbeat data-sum="{digest}" data-now="{now}"></template>')
+                now = timezone.now()
+                digest = await database_sync_to_async(selectors.fingerprint)(self.staff, now=now, sieve=self.sieve)
+                at = int(now.timestamp() * 1000)
+                await self.send(text_data=f'<template data-heartbeat data-sum="{digest}" data-now="{at}"></template>')
         except Exception:
             log.exception("heartbeat of a board")
             await self.close(FAULT)
+
+    def _sift(self, staff: Staff) -> bool:
+        """Read the filters of the board that opened this socket, from its address; whether they are ours."""
+        try:
+            self.sieve = selectors.sieve(staff, QueryDict(self.scope["query_string"]).dict())
+        except Refused:
+            return False
+        return True
 
     def _welcome(self) -> bool:
         """Whether the session lives and sees the same boards as when it came."""
