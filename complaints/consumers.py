@@ -26,6 +26,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from binan.kit.errors import Refused
 from complaints import live, selectors
 from complaints.access import complaint_by_token
+from complaints.looking import Looking
 from complaints.sieve import Sieve
 from governance.access import working_units
 from governance.levels import Level
@@ -33,7 +34,7 @@ from governance.models import Staff
 
 log = logging.getLogger(__name__)
 UNWELCOME, TOO_LONG, FAULT = 4401, 1009, 1011  # close codes: log in again; message too big; server error
-MESSAGE_MAX = 4096  # characters of what a client may send; nothing of it is read
+MESSAGE_MAX = 4096  # characters of what a client may send; only `looking` reads any of it
 
 
 class LiveSocket(AsyncWebsocketConsumer):
@@ -75,8 +76,8 @@ class LiveSocket(AsyncWebsocketConsumer):
             await self.close(TOO_LONG)
 
 
-class DeskSocket(LiveSocket):
-    """`/ws/desk/`: the rows of the boards that a member of staff may see."""
+class DeskSocket(LiveSocket, Looking):
+    """`/ws/desk/`: the rows of the boards that a member of staff may see, and who else has the same case open."""
 
     heartbeat = 20.0  # seconds
     recheck = 3  # heartbeats between two looks at session and rights
@@ -98,6 +99,13 @@ class DeskSocket(LiveSocket):
             self.pulse.cancel()
         super().ended()
 
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        await super().receive(text_data, bytes_data)
+        await self.hear(text_data or "")
+
+    async def disconnect(self, code: int) -> None:
+        await self.look_away()
+
     async def row(self, event: dict[str, Any]) -> None:
         """A case changed: its row as every viewer gets it."""
         await self.send(text_data=event["html"])
@@ -116,9 +124,12 @@ class DeskSocket(LiveSocket):
             while True:
                 await asyncio.sleep(self.heartbeat)
                 turn += 1
-                if turn % self.recheck == 0 and not await database_sync_to_async(self._welcome)():
-                    await self.close(UNWELCOME)
-                    return
+                if turn % self.recheck == 0:
+                    if not await database_sync_to_async(self._welcome)():
+                        await self.close(UNWELCOME)
+                        return
+                    await self.look_again()
+                await self.still_looking()
                 now = timezone.now()
                 digest = await database_sync_to_async(selectors.fingerprint)(self.staff, now=now, sieve=self.sieve)
                 at = int(now.timestamp() * 1000)
