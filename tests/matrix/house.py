@@ -119,6 +119,7 @@ class House(MediationStory):
             "photo": {"files": [photo()]},
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
                     "source": "BINAN"},
+            "search": {"q": PHONE},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
             "transcribe": {"attachment": self.names["voice"], "text": NOISE},
             "note": {"text": "记一笔。"},
