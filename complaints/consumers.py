@@ -17,14 +17,17 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from binan.kit.errors import Refused
 from complaints import live, selectors
 from complaints.access import complaint_by_token
+from complaints.looking import Looking
+from complaints.sieve import Sieve
 from governance import presence
 from governance.access import working_units
 from governance.levels import Level
@@ -32,7 +35,7 @@ from governance.models import Staff
 
 log = logging.getLogger(__name__)
 UNWELCOME, TOO_LONG, FAULT = 4401, 1009, 1011  # close codes: log in again; message too big; server error
-MESSAGE_MAX = 4096  # characters of what a client may send; nothing of it is read
+MESSAGE_MAX = 4096  # characters of what a client may send; only `looking` reads any of it
 
 
 class LiveSocket(AsyncWebsocketConsumer):
@@ -74,17 +77,18 @@ class LiveSocket(AsyncWebsocketConsumer):
             await self.close(TOO_LONG)
 
 
-class DeskSocket(LiveSocket):
-    """`/ws/desk/`: the rows of the boards that a member of staff may see."""
+class DeskSocket(LiveSocket, Looking):
+    """`/ws/desk/`: the rows of the boards that a member of staff may see, and who else has the same case open."""
 
     heartbeat = 20.0  # seconds
     recheck = 3  # heartbeats between two looks at session and rights
     pulse: asyncio.Task | None = None
+    sieve: Sieve
 
     async def connect(self) -> None:
         staff = await database_sync_to_async(arriving)(self.scope)
         groups = await database_sync_to_async(boards)(staff) if staff else set()
-        if not staff or not groups:
+        if not staff or not groups or not await database_sync_to_async(self._sift)(staff):
             await self.close()
         elif await self.enter(f"staff {staff.pk}", groups):
             self.staff = staff
@@ -95,6 +99,13 @@ class DeskSocket(LiveSocket):
         if self.pulse:
             self.pulse.cancel()
         super().ended()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        await super().receive(text_data, bytes_data)
+        await self.hear(text_data or "")
+
+    async def disconnect(self, code: int) -> None:
+        await self.look_away()
 
     async def row(self, event: dict[str, Any]) -> None:
         """A case changed: its row as every viewer gets it."""
@@ -114,15 +125,27 @@ class DeskSocket(LiveSocket):
             while True:
                 await asyncio.sleep(self.heartbeat)
                 turn += 1
-                if turn % self.recheck == 0 and not await database_sync_to_async(self._welcome)():
-                    await self.close(UNWELCOME)
-                    return
-                digest = await database_sync_to_async(selectors.fingerprint)(self.staff)
-                now = int(timezone.now().timestamp() * 1000)
-                await self.send(text_data=f'<template data-heartbeat data-sum="{digest}" data-now="{now}"></template>')
+                if turn % self.recheck == 0:
+                    if not await database_sync_to_async(self._welcome)():
+                        await self.close(UNWELCOME)
+                        return
+                    await self.look_again()
+                await self.still_looking()
+                now = timezone.now()
+                digest = await database_sync_to_async(selectors.fingerprint)(self.staff, now=now, sieve=self.sieve)
+                at = int(now.timestamp() * 1000)
+                await self.send(text_data=f'<template data-heartbeat data-sum="{digest}" data-now="{at}"></template>')
         except Exception:
             log.exception("heartbeat of a board")
             await self.close(FAULT)
+
+    def _sift(self, staff: Staff) -> bool:
+        """Read the filters of the board that opened this socket, from its address; whether they are ours."""
+        try:
+            self.sieve = selectors.sieve(staff, QueryDict(self.scope["query_string"]).dict())
+        except Refused:
+            return False
+        return True
 
     def _welcome(self) -> bool:
         """Whether the session lives and sees the same boards as when it came; if so its owner is there."""

@@ -21,6 +21,11 @@ def page(case: Complaint) -> str:
     return f"case.{case.token_key}"
 
 
+def lookers(code: str) -> str:
+    """The group of the staff who have this case open."""
+    return f"look.{code}"
+
+
 def groups(case: Complaint) -> set[str]:
     """The boards that show the case: those of its chain and the district's."""
     chain = (case.subdistrict_id, case.community_id, case.grid_id)

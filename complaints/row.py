@@ -2,7 +2,8 @@
 
 Python instead of a template: a row is written with every step of every case, and fifty times in a page of the queue. No
 phone, no name of the person, no free text but the masked title, no token: the button sends the page's form #claim.
-`data-order` sorts the board, `data-entry` says which of two rows is the newer one.
+`data-order` sorts the board, `data-entry` says which of two rows is the newer one, `data-marks` on which filtered boards it
+stands (complaints/sieve.py).
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from binan.kit.language import in_chinese
 from binan.kit.links import address
 from complaints.models import Complaint
 from complaints.promises import PROMISES
+from complaints.sieve import marks
 from complaints.workflow import Source, Stage
 
 ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{stage}" data-urgency="{urgency}"\
- data-lane="{lane}" data-handler="{handler_id}" data-entry="{seq}" data-order="{order}"{due}{ring}>
+ data-lane="{lane}" data-handler="{handler_id}" data-entry="{seq}" data-order="{order}"\
+ data-marks="{marks}"{due}{ring}>
   <div class="case-head">
     <p>{badges}</p>
     {countdown}
@@ -59,6 +62,7 @@ def row(case: Complaint, *, ring: str = "", people: Sequence[int] = ()) -> SafeS
             handler_id=case.handler_id or "",
             seq=case.seq,
             order=f"{case.lane}{int(case.pressing_at.timestamp() * 1e6):017d}{case.pk:012d}",  # sorts like the queue
+            marks=marks(case),
             due=DUE.format(
                 at=int(case.pressing_at.timestamp()),
                 what=escape(promise.label),

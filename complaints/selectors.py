@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -24,7 +24,8 @@ from complaints.access import COLUMN, actor, standings, visible
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE, Lane
-from complaints.workflow import ACTIONS, ON_OFFER, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
+from complaints.sieve import FAMILIES, VIEWS, Sieve
+from complaints.workflow import ACTIONS, ENDED, ON_OFFER, ON_REQUEST, ON_VOICE, Source, Stage, Urgency, allowed
 from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
@@ -35,6 +36,13 @@ ROW = ("unit", "place", "handler", "offered_to")
 ORDER = ("lane", "pressing_at", "id")
 # What a row shows; sealed columns stay in the database unopened.
 NOT_IN_A_ROW = ("token", "text", "name", "phone", "result", "reasons", "shareable_summary")
+ALL = Sieve()
+FILTERS: dict[str, tuple[Collection[str], str]] = {
+    "stage": (Stage.values, "没有这个阶段，请重新选择。"),
+    "urgency": (Urgency.values, "没有这个紧急程度，请重新选择。"),
+    "source": (Source.values, "没有这个来源，请重新选择。"),
+    "family": (FAMILIES, "没有这个大类，请重新选择。"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,24 +53,14 @@ class Page:
     next: str
 
 
-def queue(
-    staff: Staff, *, stage: str = "", urgency: str = "", unit: Unit | None = None, cursor: str = "", size: int = PAGE
-) -> Page:
-    """Her queue, what burns first, then the most pressing promise first; open cases unless `stage` asks for others.
+def queue(staff: Staff, *, now: datetime, sieve: Sieve = ALL, cursor: str = "", size: int = PAGE) -> Page:
+    """Her queue, what burns first, then the most pressing promise first; open cases unless the sieve asks for a stage that
+    is none.
 
-    `unit`: only what happened in that unit and below. Keyset-paged over (lane, pressing_at, id): one range scan of one
-    index whatever the table's size. Raises `Refused` on a cursor or filter that is not ours.
+    Keyset-paged over (lane, pressing_at, id): one range scan of one index whatever the table's size, since what is ended
+    stands behind the lane of the open ones. Raises `Refused` on a cursor that is not ours.
     """
-    rows = visible(staff).select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)
-    if unit and unit.level != Level.DISTRICT:
-        rows = rows.filter(**{COLUMN[Level(unit.level)]: unit})
-    if stage and stage not in Stage.values:
-        raise Refused("stage", "没有这个阶段，请重新选择。")
-    if urgency and urgency not in Urgency.values:
-        raise Refused("urgency", "没有这个紧急程度，请重新选择。")
-    rows = rows.filter(stage=stage) if stage else rows.filter(lane__lt=Lane.DONE)
-    if urgency:
-        rows = rows.filter(urgency=urgency)
+    rows = _sifted(staff, sieve, now).select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)
     if cursor:
         rows = _after(rows, cursor)
     found = list(rows[: size + 1])
@@ -70,10 +68,11 @@ def queue(
     return Page(found[:size], _cursor(found[size - 1]) if more else "")
 
 
-def mine(staff: Staff) -> list[Complaint]:
-    """The open cases she handles herself, wherever they stand in the queue: at most a page."""
-    rows = visible(staff).filter(handler=staff, lane__lt=Lane.DONE)
-    return list(rows.select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)[:PAGE])
+def beside(staff: Staff, *, now: datetime, sieve: Sieve = ALL) -> list[Complaint]:
+    """What her board shows however far behind its first page it stands, each at most a page: the open cases she handles
+    herself that the sieve lets through, and every 特急 that nobody has claimed, which no sieve holds back."""
+    rows = [_sifted(staff, sieve, now).filter(handler=staff), *([_unclaimed(staff)] if sieve.address else [])]
+    return [row for each in rows for row in each.select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)[:PAGE]]
 
 
 def offers(staff: Staff) -> list[Complaint]:
@@ -88,14 +87,43 @@ def loads(people: Iterable[int]) -> dict[int, int]:
     return dict(mine.annotate(Count("pk")))
 
 
-def fingerprint(staff: Staff) -> str:
-    """A short digest of which cases the first page of her queue holds and how far each has come.
+def fingerprint(staff: Staff, *, now: datetime, sieve: Sieve = ALL) -> str:
+    """A short digest of which cases the first page of her queue holds and how far each has come; through a sieve also of
+    the 特急 that nobody has claimed.
 
     A board computes the same over its rows (static/js/live.js): a different one means that it missed something. Eight
-    hexadecimal digits, from one range scan of at most a page.
+    hexadecimal digits, from one range scan of at most a page each.
     """
-    rows = visible(staff).filter(lane__lt=Lane.DONE).order_by(*ORDER).values_list("code", "seq")[:PAGE]
-    return f"{zlib.crc32(' '.join(sorted(f'{code}:{seq}' for code, seq in rows)).encode()):08x}"
+    seen = [_sifted(staff, sieve, now), *([_unclaimed(staff)] if sieve.address else [])]
+    found = {row for rows in seen for row in rows.order_by(*ORDER).values_list("code", "seq")[:PAGE]}
+    return f"{zlib.crc32(' '.join(sorted(f'{code}:{seq}' for code, seq in found)).encode()):08x}"
+
+
+def sieve(staff: Staff, given: Mapping[str, str]) -> Sieve:
+    """The sieve that an address asks for. Raises `Refused` on a filter that is not ours, or a unit that is not below hers."""
+    asked = {name: given.get(name, "") for name in ("view", *FILTERS)}
+    for name, (known, sentence) in FILTERS.items():
+        if asked[name] and asked[name] not in known:
+            raise Refused(name, sentence)
+    if asked["view"] not in ("", *VIEWS):
+        raise Refused("view", "没有这一栏，请重新选择。")
+    chosen, pk = Sieve(**cast(dict[str, Any], asked)), given.get("unit", "")
+    if not pk:
+        return chosen
+    unit = next((unit for unit in area(staff) if str(unit.pk) == pk), None)
+    if unit is None:
+        raise Refused("unit", "没有这个单位，请重新选择。")
+    return replace(chosen, unit=unit.pk, column=COLUMN.get(Level(unit.level), ""))
+
+
+def _unclaimed(staff: Staff) -> QuerySet[Complaint]:
+    return visible(staff).filter(lane=Lane.BURNING, stage=Stage.ACCEPTED)
+
+
+def _sifted(staff: Staff, sieve: Sieve, now: datetime) -> QuerySet[Complaint]:
+    """What she sees through the sieve. The lane is named also where the stage says it: the indexes begin with it."""
+    rows = visible(staff).filter(sieve.where(staff.pk, (unit.pk for unit in working_units(staff)), now))
+    return rows.filter(lane=Lane.DONE) if sieve.stage in ENDED else rows.filter(lane__lt=Lane.DONE)
 
 
 def _cursor(row: Complaint) -> str:

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from complaints.views.desk import board, case, media, net, requests
+from complaints.views.desk import board, case, media, net, requests, searching, wall
 
 desk: list[URLPattern] = [
     path("desk/", board.board, name="desk"),
     path("desk/rows/", board.rows, name="desk_rows"),
     path("desk/net/", net.queue, name="desk_net"),
     path("desk/new/", net.register, name="desk_register"),
+    path("desk/search/", searching.search, name="desk_search"),
+    path("desk/wall/", wall.wall, name="desk_wall"),
     path("desk/requests/", requests.queue, name="desk_requests"),
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),

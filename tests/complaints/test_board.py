@@ -118,7 +118,7 @@ class BoardTests(StoryCase):
         self.assertLessEqual(max(few.values()), 10)
 
     def test_the_digest_of_a_board_changes_with_every_entry_and_every_case(self) -> None:
-        seen, case = {selectors.fingerprint(self.world.wang)}, self.file()
+        seen, case = {selectors.fingerprint(self.world.wang, now=self.now)}, self.file()
         for step in (
             lambda: None,
             lambda: handling.claim(case, staff=self.world.wang, now=self.now),
@@ -127,7 +127,7 @@ class BoardTests(StoryCase):
             lambda: handling.withdraw(case, now=self.now),
         ):
             step()
-            digest = selectors.fingerprint(self.world.wang)
+            digest = selectors.fingerprint(self.world.wang, now=self.now)
             self.assertNotIn(digest, seen)
             seen.add(digest)
 

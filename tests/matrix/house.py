@@ -124,6 +124,7 @@ class House(MediationStory):
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
                     "source": "BINAN"},
             "presence": {"state": "out"},
+            "search": {"q": PHONE},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
             "transcribe": {"attachment": self.names["voice"], "text": NOISE},
             "note": {"text": "记一笔。"},

@@ -98,6 +98,9 @@ GET  /desk/inbox/{notice}/read/                          login 302   404   404  
 POST /desk/inbox/{notice}/read/                          login 302   404   404   404   404   404   404   404   404
 GET  /desk/                                              login 200   200   200   200   200   200   302   200   200
 GET  /desk/rows/                                         login 200   200   200   200   200   200   200   200   200
+GET  /desk/search/                                       login 200   200   200   200   200   200   200   200   200
+POST /desk/search/                                       login 200   200   200   200   200   200   200   200   200
+GET  /desk/wall/                                         login 200   200   200   200   200   200   200   200   200
 GET  /desk/net/                                          login 200   200   200   200   200   200   200   200   200
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
