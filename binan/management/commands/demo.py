@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 import mediation.demo
-from binan.demo import district, settle
-from binan.demo.people import ADMIN, PEOPLE
+from binan.demo import district, roster, settle
+from binan.demo.people import ADMIN, COLLEAGUES, PEOPLE
 from binan.demo.stories_open import OPEN
 from binan.demo.stories_past import PAST
 from binan.demo.tell import tell
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _made_up(self) -> str:
         """A password for accounts that are not there yet; "" when all are, so that theirs stays."""
-        names = [person[0] for person in PEOPLE] + [ADMIN[0]]
+        names = [person[0] for person in (*PEOPLE, *COLLEAGUES)] + [ADMIN[0]]
         if Staff.objects.filter(username__in=names).count() == len(names):
             return ""
         return "-".join(codes.pick(4).lower() for _ in range(3))
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         units = settle.units()
         places = settle.places(units)
         staff = settle.staff(units, password)
-        settle.duty(now)
+        roster.fill(units, staff, now)
         mediation.demo.load(now)
         return tell(PAST + OPEN, places=places, units=units, staff=staff, now=now)
 
@@ -67,5 +67,6 @@ class Command(BaseCommand):
         for username, name, role, key in PEOPLE:
             where = units.get(key or "", PLACES.get(username, ""))
             self.stdout.write(f"    {username:<9} {name}  {role.label}  {where}")
+        self.stdout.write(f"    一起轮班的同事：{'、'.join(person[0] for person in COLLEAGUES)}")
         self.stdout.write(f"    {ADMIN[0]:<9} {ADMIN[1]}  管理后台 {settings.PUBLIC_URL}/admin/\n")
         self.stdout.flush()
