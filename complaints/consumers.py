@@ -28,6 +28,7 @@ from complaints.access import complaint_by_token
 from governance.access import working_units
 from governance.levels import Level
 from governance.models import Staff
+from governance.services import sessions
 
 log = logging.getLogger(__name__)
 UNWELCOME, TOO_LONG, FAULT = 4401, 1009, 1011  # close codes: log in again; message too big; server error
@@ -79,14 +80,15 @@ class DeskSocket(LiveSocket):
     heartbeat = 20.0  # seconds
     recheck = 3  # heartbeats between two looks at session and rights
     pulse: asyncio.Task | None = None
+    boards: frozenset[str] | set[str] = frozenset()
 
     async def connect(self) -> None:
         staff = await database_sync_to_async(viewer)(self.scope)
         groups = await database_sync_to_async(boards)(staff) if staff else set()
         if not staff or not groups:
             await self.close()
-        elif await self.enter(f"staff {staff.pk}", groups):
-            self.staff = staff
+        elif await self.enter(f"staff {staff.pk}", groups | {sessions.group(staff.pk)}):
+            self.staff, self.boards = staff, groups
             self.pulse = asyncio.create_task(self._beat())
 
     def ended(self) -> None:
@@ -105,6 +107,11 @@ class DeskSocket(LiveSocket):
         await self.send(
             text_data=format_html('<article id="row-{}" data-code="{}" data-gone hidden></article>', code, code)
         )
+
+    async def look_again(self, event: dict[str, Any]) -> None:
+        """Somebody has come in with this account: whoever is not welcome any more goes at once."""
+        if not await database_sync_to_async(self._welcome)():
+            await self.close(UNWELCOME)
 
     async def _beat(self) -> None:
         """Heartbeats for as long as the viewer is welcome. A fault ends the socket: the client comes again."""
@@ -126,7 +133,7 @@ class DeskSocket(LiveSocket):
     def _welcome(self) -> bool:
         """Whether the session lives and sees the same boards as when it came."""
         staff = viewer(self.scope)
-        return staff is not None and sorted(boards(staff)) == self.groups
+        return staff is not None and boards(staff) == self.boards
 
 
 class CaseSocket(LiveSocket):

@@ -66,6 +66,11 @@ class Week:
     away: list[Absence] = field(default_factory=list)
 
     @property
+    def other_days(self) -> list[tuple[date, list[Served]]]:
+        """The duties of other hours, each list with its day."""
+        return list(zip(self.days, self.others, strict=True))
+
+    @property
     def has_others(self) -> bool:
         """Whether any duty has hours of its own."""
         return any(self.others)
