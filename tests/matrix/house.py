@@ -81,7 +81,7 @@ class House(MediationStory):
         span = Span(self.now + 20 * day, self.now + 21 * day)
         leave, _ = note_leave(world.wang, by=world.wang, span=span, now=self.now)
         swap = swaps.offer(offered, staff=world.wang, to=world.li, now=self.now)
-        return {"shift": shift.pk, "duty": duty.pk, "swap": swap.pk, "leave": leave.pk}
+        return {"unit": world.dongguan.pk, "shift": shift.pk, "duty": duty.pk, "swap": swap.pk, "leave": leave.pk}
 
     def signing(self) -> Mediation:
         """A mediation whose written agreement waits for its signatures."""
@@ -175,7 +175,7 @@ class House(MediationStory):
             "renew": {"old": "https://fcm.googleapis.com/fcm/send/old", **BROWSER},
         }  # fmt: skip
         if path.startswith("/roster/"):
-            return self.planned(verb)
+            return self.planned(path.split("/")[2])
         return {"client_key": str(uuid4()), **given.get(verb, {})}
 
     def planned(self, verb: str) -> dict[str, Any]:
@@ -192,5 +192,6 @@ class House(MediationStory):
             "offer": {**duty, "reason": "孩子发烧。"}, "take": swap, "withdraw": swap, "veto": swap,
             "leave": {"unit": unit, "staff": own, "kind": "sick", "starts_at": "2026-12-30T08:00", "ends_at": "2026-12-31T08:00"},
             "end_leave": {"leave": self.names["leave"]},
+            "import": {"text": "单位,人员,日期,班次,开始,结束\n,wang,2026-12-12,白班,,\n", "sure": "1"},
         }  # fmt: skip
         return given.get(verb, {})

@@ -127,6 +127,9 @@ GET  /desk/{contacted}/file/                             login 404   404   404  
 GET  /roster/                                            login 200   200   200   200   200   200   200   200   200
 GET  /roster/now/                                        login 200   200   200   200   200   200   200   200   200
 GET  /roster/now.json                                    login 200   200   200   200   200   200   200   200   200
+GET  /roster/import/?unit={unit}                         login 403   403   200   200   200   404   404   404   404
+POST /roster/import/?unit={unit}                         login 403   403   200   200   200   404   404   404   404
+GET  /roster/template.csv?unit={unit}                    login 403   403   200   200   200   404   404   404   404
 POST /roster/plan/                                       login 403   403   302   302   302   404   404   404   404
 POST /roster/give/                                       login 403   403   302   302   302   404   404   404   404
 POST /roster/remove/                                     login 403   403   302   302   302   404   404   404   404
