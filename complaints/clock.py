@@ -12,7 +12,7 @@ from binan.kit.workflow import locked
 from complaints import audience, live
 from complaints.access import WITH_UNITS
 from complaints.models import Complaint, Deadline
-from complaints.services import attachments, erasing, escalation, hearing, purging, rating, rights
+from complaints.services import attachments, erasing, escalation, forecasting, hearing, purging, rating, rights
 from notices.services import tell
 
 log = logging.getLogger(__name__)
@@ -85,8 +85,9 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
 
 def sweep(now: datetime) -> int:
     """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
-    their deletion; say which requests about data are overdue."""
-    return attachments.purge_held(now) + rights.remind(now) + purging.nightly(now) + erasing.forget_told()
+    their deletion; say which requests about data are overdue; count at night what comes in which hour of the week."""
+    swept = attachments.purge_held(now) + rights.remind(now) + purging.nightly(now) + erasing.forget_told()
+    return swept + forecasting.nightly(now)
 
 
 def listen(now: datetime) -> int:

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from governance.levels import Level
-from governance.models import Absence, Duty, Shift, Staff, StaffSession, Unit
+from governance.models import Absence, Duty, Shift, Staff, StaffSession, StationHour, Unit
 from governance.shifts import DAY, Span, joined, on_day, without
 
 Row = TypeVar("Row", bound=Model)
@@ -104,6 +104,11 @@ def counts(unit: Unit, window: Span) -> list[tuple[Span, int]]:
         found.append((Span(at, at + hour), sum(s.starts_at <= at and s.ends_at >= at + hour for s in spans)))
         at += hour
     return found
+
+
+def arrivals(unit: Unit) -> dict[int, float]:
+    """How many cases the unit gets on average in each hour of the week (0: Monday at midnight) that has had any."""
+    return dict(StationHour.objects.filter(unit=unit).values_list("hour", "arrivals"))
 
 
 def absences(people: Iterable[int], window: Span) -> list[Absence]:

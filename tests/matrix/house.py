@@ -18,6 +18,7 @@ from complaints.models import Rating
 from complaints.services import attachments, handling, rights, voice
 from governance.models import Duty, Shift
 from governance.services import swaps
+from governance.services.handover import hand_over
 from governance.services.leave import note_leave
 from governance.shifts import Span
 from mediation.models import Mediation
@@ -81,7 +82,16 @@ class House(MediationStory):
         span = Span(self.now + 20 * day, self.now + 21 * day)
         leave, _ = note_leave(world.wang, by=world.wang, span=span, now=self.now)
         swap = swaps.offer(offered, staff=world.wang, to=world.li, now=self.now)
-        return {"unit": world.dongguan.pk, "shift": shift.pk, "duty": duty.pk, "swap": swap.pk, "leave": leave.pk}
+        running = Duty.objects.get(staff=world.wang, ends_at=self.now + day)
+        note = hand_over(running, staff=world.wang, text="电梯还没修好。", codes=[], now=self.now)
+        return {
+            "handover": note.pk,
+            "unit": world.dongguan.pk,
+            "shift": shift.pk,
+            "duty": duty.pk,
+            "swap": swap.pk,
+            "leave": leave.pk,
+        }
 
     def signing(self) -> Mediation:
         """A mediation whose written agreement waits for its signatures."""
@@ -136,6 +146,7 @@ class House(MediationStory):
             "odd": {"what": "pasted"},
             "track": {"code": self.names["waiting"], "phone": PHONE},
             "add": {"text": "又响了。"},
+            "handover": {"text": "电梯还没修好。"},
             "display": {"size": "elder", "next": "/"},
             "photo": {"files": [photo()]},
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
@@ -192,6 +203,6 @@ class House(MediationStory):
             "offer": {**duty, "reason": "孩子发烧。"}, "take": swap, "withdraw": swap, "veto": swap,
             "leave": {"unit": unit, "staff": own, "kind": "sick", "starts_at": "2026-12-30T08:00", "ends_at": "2026-12-31T08:00"},
             "end_leave": {"leave": self.names["leave"]},
-            "import": {"text": "单位,人员,日期,班次,开始,结束\n,wang,2026-12-12,白班,,\n", "sure": "1"},
+            "import": {"text": "单位,人员,日期,班次,开始,结束\nPY-DG,wang,2026-12-12,白班,,\n", "sure": "1"},
         }  # fmt: skip
         return given.get(verb, {})

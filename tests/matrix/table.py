@@ -99,6 +99,12 @@ GET  /desk/net/                                          login 200   200   200  
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
+GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
+POST /desk/handover/                                     login 302   302   302   302   302   302   302   302   302
+GET  /desk/handover/card/                                login 200   200   200   200   200   200   200   200   200
+GET  /desk/handover/{handover}/seen/                     login 302   302   302   302   302   302   302   302   302
+POST /desk/handover/{handover}/seen/                     login 404   302   302   404   404   404   404   404   404
+GET  /desk/forecast/{unit}/                              login 200   200   200   200   200   404   404   404   404
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
@@ -127,9 +133,9 @@ GET  /desk/{contacted}/file/                             login 404   404   404  
 GET  /roster/                                            login 200   200   200   200   200   200   200   200   200
 GET  /roster/now/                                        login 200   200   200   200   200   200   200   200   200
 GET  /roster/now.json                                    login 200   200   200   200   200   200   200   200   200
-GET  /roster/import/?unit={unit}                         login 403   403   200   200   200   404   404   404   404
-POST /roster/import/?unit={unit}                         login 403   403   200   200   200   404   404   404   404
-GET  /roster/template.csv?unit={unit}                    login 403   403   200   200   200   404   404   404   404
+GET  /roster/import/                                     login 403   403   200   200   200   403   404   404   404
+POST /roster/import/                                     login 403   403   302   302   302   403   404   404   404
+GET  /roster/template.csv                                login 403   403   200   200   200   403   404   404   404
 POST /roster/plan/                                       login 403   403   302   302   302   404   404   404   404
 POST /roster/give/                                       login 403   403   302   302   302   404   404   404   404
 POST /roster/remove/                                     login 403   403   302   302   302   404   404   404   404

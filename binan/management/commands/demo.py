@@ -16,6 +16,7 @@ from binan.demo.stories_open import OPEN
 from binan.demo.stories_past import PAST
 from binan.demo.tell import tell
 from binan.kit import codes
+from complaints.services import forecasting
 from governance.models import Place, Staff, Unit
 
 REFUSED = "生产环境不装演示数据：里面的人、小区和电话都是编的。要试用，请另开一套 BINAN_ENV=development 的系统。"
@@ -57,7 +58,9 @@ class Command(BaseCommand):
         staff = settle.staff(units, password)
         roster.fill(units, staff, now)
         mediation.demo.load(now)
-        return tell(PAST + OPEN, places=places, units=units, staff=staff, now=now)
+        told = tell(PAST + OPEN, places=places, units=units, staff=staff, now=now)
+        forecasting.measure(now)
+        return told
 
     def _say(self, headline: str, secret: str) -> None:
         units = {unit.key: unit.name for unit in Unit.objects.filter(key__in=[p[3] for p in PEOPLE if p[3]])}
