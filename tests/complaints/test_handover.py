@@ -53,6 +53,7 @@ class Handover(StoryCase):
     def test_nobody_else_reads_it(self) -> None:
         self.claimed()
         self.give()
+        self.assertNotIn("留了", self.card(self.world.wang))  # who wrote it is still on duty herself
         self.watch.shift(timedelta(hours=2))
         for staff in (self.world.stranger, self.world.head, self.world.wang):
             self.assertNotContains(self.login(staff).get("/desk/handover/"), "电梯还没修好")
