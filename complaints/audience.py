@@ -15,7 +15,7 @@ from complaints.models import Complaint, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.workflow import Urgency
 from governance.models import Unit
-from governance.selectors import heads, on_duty_ids
+from governance.selectors import answering_ids, heads
 from notices.services import Message
 
 ACCEPTED_PER_HOUR = 5  # messages to one number about new filings; the filings themselves are taken
@@ -130,7 +130,7 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
         return [_to_staff(case, key, "warning", case.handler_id, promise=promise, share=share)]
     return [
         _to_staff(case, f"{key}:{staff_id}", "warning", staff_id, promise=promise, share=share)
-        for staff_id in on_duty_ids([case.unit], now)
+        for staff_id in answering_ids([case.unit], now)
     ]
 
 
@@ -213,7 +213,7 @@ def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Messag
 
 
 def _to_duty(case: Complaint, entry: TimelineEntry, template: str, now: datetime) -> list[Message]:
-    staff = on_duty_ids(alarmed(case), now)
+    staff = answering_ids(alarmed(case), now)
     return [_to_staff(case, f"{case.code}:{entry.seq}:{pk}", template, pk) for pk in staff]
 
 

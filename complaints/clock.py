@@ -14,7 +14,17 @@ from complaints import audience, live
 from complaints.access import WITH_UNITS
 from complaints.models import Complaint, Deadline
 from complaints.promises import PROMISES
-from complaints.services import attachments, erasing, escalation, hearing, purging, rating, rights, ringing
+from complaints.services import (
+    attachments,
+    erasing,
+    escalation,
+    forecasting,
+    hearing,
+    purging,
+    rating,
+    rights,
+    ringing,
+)
 from notices.services import tell
 
 log = logging.getLogger(__name__)
@@ -117,8 +127,9 @@ HIDDEN: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] =
 
 def sweep(now: datetime) -> int:
     """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
-    their deletion; say which requests about data are overdue."""
-    return attachments.purge_held(now) + rights.remind(now) + purging.nightly(now) + erasing.forget_told()
+    their deletion; say which requests about data are overdue; count at night what comes in which hour of the week."""
+    swept = attachments.purge_held(now) + rights.remind(now) + purging.nightly(now) + erasing.forget_told()
+    return swept + forecasting.nightly(now)
 
 
 def listen(now: datetime) -> int:

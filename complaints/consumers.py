@@ -32,6 +32,7 @@ from governance import presence
 from governance.access import working_units
 from governance.levels import Level
 from governance.models import Staff
+from governance.services import sessions
 
 log = logging.getLogger(__name__)
 UNWELCOME, TOO_LONG, FAULT = 4401, 1009, 1011  # close codes: log in again; message too big; server error
@@ -84,14 +85,15 @@ class DeskSocket(LiveSocket, Looking):
     recheck = 3  # heartbeats between two looks at session and rights
     pulse: asyncio.Task | None = None
     sieve: Sieve
+    boards: frozenset[str] | set[str] = frozenset()
 
     async def connect(self) -> None:
         staff = await database_sync_to_async(arriving)(self.scope)
         groups = await database_sync_to_async(boards)(staff) if staff else set()
         if not staff or not groups or not await database_sync_to_async(self._sift)(staff):
             await self.close()
-        elif await self.enter(f"staff {staff.pk}", groups):
-            self.staff = staff
+        elif await self.enter(f"staff {staff.pk}", groups | {sessions.group(staff.pk)}):
+            self.staff, self.boards = staff, groups
             self.pulse = asyncio.create_task(self._beat())
 
     def ended(self) -> None:
@@ -117,6 +119,11 @@ class DeskSocket(LiveSocket, Looking):
         await self.send(
             text_data=format_html('<article id="row-{}" data-code="{}" data-gone hidden></article>', code, code)
         )
+
+    async def still_welcome(self, event: dict[str, Any]) -> None:
+        """Somebody has come in with this account: whoever is not welcome any more goes at once."""
+        if not await database_sync_to_async(self._welcome)():
+            await self.close(UNWELCOME)
 
     async def _beat(self) -> None:
         """Heartbeats for as long as the viewer is welcome. A fault ends the socket: the client comes again."""
@@ -150,7 +157,7 @@ class DeskSocket(LiveSocket, Looking):
     def _welcome(self) -> bool:
         """Whether the session lives and sees the same boards as when it came; if so its owner is there."""
         staff = viewer(self.scope)
-        if staff is None or sorted(boards(staff)) != self.groups:
+        if staff is None or boards(staff) != self.boards:
             return False
         presence.seen(staff, timezone.now())
         return True

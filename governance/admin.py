@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,9 +16,24 @@ from rest_framework.authtoken import admin as token_admin
 from rest_framework.authtoken.models import TokenProxy
 
 from governance.levels import Level
-from governance.models import Duty, Place, Post, Presence, Staff, Unit
+from governance.models import (
+    Absence,
+    Duty,
+    HandoverNote,
+    Place,
+    Post,
+    Presence,
+    Shift,
+    Staff,
+    StaffSession,
+    StationHour,
+    Swap,
+    Unit,
+)  # fmt: skip
 from governance.selectors import at_level
+from governance.selectors.roster import duties
 from governance.services import revoke_api_tokens
+from governance.shifts import Span
 
 PAGE = 50  # rows; with a tick box each they stay below DATA_UPLOAD_MAX_NUMBER_FIELDS
 
@@ -141,19 +159,99 @@ class PostAdmin(HouseAdmin):
     autocomplete_fields = ("staff", "unit")
 
 
+class DutyForm(forms.ModelForm):
+    """A duty as the admin types it; the same clash is refused here as on the roster."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        staff, begin, end = (given.get(name) for name in ("staff", "starts_at", "ends_at"))
+        if staff and begin and end and begin < end:
+            clash = [duty for duty in duties(window=Span(begin, end), people=[staff.pk]) if duty.pk != self.instance.pk]
+            if clash:
+                raise forms.ValidationError(f"{staff}这段时间已经在{clash[0].unit}值班，请先改那一个。")
+        return given
+
+
 @admin.register(Duty)
 class DutyAdmin(HouseAdmin):
-    list_display = ("unit", "staff", "starts_at", "ends_at")
+    list_display = ("unit", "staff", "shift", "starts_at", "ends_at")
+    form = DutyForm
     list_filter = (WithinFilter, "starts_at")
-    list_select_related = ("staff", "unit")
+    list_select_related = ("staff", "unit", "shift")
     search_fields = ("staff__username", "staff__display_name", "unit__name")
     search_help_text = "用户名、姓名或单位"
-    autocomplete_fields = ("staff", "unit")
+    autocomplete_fields = ("staff", "unit", "shift")
     ordering = ("-starts_at",)
 
 
+@admin.register(Shift)
+class ShiftAdmin(HouseAdmin):
+    list_display = ("unit", "name", "begins", "ends", "needed")
+    list_filter = (WithinFilter,)
+    list_select_related = ("unit",)
+    search_fields = ("name", "unit__name")
+    search_help_text = "班次或单位"
+    autocomplete_fields = ("unit",)
+
+
+@admin.register(Absence)
+class AbsenceAdmin(HouseAdmin):
+    list_display = ("staff", "kind", "starts_at", "ends_at", "noted_by", "noted_at")
+    list_filter = ("kind", "starts_at")
+    list_select_related = ("staff", "noted_by")
+    search_fields = ("staff__username", "staff__display_name")
+    search_help_text = "用户名或姓名"
+    autocomplete_fields = ("staff", "noted_by")
+
+
+class RecordAdmin(HouseAdmin):
+    """What the house writes itself: to look at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Swap)
+class SwapAdmin(RecordAdmin):
+    list_display = ("duty", "giver", "to", "taker", "state", "offered_at", "decided_at", "decided_by")
+    list_filter = ("state", "offered_at")
+    list_select_related = ("duty__unit", "duty__staff", "giver", "to", "taker", "decided_by")
+
+
+@admin.register(HandoverNote)
+class HandoverNoteAdmin(RecordAdmin):
+    """Who wrote for whom, and who has seen it; what it says about cases is read by those who work there."""
+
+    list_display = ("unit", "staff", "written_at", "seen_by", "seen_at")
+    fields = ("unit", "staff", "duty", "written_at", "seen_by", "seen_at")
+    list_filter = (WithinFilter, "written_at")
+    list_select_related = ("unit", "staff", "seen_by")
+
+
+@admin.register(StaffSession)
+class StaffSessionAdmin(RecordAdmin):
+    list_display = ("staff", "device", "since", "seen_at", "ended_at", "ended_why")
+    list_filter = ("ended_why", "since")
+    list_select_related = ("staff",)
+    search_fields = ("staff__username", "staff__display_name")
+    search_help_text = "用户名或姓名"
+
+
+@admin.register(StationHour)
+class StationHourAdmin(RecordAdmin):
+    list_display = ("unit", "hour", "arrivals", "measured_at")
+    list_filter = (WithinFilter,)
+    list_select_related = ("unit",)
+
+
 @admin.register(Presence)
-class PresenceAdmin(HouseAdmin):
+class PresenceAdmin(RecordAdmin):
     """To look at: a state is what somebody did, not what somebody else writes."""
 
     list_display = ("staff", "state", "since", "calling_until", "seen_at")
@@ -161,12 +259,3 @@ class PresenceAdmin(HouseAdmin):
     list_select_related = ("staff",)
     search_fields = ("staff__username", "staff__display_name")
     search_help_text = "用户名或姓名"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Presence | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Presence | None = None) -> bool:
-        return False

@@ -50,6 +50,7 @@ CASE, STORED, RATING, PARTY = (
 )  # pages of residents and parties
 LOOK_UP = "track/"  # opens nothing by itself
 DESK, SESSION, REQUESTS = "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
+ROSTER = "roster/?unit={code}"
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
@@ -129,6 +130,14 @@ TEMPLATES: dict[str, Template] = {
         Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
         Template("warning", "时限提醒", INBOX, "说好的{promise}，时间已过去{share}%：{title}", DESK),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),
+        Template("duty_gap", "值班空缺", INBOX, "{unit} {when} {what}，请尽快安排。", ROSTER),
+        Template("swap_offered", "请人接班", INBOX, "{giver}请人接班：{unit} {when}。{reason}", ROSTER),
+        Template("swap_waiting", "还没有人接班", INBOX, "{giver}的班还没有人接：{unit} {when}。", ROSTER),
+        Template("swap_taken", "有人接班", INBOX, "{taker}接了{giver}的班：{unit} {when}。", ROSTER),
+        Template("swap_withdrawn", "不换班了", INBOX, "{giver}不换班了：{unit} {when}。", ROSTER),
+        Template("swap_vetoed", "换班没有同意", INBOX, "负责人没有同意换班，仍由{giver}值：{unit} {when}。", ROSTER),
+        Template("swap_lapsed", "换班没有人接", INBOX, "开始前没有人接，仍由{giver}值：{unit} {when}。", ROSTER),
+        Template("duty_given", "改派值班", INBOX, "{decider}把{giver}的班改派给{taker}：{unit} {when}。", ROSTER),
         Template("mediation_assigned", "主持调解", INBOX, "请您主持一场调解：{at}，{room}", SESSION),
     )
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from complaints.views.desk import board, case, media, net, requests, searching, wall
+from complaints.views.desk import board, case, forecast, handover, media, net, requests, searching, wall
 
 desk: list[URLPattern] = [
     path("desk/", board.board, name="desk"),
@@ -12,6 +12,10 @@ desk: list[URLPattern] = [
     path("desk/search/", searching.search, name="desk_search"),
     path("desk/wall/", wall.wall, name="desk_wall"),
     path("desk/requests/", requests.queue, name="desk_requests"),
+    path("desk/handover/", handover.page, name="handover"),
+    path("desk/handover/card/", handover.card, name="handover_card"),
+    path("desk/handover/<int:number>/seen/", handover.seen, name="handover_seen"),
+    path("desk/forecast/<int:number>/", forecast.part, name="forecast"),
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
     path("desk/<str:code>/voice/<int:number>/", media.voice, name="desk_voice"),

@@ -1,7 +1,12 @@
 from governance.levels import Level
 from governance.models.place import Place
 from governance.models.presence import Presence
+from governance.models.roster import Absence, HandoverNote, Shift, StationHour, Swap
+from governance.models.session import StaffSession
 from governance.models.staff import Duty, Post, Staff
 from governance.models.unit import Unit
 
-__all__ = ["Duty", "Level", "Place", "Post", "Presence", "Staff", "Unit"]
+__all__ = [
+    "Absence", "Duty", "HandoverNote", "Level", "Place", "Post", "Presence", "Shift", "Staff", "StaffSession", "StationHour",
+    "Swap", "Unit",
+]  # fmt: skip

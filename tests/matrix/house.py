@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,11 @@ from django.test import Client
 from binan.models import Heartbeat
 from complaints.models import Rating
 from complaints.services import attachments, handling, offering, rights, voice
+from governance.models import Duty, Shift
+from governance.services import swaps
+from governance.services.handover import hand_over
+from governance.services.leave import note_leave
+from governance.shifts import Span
 from mediation.models import Mediation
 from mediation.services import conclude, hold
 from notices.models import Notice
@@ -61,9 +67,34 @@ class House(MediationStory):
             "call": contacted.calls.get().pk,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
             "voice": contacted.attachments.get(kind="voice").pk,
+            **self.rostered(),
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         self.sessions = {role: self.session(role) for role in ROLES}
+
+    def rostered(self) -> dict[str, int]:
+        """Two duties of `own` to come, the second offered to `mate`; her leave; a shift of her station."""
+        world, day = self.world, timedelta(days=1)
+        shift = Shift.objects.create(unit=world.dongguan, name="白班", begins=time(8), ends=time(20))
+        Duty.objects.filter(staff__in=[world.wang, world.li]).update(ends_at=self.now + day)
+        duty, offered = (
+            Duty.objects.create(staff=world.wang, unit=world.dongguan, starts_at=self.now + n * day,
+                                ends_at=self.now + n * day + timedelta(hours=12))
+            for n in (3, 5)
+        )  # fmt: skip
+        span = Span(self.now + 20 * day, self.now + 21 * day)
+        leave, _ = note_leave(world.wang, by=world.wang, span=span, now=self.now)
+        swap = swaps.offer(offered, staff=world.wang, to=world.li, now=self.now)
+        running = Duty.objects.get(staff=world.wang, ends_at=self.now + day)
+        note = hand_over(running, staff=world.wang, text="电梯还没修好。", codes=[], now=self.now)
+        return {
+            "handover": note.pk,
+            "unit": world.dongguan.pk,
+            "shift": shift.pk,
+            "duty": duty.pk,
+            "swap": swap.pk,
+            "leave": leave.pk,
+        }
 
     def signing(self) -> Mediation:
         """A mediation whose written agreement waits for its signatures."""
@@ -119,6 +150,7 @@ class House(MediationStory):
             "track": {"code": self.names["waiting"], "phone": PHONE},
             "add": {"text": "又响了。"},
             "call": {"call": self.names["call"], "heard": "no"},
+            "handover": {"text": "电梯还没修好。"},
             "display": {"size": "elder", "next": "/"},
             "photo": {"files": [photo()]},
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
@@ -160,4 +192,24 @@ class House(MediationStory):
             "subscribe": BROWSER,
             "renew": {"old": "https://fcm.googleapis.com/fcm/send/old", **BROWSER},
         }  # fmt: skip
+        if path.startswith("/roster/"):
+            return self.planned(path.split("/")[2])
         return {"client_key": str(uuid4()), **given.get(verb, {})}
+
+    def planned(self, verb: str) -> dict[str, Any]:
+        """What the forms of a roster hold."""
+        own, mate, unit = self.world.wang.pk, self.world.li.pk, self.world.dongguan.pk
+        duty, swap, week = (
+            {"duty": self.names["duty"]},
+            {"swap": self.names["swap"]},
+            {"unit": unit, "first": "2026-12-07"},
+        )
+        given: dict[str, dict[str, Any]] = {
+            "plan": {"unit": unit, "shift": self.names["shift"], "staff": own, "day": "2026-12-12"},
+            "give": {**duty, "staff": mate}, "remove": duty, "copy": week, "fill": week, "stand_in": {"unit": unit},
+            "offer": {**duty, "reason": "孩子发烧。"}, "take": swap, "withdraw": swap, "veto": swap,
+            "leave": {"unit": unit, "staff": own, "kind": "sick", "starts_at": "2026-12-30T08:00", "ends_at": "2026-12-31T08:00"},
+            "end_leave": {"leave": self.names["leave"]},
+            "import": {"text": "单位,人员,日期,班次,开始,结束\nPY-DG,wang,2026-12-12,白班,,\n", "sure": "1"},
+        }  # fmt: skip
+        return given.get(verb, {})

@@ -1,7 +1,8 @@
 """Who may do what, address by address: the status each person gets, or "login" where she is sent to the door.
 
 One status: everybody's. What is sent with a POST is complete (tests/matrix/house.py), so 200, 201 and 302 mean that it was
-done, 403 that she sees the case but may not, 404 that there is no such case for her, 422 that she may not name that unit.
+done, 403 that she sees the case but may not, 404 that there is no such case for her, 422 that she may not name that unit,
+or that she is on duty elsewhere.
 A change here is a change of rights: say why in the commit.
 """
 
@@ -105,6 +106,12 @@ GET  /desk/net/                                          login 200   200   200  
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
+GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
+POST /desk/handover/                                     login 302   302   302   302   302   302   302   302   302
+GET  /desk/handover/card/                                login 200   200   200   200   200   200   200   200   200
+GET  /desk/handover/{handover}/seen/                     login 302   302   302   302   302   302   302   302   302
+POST /desk/handover/{handover}/seen/                     login 404   302   302   404   404   404   404   404   404
+GET  /desk/forecast/{unit}/                              login 200   200   200   200   200   404   404   404   404
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
@@ -133,6 +140,25 @@ POST /desk/{closed}/reopen/                              login 403   403   403  
 POST /desk/{asking}/grant_deletion/                      login 403   403   302   302   302   404   404   404   404
 POST /desk/{asking}/refuse_deletion/                     login 403   403   302   302   302   404   404   404   404
 GET  /desk/{contacted}/file/                             login 404   404   404   404   404   404   404   404   404
+# The roster
+GET  /roster/                                            login 200   200   200   200   200   200   200   200   200
+GET  /roster/now/                                        login 200   200   200   200   200   200   200   200   200
+GET  /roster/now.json                                    login 200   200   200   200   200   200   200   200   200
+GET  /roster/import/                                     login 403   403   200   200   200   403   404   404   404
+POST /roster/import/                                     login 403   403   302   302   302   403   404   404   404
+GET  /roster/template.csv                                login 403   403   200   200   200   403   404   404   404
+POST /roster/plan/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/give/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/remove/                                     login 403   403   302   302   302   404   404   404   404
+POST /roster/copy/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/fill/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/stand_in/                                   login 302   302   302   422   422   404   404   404   404
+POST /roster/offer/                                      login 302   403   403   403   403   404   404   404   404
+POST /roster/take/                                       login 403   302   403   403   403   404   404   404   404
+POST /roster/withdraw/                                   login 302   403   403   403   403   404   404   404   404
+POST /roster/veto/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/leave/                                      login 302   403   302   302   302   404   404   404   404
+POST /roster/end_leave/                                  login 302   403   302   302   302   404   404   404   404
 # Mediation
 GET  /mediation/                                         login 200   200   200   200   200   200   200   404   404
 GET  /mediation/panel/{contacted}/                       login 200   200   200   200   200   404   404   404   404

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from binan.kit import memo
 from governance.levels import Level
-from governance.models import Duty, Place, Post, Staff, Unit
+from governance.models import Absence, Duty, Place, Post, Staff, Unit
 from governance.roles import RIGHTS, Right
 
 UP = "unit__parent__parent__parent"
@@ -48,16 +48,37 @@ def at_level(level: int) -> QuerySet[Unit]:
     return Unit.objects.filter(level=level, valid_to=None).order_by("key")
 
 
+def at_levels(lowest: int = Level.COMMUNITY) -> list[Unit]:
+    """The units in use from the district down to `lowest`, upper ones first, with their superiors."""
+    rows = Unit.objects.filter(level__lte=lowest, valid_to=None).select_related("parent__parent__parent")
+    return list(rows.order_by("level", "key"))
+
+
 def on_duty(units: list[Unit], now: datetime) -> QuerySet[Staff]:
-    """Who is on duty in any of `units` at `now`."""
+    """Who is on duty in any of `units` at `now`, and not on leave."""
     serving = Duty.objects.filter(unit__in=units, starts_at__lte=now, ends_at__gt=now)
-    return Staff.objects.filter(is_active=True, pk__in=serving.values("staff_id"))
+    away = Absence.objects.filter(starts_at__lte=now, ends_at__gt=now)
+    here = Staff.objects.filter(is_active=True, pk__in=serving.values("staff_id"))
+    return here.exclude(pk__in=away.values("staff_id"))
 
 
 def on_duty_ids(units: list[Unit], now: datetime) -> list[int]:
     """The ids of those on duty, remembered for a few seconds: every filing asks for them."""
     key = (tuple(unit.pk for unit in units), now.timestamp() // DUTY_FRESH)
     return memo.remember("duty", key, DUTY_FRESH, lambda: list(on_duty(units, now).values_list("pk", flat=True)))
+
+
+def answering_ids(units: list[Unit], now: datetime) -> list[int]:
+    """Who hears of what comes to `units`: those on duty there; where nobody is, those on duty at the next level above.
+
+    The units carry their superiors (`UP`). Nobody at all up to the district: the clock's escalation finds the heads.
+    """
+    up = {unit.pk: unit for unit in units}
+    while up:
+        if found := on_duty_ids(list(up.values()), now):
+            return found
+        up = {unit.parent.pk: unit.parent for unit in up.values() if unit.parent}
+    return []
 
 
 def heads(unit: Unit) -> QuerySet[Staff]:
