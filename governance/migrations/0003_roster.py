@@ -62,7 +62,7 @@ def allow_overlaps(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0001_initial'),
+        ('governance', '0002_presence'),
     ]
 
     operations = [
