@@ -12,7 +12,7 @@ from binan.kit.workflow import locked
 from complaints import audience, live
 from complaints.access import WITH_UNITS
 from complaints.models import Complaint, Deadline
-from complaints.services import attachments, erasing, escalation, hearing, purging, rating, rights
+from complaints.services import attachments, drawing, erasing, escalation, flagging, hearing, purging, rating, rights
 from notices.services import tell
 
 log = logging.getLogger(__name__)
@@ -78,6 +78,8 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
         escalation.climb(case, row.kind, level, late=late, now=now)
     elif row.kind == "invite_rating":
         rating.invite(case, now=now)
+    elif row.kind == "rate":
+        rating.lapse(case, now=now)
     else:
         Deadline.objects.filter(pk=row.pk).update(missed_at=now)
         escalation.miss(case, row.kind, late=late, now=now)
@@ -85,8 +87,9 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
 
 def sweep(now: datetime) -> int:
     """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
-    their deletion; say which requests about data are overdue."""
-    return attachments.purge_held(now) + rights.remind(now) + purging.nightly(now) + erasing.forget_told()
+    their deletion; say which requests about data are overdue; draw whom another subdistrict calls."""
+    cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
+    return cleared + rights.remind(now) + drawing.weekly(now)
 
 
 def listen(now: datetime) -> int:

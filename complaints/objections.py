@@ -32,6 +32,13 @@ def contacted(case: Any, values: Mapping[str, Any]) -> str:
     return f"还没有联系上诉求人：请先回电，或记录至少 {TRIES_MIN} 次不同时段的联系。"
 
 
+def evidenced(case: Any, values: Mapping[str, Any]) -> str:
+    """It rests on something, or says why not."""
+    if values.get("evidence") or str(values.get("no_evidence", "")).strip():
+        return ""
+    return "请附上照片（材料拍下来也行），或者写明没有佐证的原因。"
+
+
 def closing_kind(case: Any, values: Mapping[str, Any]) -> str:
     """Closed for good in one of two ways."""
     kinds = (ClosingKind.PROCEDURAL, ClosingKind.SUBSTANTIVE)

@@ -7,9 +7,10 @@ time: the clock never stops at night. A change here is for new promises only; ea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
+from complaints.fairness import ANSWER_WITHIN, by_day
 from governance.levels import Level
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -20,7 +21,8 @@ class Promise:
     """One promise. `after`: urgency → length; `opened_by` / `met_by`: names of actions; `climbs`: urgency → (delay, level)
     steps at which an unmet promise goes up; `warns`: shares of the length at which the responsible are reminded;
     `met_without_phone`: what meets it when there is nobody to call; `renewed_by`: actions after which somebody new has to
-    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset)."""
+    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset);
+    `by_day`: its moments are moved out of the night."""
 
     kind: str
     label: str
@@ -32,6 +34,11 @@ class Promise:
     shown: bool = True
     met_without_phone: frozenset[str] = frozenset()
     renewed_by: frozenset[str] = frozenset()
+    by_day: bool = False
+
+    def moment(self, now: datetime, after: timedelta) -> datetime:
+        """When a step of a promise opened at `now` falls: `after` it, moved into the day where that is promised."""
+        return by_day(now + after) if self.by_day else now + after
 
 
 @dataclass(frozen=True)
@@ -86,9 +93,13 @@ PROMISES: dict[str, Promise] = {
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),
                 climbs={}, warns=(0.5, 0.75, 0.9)),
-        # Not a promise to meet but an appointment with time itself: the article's "2天后".
+        # 不满意: somebody else than whom she judged calls within the hour (work.md D4.4).
+        Promise("revisit_call", "不满意回电", frozenset({"ask_revisit"}), frozenset({"call_back"}), _same(HOUR),
+                climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((HOUR, Level.DISTRICT),)), warns=(0.5, 0.75, 0.9)),
+        # Not promises to meet but appointments with time itself: the article's "2天后", by day, and the end of the vote.
         Promise("invite_rating", "评价邀请", frozenset({"close"}), frozenset({"invite_rating"}), _same(48 * HOUR),
-                climbs={}, shown=False),
+                climbs={}, shown=False, by_day=True),
+        Promise("rate", "评价", frozenset({"invite_rating"}), frozenset({"rate"}), _same(ANSWER_WITHIN), climbs={}, shown=False),
     )
 }  # fmt: skip
 

@@ -62,9 +62,9 @@ def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
         kind=promise.kind,
         round=case.round,
         opened_at=now,
-        due_at=now + promise.after[case.urgency],
-        plan=[[(now + step.after).isoformat(), step.what, step.level, step.share] for step in steps],
-        next_at=now + steps[0].after,
+        due_at=promise.moment(now, promise.after[case.urgency]),
+        plan=[[promise.moment(now, step.after).isoformat(), step.what, step.level, step.share] for step in steps],
+        next_at=promise.moment(now, steps[0].after),
     )
 
 

@@ -135,7 +135,7 @@ class House(MediationStory):
             "send_back": {"reason": "other_area", "text": "不在这里。"},
             "transfer": {"to": "市场监管所", "result": ANSWER},
             "decline": {"result": ANSWER},
-            "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE"},
+            "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE", "no_evidence": "电话里说清楚了。"},
             "reopen": {"reason": "居民说又响了。"},
             "consent": {"side": "B", "way": "phone", "informed": "on"},
             "refuse": {"side": "B", "way": "phone"},

@@ -71,8 +71,8 @@ GET  /push/renew/                                        405
 POST /push/renew/                                        204
 GET  /track/                                             200
 POST /track/                                             302
-GET  /r/{rating}/                                        200
-POST /r/{rating}/                                        302
+GET  /r/{rating}/                                        200   403   403   403   403   403   403   403   403   403
+POST /r/{rating}/                                        302   403   403   403   403   403   403   403   403   403
 GET  /forget/                                            405
 POST /forget/                                            302
 GET  /display/                                           405
