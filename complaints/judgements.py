@@ -129,23 +129,25 @@ def appeal_for(staff: Staff, pk: int) -> Appeal:
 
 def owed(staff: Staff) -> list[Revisit]:
     """The calls her units owe and she may make: nobody asks about a case she had a hand in. First due first, at most a page."""
-    return list(_hers(staff).filter(done_at=None, void_at=None).order_by("due_at", "pk")[:PAGE])
+    ended = (Stage.CLOSED, Stage.RATED)
+    waiting = _hers(staff).filter(done_at=None, void_at=None, complaint__stage__in=ended)
+    return list(waiting.order_by("due_at", "pk")[:PAGE])
 
 
 def made(staff: Staff) -> list[Revisit]:
-    """The last calls of her units."""
-    return list(_of_units(staff).filter(done_at__isnull=False).select_related("by").order_by("-done_at")[:DONE])
+    """The last calls of her units, but for cases she had a hand in."""
+    return list(_hers(staff).filter(done_at__isnull=False).select_related("by").order_by("-done_at")[:DONE])
 
 
 def revisit_for(staff: Staff, pk: int) -> Revisit:
-    """A call she may make. Raises `Http404`."""
-    found = _hers(staff).filter(pk=pk, void_at=None)
-    return _one(found.select_related("complaint__unit__parent__parent__parent").defer())
+    """A call she may make, or read of. Raises `Http404`."""
+    found = _hers(staff).filter(pk=pk, void_at=None).defer(None)
+    return _one(found.select_related("complaint__unit__parent__parent__parent", "by"))
 
 
 def _hers(staff: Staff) -> QuerySet[Revisit]:
     acted = TimelineEntry.objects.filter(complaint=OuterRef("complaint"), staff=staff).exclude(kind="revisit")
-    return _of_units(staff).filter(~Exists(acted), complaint__stage__in=(Stage.CLOSED, Stage.RATED))
+    return _of_units(staff).filter(~Exists(acted))
 
 
 def _of_units(staff: Staff) -> QuerySet[Revisit]:

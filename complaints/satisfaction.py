@@ -61,8 +61,10 @@ class Satisfaction:
 
 
 def share(part: int, whole: int) -> float:
-    """Percent with two places, rounded down, so that 100 means all; 0 of nothing."""
-    return 10_000 * part // whole / 100 if whole else 0.0
+    """Percent to the nearest of two places, but 100 only when it is all; 0 of nothing."""
+    if not whole:
+        return 0.0
+    return 100.0 if part == whole else min(round(100 * part / whole, 2), 99.99)
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:

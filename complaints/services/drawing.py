@@ -10,6 +10,7 @@ from django.utils import timezone
 from complaints import sampling
 from complaints.fairness import OPENS
 from complaints.models import Complaint, Rating, Revisit, SampleDraw, TimelineEntry
+from complaints.selectors import NOT_IN_A_ROW
 from complaints.workflow import Stage
 from governance.levels import Level
 from governance.models import Unit
@@ -44,14 +45,7 @@ def silent(unit: Unit, week: date) -> dict[str, str]:
 def _draw(unit: Unit, units: list[Unit], week: date, now: datetime) -> int:
     found = silent(unit, week)
     order = sampling.order(found, week=week, unit=unit.key)
-    callable_ = {
-        case.code: case
-        for case in Complaint.objects.filter(
-            code__in=order, stage=Stage.CLOSED, consent_withdrawn_at=None, erased_at=None
-        )
-        .exclude(phone_key="")
-        .defer("text", "phone", "result")
-    }
+    callable_ = _callable(order)
     chosen = [callable_[code] for code in order if code in callable_][: sampling.size(len(found))]
     draw, fresh = SampleDraw.objects.get_or_create(
         week=week, subdistrict=unit,
@@ -76,6 +70,12 @@ def _draw(unit: Unit, units: list[Unit], week: date, now: datetime) -> int:
     return len(chosen)
 
 
+def _callable(codes: list[str]) -> dict[str, Complaint]:
+    """Those of these cases whose residents may be called about them."""
+    cases = Complaint.objects.filter(code__in=codes, stage=Stage.CLOSED, consent_withdrawn_at=None, erased_at=None)
+    return {case.code: case for case in cases.exclude(phone_key="").defer(*NOT_IN_A_ROW)}
+
+
 def faults(week: date) -> list[str]:
     """Sentences about draws of a week that the timelines do not bear out; none for an honest week."""
     found = []
@@ -87,6 +87,9 @@ def faults(week: date) -> list[str]:
         called = set(draw.revisits.values_list("complaint__code", flat=True))
         if called - set(order):
             found.append(f"{draw}：抽到了名单以外的事件")
+        last = max((order.index(code) for code in called if code in order), default=-1)
+        passed = _callable([code for code in order[:last] if code not in called])
+        found += [f"{draw}：名单上排在前面的 {code} 被跳过了" for code in passed]
         if draw.picked > sampling.size(len(ended)) or len(called) != draw.picked:
             found.append(f"{draw}：抽到的件数不对")
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from complaints.views.desk import board, case, media, net, requests
+from complaints.views.desk import board, case, media, net, ratings, requests, revisits
 
 desk: list[URLPattern] = [
     path("desk/", board.board, name="desk"),
@@ -10,6 +10,11 @@ desk: list[URLPattern] = [
     path("desk/net/", net.queue, name="desk_net"),
     path("desk/new/", net.register, name="desk_register"),
     path("desk/requests/", requests.queue, name="desk_requests"),
+    path("desk/ratings/", ratings.ratings, name="desk_ratings"),
+    path("desk/ratings/<int:number>/appeal/", ratings.appeal, name="desk_appeal"),
+    path("desk/appeals/<int:number>/decide/", ratings.decide, name="desk_decide"),
+    path("desk/revisits/", revisits.queue, name="desk_revisits"),
+    path("desk/revisits/<int:number>/", revisits.revisit, name="desk_revisit"),
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
     path("desk/<str:code>/voice/<int:number>/", media.voice, name="desk_voice"),

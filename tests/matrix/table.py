@@ -98,6 +98,12 @@ GET  /desk/net/                                          login 200   200   200  
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
+GET  /desk/ratings/                                      login 403   403   200   200   200   403   403   403   403
+POST /desk/ratings/{judged}/appeal/                      login 404   404   302   404   404   404   404   404   404
+POST /desk/appeals/{appeal}/decide/                      login 404   404   404   404   302   404   404   404   404
+GET  /desk/revisits/                                     login 403   403   403   200   200   403   403   403   403
+GET  /desk/revisits/{revisit}/                           login 404   404   404   404   200   404   404   404   404
+POST /desk/revisits/{revisit}/                           login 404   404   404   404   302   404   404   404   404
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404

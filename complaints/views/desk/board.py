@@ -30,6 +30,7 @@ def board(request: DeskRequest) -> HttpResponse:
     context = {
         "lanes": [(name, label, _in(name, found["rows"], request.user)) for name, label in LANES],
         "units": working_units(request.user),
+        "may_judge": has(request.user, Right.QUALITY),
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
         "section": "desk",
