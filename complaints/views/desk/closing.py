@@ -26,7 +26,7 @@ class CloseForm(PhotoForm):
     )  # fmt: skip
     closing_kind = Choice("办结方式", "请选择办结方式。", widget=forms.RadioSelect)
     no_evidence = Phrases(
-        "没有照片的原因", hint="附了照片就不用管。不发给居民，记在案卷里。",
+        "没有照片的原因", hint="没有照片就要写；附了照片不用管。不发给居民，记在案卷里。",
         phrases=("电话里已经说清楚，不用到现场。", "涉及个人隐私，不便拍照。", "当事人不同意拍照。", "以调解协议为凭。"),
     )  # fmt: skip
 
