@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from complaints.admin.records import ReadOnly, RecordAdmin
+from complaints.admin.records import RecordAdmin
 from complaints.models import Appeal, Closing, Flag, Rating, Revisit, SampleDraw, StaffTrace
 
 
@@ -73,17 +73,25 @@ class FlagAdmin(OfRating):
     hidden = ()
 
 
+class Keyless(RecordAdmin):
+    """Rows that belong to no case: nothing to search for."""
+
+    search_fields = ()
+    search_help_text = ""
+    hidden = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return admin.ModelAdmin.get_queryset(self, request)
+
+
 @admin.register(SampleDraw)
-class SampleDrawAdmin(ReadOnly, admin.ModelAdmin):
+class SampleDrawAdmin(Keyless):
     list_display = ("week", "subdistrict", "population", "picked", "at", "seed")
     fields = readonly_fields = ("week", "subdistrict", "population", "picked", "at", "seed")
     list_select_related = ("subdistrict",)
-    ordering = ("-week", "subdistrict")
-    show_full_result_count = False
 
 
 @admin.register(StaffTrace)
-class StaffTraceAdmin(ReadOnly, admin.ModelAdmin):
+class StaffTraceAdmin(Keyless):
     list_display = ("kind", "seen_on")
     fields = readonly_fields = ("kind", "seen_on")
-    show_full_result_count = False
