@@ -22,11 +22,13 @@ WITH_UNITS = ("unit__parent__parent__parent", "place", "handler", "offered_to")
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a member of staff, the resident of the case, or the system. `label` is what the resident may read."""
+    """Who acts: a member of staff, the resident of the case, or the system. `label` is what the resident may read; `also`: how
+    she stands to the judgement of the case, which the case itself does not tell."""
 
     kind: str
     staff: Staff | None = None
     label: str = ""
+    also: frozenset[str] = frozenset()
 
     @property
     def unit(self) -> Unit | None:
@@ -39,9 +41,9 @@ CLOCK = Actor("system", label="系统")
 CITIZEN = Actor("resident", label="您")
 
 
-def actor(staff: Staff) -> Actor:
-    """A member of staff as an actor."""
-    return Actor("staff", staff, title_of(staff))
+def actor(staff: Staff, *also: str) -> Actor:
+    """A member of staff as an actor; `also`: further standings, which the caller has made sure of."""
+    return Actor("staff", staff, title_of(staff), frozenset(also))
 
 
 def scope(staff: Staff, right: str = Right.SEE) -> Q | None:
@@ -104,7 +106,7 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
     """
     if who.staff is None:
         return frozenset({RESIDENT if who.kind == "resident" else SYSTEM})
-    found = set()
+    found = set(who.also)
     if case.handler_id == who.staff.pk:
         found.add(HANDLER)
     if case.offered_to_id == who.staff.pk:

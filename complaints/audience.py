@@ -62,6 +62,7 @@ TO_DUTY = {
     "escalate": "escalated",
     "send_back": "sent_back",
     "reopen": "reopened_case",
+    "ask_revisit": "revisit_call",
     "release": "released",
 }
 # The same, when the action has raised the urgency.
@@ -161,6 +162,11 @@ def attention(case: Complaint, kind: str) -> list[Message]:
         _to_staff(case, f"{key}:{pk}", "attention", pk, kind=kind)
         for pk in heads(case.unit).values_list("pk", flat=True)
     ]
+
+
+def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
+    """To those who may call: a resident is to be asked by telephone how it went."""
+    return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
 
 
 def overdue(case: Complaint) -> list[Message]:

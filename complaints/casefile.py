@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from complaints.fairness import ANSWER_WITHIN
 from complaints.models import Attachment, Call, Complaint, Deadline, Rating, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.outlook import Facts, Outlook, Waiting, outlook
@@ -17,6 +18,7 @@ from governance.access import title_of
 
 URGE_EVERY_HOURS = 4  # domain.md §3.5
 TALK = ("add_info", "reply")
+ANSWERS = ("close", "close_interim")
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
 
 
@@ -33,14 +35,15 @@ class Said:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`may`: what she may do now; `moments`: the timeline, newest first; `urge_at`: when she may urge again (None: now);
-    `call`: the call of which she is asked whether she got it."""
+    """`may`: what she may do now; `moments`: the timeline, newest first; `proof`: the photos an answer rests on; `urge_at`: when
+    she may urge again (None: now); `call`: the call of which she is asked whether she got it."""
 
     next: Outlook
     may: frozenset[str]
     moments: list[tuple[TimelineEntry, str]]
     talk: list[Said]
     photos: list[Attachment] = field(default_factory=list)
+    proof: list[Attachment] = field(default_factory=list)
     voices: list[Attachment] = field(default_factory=list)
     invitation: Rating | None = None
     urge_at: datetime | None = None
@@ -54,14 +57,22 @@ def read(case: Complaint, now: datetime) -> CaseFile:
     shown = _shown(case)
     photos = [row for row in shown if row.kind == Kind.PHOTO]
     said_so_far = talk(entries, photos)
+    answers = {entry.pk for entry in entries if entry.kind in ANSWERS}
     talked = {photo.pk for message in said_so_far for photo in message.photos}
-    invitation = None if case.consent_withdrawn_at else case.ratings.filter(round=case.round, rated_at=None).first()
+    invitation = (
+        None
+        if case.consent_withdrawn_at
+        else case.ratings.filter(
+            round=case.round, rated_at=None, expired_at=None, invited_at__gt=now - ANSWER_WITHIN
+        ).first()
+    )
     return CaseFile(
         next=outlook(facts(case, entries, deadlines, invited=bool(invitation)), now),
         may=frozenset(action.name for action in allowed(case.stage, {RESIDENT})),
         moments=[(entry, sentence) for entry in reversed(entries) if (sentence := said(entry))],
         talk=said_so_far,
-        photos=[photo for photo in photos if photo.pk not in talked],
+        photos=[photo for photo in photos if photo.pk not in talked and photo.entry_id not in answers],
+        proof=[photo for photo in photos if photo.entry_id in answers],
         voices=[row for row in shown if row.kind == Kind.VOICE],
         invitation=invitation,
         urge_at=urge_at(case, now),

@@ -16,8 +16,10 @@ from complaints.models import Complaint, Deadline
 from complaints.promises import PROMISES
 from complaints.services import (
     attachments,
+    drawing,
     erasing,
     escalation,
+    flagging,
     forecasting,
     hearing,
     purging,
@@ -93,6 +95,8 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
         escalation.climb(case, row.kind, level, late=late, now=now)
     elif row.kind == "invite_rating":
         rating.invite(case, now=now)
+    elif row.kind == "rate":
+        rating.lapse(case, now=now)
     else:
         escalation.miss(case, row.kind, late=late, now=now)
 
@@ -127,9 +131,10 @@ HIDDEN: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] =
 
 def sweep(now: datetime) -> int:
     """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
-    their deletion; say which requests about data are overdue; count at night what comes in which hour of the week."""
-    swept = attachments.purge_held(now) + rights.remind(now) + purging.nightly(now) + erasing.forget_told()
-    return swept + forecasting.nightly(now)
+    their deletion; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
+    another subdistrict calls."""
+    cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
+    return cleared + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
 
 
 def listen(now: datetime) -> int:

@@ -40,6 +40,13 @@ def has_number(case: Any, values: Mapping[str, Any]) -> str:
     return "" if case.phone else "这件事没有留电话，答复写在居民的进度页上。"
 
 
+def evidenced(case: Any, values: Mapping[str, Any]) -> str:
+    """It rests on something, or says why not."""
+    if values.get("evidence") or str(values.get("no_evidence", "")).strip():
+        return ""
+    return "请附上照片（材料拍下来也行），或者写明没有佐证的原因。"
+
+
 def closing_kind(case: Any, values: Mapping[str, Any]) -> str:
     """Closed for good in one of two ways."""
     kinds = (ClosingKind.PROCEDURAL, ClosingKind.SUBSTANTIVE)

@@ -74,6 +74,7 @@ WHAT = {
     "close": (_("答复"), _("答复")),
     "second_close": (_("答复"), _("答复")),
     "mediate": (_("调解完答复"), _("调解完答复")),
+    "revisit_call": (_("换人回电"), _("接手")),
 }
 # Stage and open promise → who does what by when. {holder}: the handler, or the unit while nobody has it.
 NEXT: dict[tuple[str, str], object] = {
@@ -83,6 +84,10 @@ NEXT: dict[tuple[str, str], object] = {
     ("ACCEPTED", "close"): _("{holder}派人接手，{by} 前答复您"),
     ("ACCEPTED", "second_close"): _("{holder}重新办，{by} 前答复您"),
     ("ACCEPTED", "mediate"): _("{holder}派人接手，{by} 前给您最后答复"),
+    ("ACCEPTED", "revisit_call"): _("{holder}换一位同事，{by} 前给您回电"),
+    ("CLAIMED", "revisit_call"): _("{holder} {by} 前给您回电"),
+    ("CONTACTED", "revisit_call"): _("{holder} {by} 前给您回电"),
+    ("MEDIATING", "revisit_call"): _("{holder} {by} 前给您回电"),
     ("CLAIMED", "contact"): _("{holder} {by} 前给您回电"),
     ("CLAIMED", "set_out"): _("{holder} {by} 前出发去现场"),
     ("CLAIMED", "close"): _("{holder} {by} 前办好、答复您"),

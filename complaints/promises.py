@@ -13,6 +13,7 @@ from functools import cache
 
 from django.utils import timezone
 
+from complaints.fairness import ANSWER_WITHIN, by_day
 from governance.levels import Level
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -26,7 +27,8 @@ class Promise:
     `met_without_phone`: what meets it when there is nobody to call; `renewed_by`: actions after which somebody new has to
     keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset);
     `ended_by`: actions after which nobody has to keep it; `during`: it opens only while this other promise is open;
-    `moment`: instead of `after`, from the attempts that failed so far and the watch to when it is due (None: it does not open)."""
+    `moment`: instead of `after`, from the attempts that failed so far and the watch to when it is due (None: it does not open).
+    `by_day`: its moments are moved out of the night."""
 
     kind: str
     label: str
@@ -41,6 +43,11 @@ class Promise:
     ended_by: frozenset[str] = frozenset()
     during: str = ""
     moment: Callable[[int, datetime], datetime | None] | None = None
+    by_day: bool = False
+
+    def at(self, now: datetime, after: timedelta) -> datetime:
+        """When a step of a promise opened at `now` falls: `after` it, moved into the day where that is promised."""
+        return by_day(now + after) if self.by_day else now + after
 
 
 @dataclass(frozen=True)
@@ -141,9 +148,13 @@ PROMISES: dict[str, Promise] = {
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),
                 climbs={}, warns=(0.5, 0.75, 0.9)),
-        # Not a promise to meet but an appointment with time itself: the article's "2天后".
+        # 不满意: somebody else than whom she judged calls within the hour (work.md D4.4).
+        Promise("revisit_call", "不满意回电", frozenset({"ask_revisit"}), frozenset({"call_back"}), _same(HOUR),
+                climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((HOUR, Level.DISTRICT),)), warns=(0.5, 0.75, 0.9)),
+        # Not promises to meet but appointments with time itself: the article's "2天后", by day, and the end of the vote.
         Promise("invite_rating", "评价邀请", frozenset({"close"}), frozenset({"invite_rating"}), _same(48 * HOUR),
-                climbs={}, shown=False),
+                climbs={}, shown=False, by_day=True),
+        Promise("rate", "评价", frozenset({"invite_rating"}), frozenset({"rate"}), _same(ANSWER_WITHIN), climbs={}, shown=False),
     )
 }  # fmt: skip
 

@@ -28,6 +28,8 @@ __all__ = [
 # Standings: how somebody is related to the case at hand (complaints.access.standings).
 RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
 OFFEREE = "offeree"  # has been asked to take it over
+# How somebody stands to the judgement of a case: complaints.services.{revisiting,appealing} say who is.
+REVISITOR, JUDGED, ARBITER = "revisitor", "judged", "arbiter"
 RETURNER = "returner"  # may send a case back for the unit in charge, unless a colleague has claimed it
 
 
@@ -136,17 +138,29 @@ ACTIONS: dict[str, Action] = table(
         needs=("outcome",), said="调解结束：{outcome}", button=False,
     ),
     Action(
-        "close_interim", "阶段性办结", stays(Stage.MEDIATING), _by(HANDLER), needs=("result",), checks=(objections.answered,),
+        "close_interim", "阶段性办结", stays(Stage.MEDIATING), _by(HANDLER), needs=("result",), checks=(objections.answered, objections.evidenced),
         said="阶段答复：{result}", right="handle", button=False,
     ),
     Action(
         "close", "办结", {Stage.CLAIMED: Stage.CLOSED, Stage.CONTACTED: Stage.CLOSED}, _by(HANDLER),
-        needs=("result", "closing_kind"), checks=(objections.closing_kind, objections.answered, objections.contacted), said="已办结：{result}",
+        needs=("result", "closing_kind"), checks=(objections.closing_kind, objections.answered, objections.contacted, objections.evidenced),
+        said="已办结：{result}",
         right="handle",
     ),
     Action("invite_rating", "邀请评价", stays(Stage.CLOSED), _by(SYSTEM), said="请您评价这件事办得怎么样", button=False),
     Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, _by(RESIDENT), needs=("choice",), checks=(objections.not_erased,),
            said="您评价了：{choice}"),
+    Action("lapse_rating", "未评", stays(Stage.CLOSED), _by(SYSTEM), said="评价时间已过，没有收到评价，记为未评", button=False),
+    Action("ask_revisit", "不满意回电", stays(Stage.ACCEPTED), _by(SYSTEM), said="1 小时内换一位同事给您回电", button=False),
+    Action(
+        "revisit", "回访", stays(Stage.CLOSED, Stage.RATED), _by(REVISITOR), needs=("outcome",), checks=(objections.not_erased,),
+        said="{who}打电话回访了您", right="revisit", button=False,
+    ),
+    Action(
+        "appeal_rating", "评价申诉", stays(*Stage), _by(JUDGED), needs=("reason",), right="appeal", button=False,
+    ),
+    Action("uphold_appeal", "申诉成立", stays(*Stage), _by(ARBITER), needs=("reason",), right="arbitrate", button=False),
+    Action("reject_appeal", "申诉不成立", stays(*Stage), _by(ARBITER), needs=("reason",), right="arbitrate", button=False),
     Action(
         "reopen", "重开", {Stage.CLOSED: Stage.ACCEPTED, Stage.RATED: Stage.ACCEPTED}, _by(SYSTEM, SUPERIOR),
         needs=("reason",), checks=(objections.not_erased,), said="这件事重新办理，由{unit}负责", right="supervise",

@@ -51,6 +51,7 @@ CASE, STORED, RATING, PARTY = (
 LOOK_UP = "track/"  # opens nothing by itself
 DESK, SESSION, REQUESTS = "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
 ROSTER = "roster/?unit={code}"
+REVISITS = "desk/revisits/"
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
@@ -127,6 +128,8 @@ TEMPLATES: dict[str, Template] = {
         Template("contact_corrected", "更正联系方式", INBOX, "居民更正了联系方式：{title}", DESK),
         Template("deletion_asked", "删除申请", INBOX, "居民申请删除个人信息，{due}前答复：{title}", REQUESTS),
         Template("deletion_overdue", "删除申请超期", INBOX, "删除申请已过法定期限，请马上答复：{title}", REQUESTS),
+        Template("revisit_call", "不满意回电", INBOX, "居民不满意，1 小时内换人回电：{title}", DESK),
+        Template("revisit_owed", "请电话回访", INBOX, "请打电话回访：{title}", REVISITS),
         Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
         Template("warning", "时限提醒", INBOX, "说好的{promise}，时间已过去{share}%：{title}", DESK),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),

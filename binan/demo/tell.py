@@ -21,6 +21,7 @@ import mediation.clock
 from binan.demo.mediate import MEDIATION
 from binan.demo.story import Step, Story
 from complaints.access import CITIZEN, actor
+from complaints.fairness import by_day
 from complaints.models import Complaint, Deadline, Rating, TimelineEntry
 from complaints.services import calling, escalation, handling, rating
 from complaints.services.intake import Filing, file_complaint
@@ -88,11 +89,7 @@ def tell(
     by_key = {key(story): story for story in stories}
     told = set(TimelineEntry.objects.filter(client_key__in=by_key).values_list("client_key", flat=True))
     fresh = [story for client_key, story in by_key.items() if client_key not in told]
-    moments = [
-        (story.begins(now) + timedelta(minutes=step.after), n, story, step)
-        for n, story in enumerate(fresh)
-        for step in (FILE, *_dialled(story.steps))
-    ]
+    moments = [(moment, n, story, step) for n, story in enumerate(fresh) for moment, step in _moments(story, now)]
     cases: dict[str, Complaint] = {}
     for moment, _, story, step in sorted(moments, key=lambda entry: entry[:2]):
         if moment > now:
@@ -117,6 +114,17 @@ def _dialled(steps: Iterable[Step]) -> Iterator[Step]:
             yield Step(before + min(1.0, (step.after - before) / 2), "dial", step.by)
         yield step
         before = step.after
+
+
+def _moments(story: Story, now: datetime) -> Iterable[tuple[datetime, Step]]:
+    """When each step happens: residents are asked by day, so they rate by day, and all that follows is as much later."""
+    later = timedelta(0)
+    for step in (FILE, *_dialled(story.steps)):
+        moment = story.begins(now) + timedelta(minutes=step.after) + later
+        if step.do == "rate":
+            later += by_day(moment) - moment
+            moment = by_day(moment)
+        yield moment, step
 
 
 def key(story: Story) -> UUID:

@@ -12,8 +12,9 @@ from django.http import HttpRequest
 
 from binan.kit import crypto, phones
 from binan.kit.errors import Refused
+from complaints.admin import judging
 from complaints.admin.records import PromiseFilter, ReadOnly, RecordAdmin, StageFilter, SubdistrictFilter
-from complaints.models import Attachment, Call, Complaint, Deadline, Rating, SourceRef, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, TimelineEntry
 from complaints.models.complaint import PHONE
 from complaints.promises import PROMISES
 from complaints.selectors import NOT_IN_A_ROW
@@ -123,15 +124,6 @@ class CallAdmin(RecordAdmin):
     hidden = ("summary",)
 
 
-@admin.register(Rating)
-class RatingAdmin(RecordAdmin):
-    list_display = ("case", "round", "unit", "handler", "invited_at", "rated_at", "choice")
-    fields = readonly_fields = ("case", "round", "unit", "handler", "invited_at", "rated_at", "choice")
-    list_filter = ("choice",)
-    list_select_related = ("unit", "handler")
-    hidden = ("token", "comment")
-
-
 @admin.register(Attachment)
 class AttachmentAdmin(RecordAdmin):
     list_display = ("case", "at", "kind", "by_resident", "size", "retention", "gone_at")
@@ -153,3 +145,6 @@ class SourceRefAdmin(RecordAdmin):
 
     def found(self, typed: str) -> Q:
         return super().found(typed) | Q(external_id=typed.strip())
+
+
+__all__ = ["judging"]  # registers what is asked of residents afterwards

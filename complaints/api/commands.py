@@ -30,6 +30,7 @@ FIELDS: dict[str, Make] = {
     "reason": lambda **more: Words(max_length=WORDS_MAX, help_text="原因", **more),
     "result": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的答复", **more),
     "closing_kind": lambda **more: Upper(ClosingKind.choices, help_text="办结方式", **more),
+    "no_evidence": lambda **more: Words(max_length=200, help_text="没有照片佐证的原因；不填就以通话记录为凭", **more),
     "to": lambda **more: Words(max_length=NAME_MAX, help_text="同事的用户名", **more),
     "attachment": lambda **more: serializers.IntegerField(help_text="录音的编号", **more),
     "category": lambda **more: serializers.ChoiceField(TREE, help_text="分类的编号", **more),

@@ -60,7 +60,7 @@ def opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
 
 
 def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
-    steps, due = promises.plan(promise.kind, case.urgency), now + promise.after[case.urgency]
+    steps, due = promises.plan(promise.kind, case.urgency), promise.at(now, promise.after[case.urgency])
     if promise.moment and (moment := promise.moment(case.contact_tries, now)):
         steps, due = (promises.Step(moment - now, "due"),), moment
     return Deadline(
@@ -69,8 +69,8 @@ def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
         round=case.round,
         opened_at=now,
         due_at=due,
-        plan=[[(now + step.after).isoformat(), step.what, step.level, step.share] for step in steps],
-        next_at=now + steps[0].after,
+        plan=[[promise.at(now, step.after).isoformat(), step.what, step.level, step.share] for step in steps],
+        next_at=promise.at(now, steps[0].after),
     )
 
 

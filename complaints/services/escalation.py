@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from binan.kit.errors import Refused
 from complaints import audience, promises
 from complaints.access import CLOCK, actor, at_level_in_charge
 from complaints.dispatch import columns
 from complaints.models import Complaint, TimelineEntry
+from complaints.services import revisiting
 from complaints.services.perform import perform
 from complaints.services.ringing import ring
 from complaints.workflow import ACTIONS, SendBackReason
@@ -66,9 +69,11 @@ def reopen(
     case: Complaint, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None
 ) -> TimelineEntry:
     """A superior opens a closed case again; second handling with a new clock."""
-    return perform(
-        case, "reopen", who=actor(staff), now=now, values={"reason": reason}, changes=again, client_key=client_key
-    )
+    with transaction.atomic():
+        revisiting.call_off(case, now=now)
+        return perform(
+            case, "reopen", who=actor(staff), now=now, values={"reason": reason}, changes=again, client_key=client_key
+        )
 
 
 def again(fresh: Complaint) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from complaints.casefile import URGE_EVERY_HOURS, urge_at
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.outlook import moment
 from complaints.promises import apart
-from complaints.services import attachments, calling, voice
+from complaints.services import attachments, calling, closing, voice
 from complaints.services.classifying import raised
 from complaints.services.intake import checked_text, told
 from complaints.services.perform import Changes, Values, perform
 from complaints.taxonomy import understand
-from complaints.workflow import ClosingKind, Urgency
+from complaints.workflow import Urgency
 from governance import presence
 from governance.models import Staff
 
@@ -133,21 +133,7 @@ def take_over(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID 
     )  # fmt: skip
 
 
-def close(
-    case: Complaint, *, staff: Staff, result: str, closing_kind: str, now: datetime, client_key: UUID | None = None
-) -> TimelineEntry:
-    """Answer the resident. 阶段性办结 keeps a case in mediation open and traceable; the other kinds end it."""
-    kind = closing_kind.upper()
-    name = "close_interim" if kind == ClosingKind.INTERIM else "close"
-
-    def changed(fresh: Complaint) -> dict[str, Any]:
-        ended = {"closed_at": now} if name == "close" else {}
-        return {"result": result.strip(), "closing_kind": kind, **ended}
-
-    return perform(
-        case, name, who=actor(staff), now=now, values={"result": result.strip(), "closing_kind": kind},
-        changes=changed, client_key=client_key,
-    )  # fmt: skip
+close = closing.close
 
 
 def end_without_closing(

@@ -69,7 +69,7 @@ VERBS: dict[str, Verb] = {
     "send_back": Verb(escalation.send_back, ("reason", "text")),
     "transfer": Verb(_transfer, ("to", "result")),
     "decline": Verb(_decline, ("result",)),
-    "close": Verb(handling.close, ("result", "closing_kind"), also=("close_interim",)),
+    "close": Verb(handling.close, ("result", "closing_kind", "no_evidence"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),
     "reclassify": Verb(classifying.reclassify, ("category", "urgency", "reason")),
     "transcribe": Verb(hearing.transcribe, ("attachment", "text")),

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import template
 
 from binan.kit.masking import mask_text
-from complaints.models import Call, TimelineEntry
+from complaints.models import Call, Revisit, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.workflow import ACTIONS, ClosingKind, Urgency
@@ -16,9 +16,9 @@ register = template.Library()
 register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
 TOLD = ("to_title", "to", "reason_label", "reason", "at", "room", "outcome", "summary", "text", "closing_kind", "result",
-        "choice", "promise")  # fmt: skip
+        "no_evidence", "choice", "promise")  # fmt: skip
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
-WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices)}
+WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices), **dict(Revisit.Outcome.choices)}
 
 
 @register.filter

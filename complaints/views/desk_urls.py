@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from complaints.views.desk import board, case, forecast, handover, media, net, requests, searching, wall
+from complaints.views.desk import (
+    board,
+    case,
+    forecast,
+    handover,
+    media,
+    net,
+    ratings,
+    requests,
+    revisits,
+    searching,
+    wall,
+)
 
 desk: list[URLPattern] = [
     path("desk/", board.board, name="desk"),
@@ -16,6 +28,11 @@ desk: list[URLPattern] = [
     path("desk/handover/card/", handover.card, name="handover_card"),
     path("desk/handover/<int:number>/seen/", handover.seen, name="handover_seen"),
     path("desk/forecast/<int:number>/", forecast.part, name="forecast"),
+    path("desk/ratings/", ratings.ratings, name="desk_ratings"),
+    path("desk/ratings/<int:number>/appeal/", ratings.appeal, name="desk_appeal"),
+    path("desk/appeals/<int:number>/decide/", ratings.decide, name="desk_decide"),
+    path("desk/revisits/", revisits.queue, name="desk_revisits"),
+    path("desk/revisits/<int:number>/", revisits.revisit, name="desk_revisit"),
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
     path("desk/<str:code>/voice/<int:number>/", media.voice, name="desk_voice"),

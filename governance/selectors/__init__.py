@@ -83,8 +83,13 @@ def answering_ids(units: list[Unit], now: datetime) -> list[int]:
 
 def heads(unit: Unit) -> QuerySet[Staff]:
     """Who leads `unit`: active staff whose post there may dispatch."""
-    leading = [role for role, rights in RIGHTS.items() if Right.DISPATCH in rights]
-    return Staff.objects.filter(is_active=True, posts__unit=unit, posts__role__in=leading).distinct()
+    return with_right(unit, Right.DISPATCH)
+
+
+def with_right(unit: Unit, right: str) -> QuerySet[Staff]:
+    """Active staff whose post at `unit` itself gives the right."""
+    roles = [role for role, given in RIGHTS.items() if right in given]
+    return Staff.objects.filter(is_active=True, posts__unit=unit, posts__role__in=roles).distinct()
 
 
 def colleagues(units: list[Unit]) -> QuerySet[Staff]:

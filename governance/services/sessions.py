@@ -1,4 +1,4 @@
-"""One account, one device (docs/decisions/0010): whoever comes in by the door ends her session on every other device.
+"""One account, one device (docs/decisions/0012): whoever comes in by the door ends her session on every other device.
 
 What ends it is her `turn`, which every session carries within Django's own hash: the older ones stop being hers with the
 next request or socket look, without a question to the database that is not asked anyway. The rows say who, when and why.

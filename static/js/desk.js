@@ -60,7 +60,7 @@
   const me = () => ($("[data-me]") || { dataset: { me: "" } }).dataset.me;
   const name = (form) => "draft:" + me() + ":" + location.pathname + ":" + form.dataset.draft;
   const SENT = "sent"; // a plain form that left this page; arriving on another page of the desk means that it is done
-  const fields = (form) => $$("textarea, select, input:not([type=hidden])", form);
+  const fields = (form) => $$("textarea, select, input:not([type=hidden], [type=file])", form);
   const keep = (event) => {
     const form = event.target.closest("[data-draft]");
     if (!form) return;
@@ -92,6 +92,13 @@
     area.focus();
   });
 
+  /* what is written, as the resident will read it */
+  const mirror = (area) => {
+    const seen = area && $(`[data-mirror="${area.id}"]`);
+    if (seen) seen.textContent = area.value.trim() || seen.dataset.empty;
+  };
+  document.addEventListener("input", (event) => { if (event.target.id) mirror(event.target); });
+
   /* each time the case was drawn: by the page, or by the answer to a command */
   const start = () => {
     const done = shown() && shown().dataset.finished;
@@ -100,6 +107,7 @@
     if (from && from !== location.pathname) [draft, SENT].forEach((item) => sessionStorage.removeItem(item));
     $$("[data-phrases]").forEach((chips) => { chips.hidden = false; });
     $$("form[data-draft]").forEach(restore);
+    $$("[data-mirror]").forEach((seen) => mirror(document.getElementById(seen.dataset.mirror)));
     const errors = $("[data-errors]");
     if (errors) errors.focus();
   };

@@ -16,7 +16,10 @@ from complaints.services import rating
 from tests.cases import StoryCase
 from tests.world import ANSWER, PHONE
 
-RECORDS = [models.Complaint, models.Deadline, models.Call, models.Rating, models.Attachment, models.SourceRef]
+RECORDS = [
+    models.Complaint, models.Deadline, models.Call, models.Rating, models.Attachment, models.SourceRef, models.Closing,
+    models.Appeal, models.Flag, models.Revisit, models.SampleDraw, models.StaffTrace,
+]  # fmt: skip
 NAME = "王小明"
 WORDS = "6幢2单元1203天天跳绳，从傍晚六点一直跳到晚上八九点，楼下的老人心脏不好，实在受不了。跳绳的那家姓赵"
 

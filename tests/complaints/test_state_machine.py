@@ -112,7 +112,9 @@ class Player:
         who = self.draw(st.sampled_from(WHO))
         acting = {"resident": CITIZEN, "clock": CLOCK}.get(who) or actor(getattr(self.world, who))
         offered = [
-            a.name for a in allowed(case.stage, standings(acting, case)) if a.name not in ("invite_rating", "accept")
+            a.name
+            for a in allowed(case.stage, standings(acting, case))
+            if a.name not in ("invite_rating", "lapse_rating", "ask_revisit", "accept")
         ]
         offered = [name for name in offered if not (who == "clock" and name in ("miss", "escalate", "reopen"))]
         if self.draw(st.integers(0, 9)) == 0 and who not in ("resident", "clock"):

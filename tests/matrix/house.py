@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from binan.models import Heartbeat
-from complaints.models import Rating
+from complaints.models import Appeal, Rating, Revisit
 from complaints.services import attachments, handling, offering, rights, voice
 from governance.models import Duty, Shift
 from governance.services import swaps
@@ -58,11 +58,24 @@ class House(MediationStory):
         asking = self.closed()
         offered = self.contacted()
         offering.hand_over(offered, staff=self.world.wang, to="li", reason="要下班了。", now=self.now)
+        judged, appealed = self.judged(), self.judged()
+        appeal = Appeal.objects.create(
+            rating=appealed, unit=appealed.unit, by=self.world.head, at=self.now, reason="诉求超出我们的职责范围。"
+        )
+        revisit = Revisit.objects.create(
+            complaint=closed,
+            round=1,
+            reason=Revisit.Reason.SECOND,
+            unit=self.world.district,
+            opened_at=self.now,
+            due_at=self.now,
+        )
         rights.ask_deletion(asking, now=self.now)
         Heartbeat.objects.create(name="clock", at=self.now)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code, "offered": offered.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
+            "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
             "call": contacted.calls.get().pk,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
@@ -95,6 +108,14 @@ class House(MediationStory):
             "swap": swap.pk,
             "leave": leave.pk,
         }
+
+    def judged(self) -> Rating:
+        """A mark with which 东冠 was found wanting just now."""
+        case = self.closed()
+        return Rating.objects.create(
+            complaint=case, round=1, token_key=case.code, unit=case.unit, subdistrict_id=case.subdistrict_id,
+            community_id=case.community_id, invited_at=self.now, choice=2, rated_at=self.now,
+        )  # fmt: skip
 
     def signing(self) -> Mediation:
         """A mediation whose written agreement waits for its signatures."""
@@ -174,8 +195,11 @@ class House(MediationStory):
             "send_back": {"reason": "other_area", "text": "不在这里。"},
             "transfer": {"to": "市场监管所", "result": ANSWER},
             "decline": {"result": ANSWER},
-            "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE"},
+            "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE", "no_evidence": "电话里说清楚了。"},
             "reopen": {"reason": "居民说又响了。"},
+            "appeal": {"reason": "诉求超出我们的职责范围。"},
+            "decide": {"upheld": "no", "reason": "诉求合理，应当办好。"},
+            str(self.names["revisit"]): {"outcome": "reached", "mark": 4},
             "consent": {"side": "B", "way": "phone", "informed": "on"},
             "refuse": {"side": "B", "way": "phone"},
             "terminate": {"side": "B", "way": "phone"},

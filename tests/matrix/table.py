@@ -74,8 +74,8 @@ GET  /push/renew/                                        405
 POST /push/renew/                                        204
 GET  /track/                                             200
 POST /track/                                             302
-GET  /r/{rating}/                                        200
-POST /r/{rating}/                                        302
+GET  /r/{rating}/                                        200   403   403   403   403   403   403   403   403   403
+POST /r/{rating}/                                        302   403   403   403   403   403   403   403   403   403
 GET  /forget/                                            405
 POST /forget/                                            302
 GET  /display/                                           405
@@ -112,6 +112,12 @@ GET  /desk/handover/card/                                login 200   200   200  
 GET  /desk/handover/{handover}/seen/                     login 302   302   302   302   302   302   302   302   302
 POST /desk/handover/{handover}/seen/                     login 404   302   302   404   404   404   404   404   404
 GET  /desk/forecast/{unit}/                              login 200   200   200   200   200   404   404   404   404
+GET  /desk/ratings/                                      login 403   403   200   200   200   403   403   403   403
+POST /desk/ratings/{judged}/appeal/                      login 404   404   302   404   404   404   404   404   404
+POST /desk/appeals/{appeal}/decide/                      login 404   404   404   404   302   404   404   404   404
+GET  /desk/revisits/                                     login 403   403   403   200   200   403   403   403   403
+GET  /desk/revisits/{revisit}/                           login 404   404   404   404   200   404   404   404   404
+POST /desk/revisits/{revisit}/                           login 404   404   404   404   302   404   404   404   404
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404

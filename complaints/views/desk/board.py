@@ -36,6 +36,7 @@ def board(request: DeskRequest) -> HttpResponse:
         **_filters(request.user, found["sieve"]),
         "lanes": [(name, label, _in(name, found["rows"], request.user)) for name, label in LANES],
         "units": working_units(request.user),
+        "may_judge": has(request.user, Right.QUALITY),
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
         "offers": selectors.offers(request.user),

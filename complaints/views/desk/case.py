@@ -18,6 +18,7 @@ from complaints.row import row
 from complaints.transcripts import transcriber
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
+from complaints.views.desk.photographed import PhotoForm
 from complaints.views.desk.verbs import FORMS, VerbForm, offered
 from complaints.workflow import HANDLER
 from governance.models import Staff
@@ -50,6 +51,8 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("complaints:desk_case", code)
     form = FORMS[verb](request.POST, files=request.FILES, case=found, staff=request.user)
+    if "preview" in request.POST:
+        return _previewed(request, found, form)
     try:
         if not form.is_valid():
             raise Refused(*FAULTY)
@@ -63,6 +66,13 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     if verb == "dial":  # the page stays as it is, and knows that it is up to date
         return HttpResponse(status=204, headers={"X-Entry": str(entry.seq)})
     return _done(request, form)
+
+
+def _previewed(request: DeskRequest, found: Complaint, form: VerbForm) -> HttpResponse:
+    """Without script: the form again, with the picture of what the resident will read, and nothing done."""
+    if form.is_valid() and isinstance(form, PhotoForm):
+        form.hold()
+    return _page(request, found, form=form)
 
 
 def _done(request: DeskRequest, form: VerbForm) -> HttpResponse:

@@ -14,10 +14,11 @@ from complaints.objections import CLOSED_CATEGORIES, RESULT_MIN
 from complaints.services import calling, classifying, escalation, handling, hearing, rights
 from complaints.services.intake import TEXT_MAX
 from complaints.taxonomy import CATEGORIES, choices
+from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
 from complaints.views.desk.replying import ReplyForm
-from complaints.workflow import ClosingKind, SendBackReason, Stage, Urgency
+from complaints.workflow import SendBackReason, Urgency
 from governance.models import Staff, Unit
 
 
@@ -140,23 +141,6 @@ class SendBackForm(VerbForm):
     verb, service = "send_back", staticmethod(escalation.send_back)
     reason = Choice("退单原因", "请选择退单原因。", SendBackReason.choices, widget=forms.RadioSelect)
     text = Phrases("说明")
-
-
-class CloseForm(VerbForm):
-    """办结: a case in mediation is answered in the interim only, the others for good."""
-
-    verb, service = "close", staticmethod(handling.close)
-    result = Phrases(
-        "办理结果", asked="请写明怎么办的、结果怎样，居民会看到。", max_length=WORDS_MAX, rows=4,
-        hint=f"居民会看到，至少 {RESULT_MIN} 个字。",
-    )  # fmt: skip
-    closing_kind = Choice("办结方式", "请选择办结方式。", widget=forms.RadioSelect)
-
-    def __init__(self, data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        mediating = self.case.stage == Stage.MEDIATING
-        kinds = [ClosingKind.INTERIM] if mediating else [ClosingKind.SUBSTANTIVE, ClosingKind.PROCEDURAL]
-        self.offer("closing_kind", [(kind.value, kind.label) for kind in kinds])
 
 
 class DeclineForm(VerbForm):
