@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from complaints.views.desk import board, case, media, net, requests, searching, wall
+from complaints.views.desk import board, case, media, net, offline, requests, searching, wall
 
 desk: list[URLPattern] = [
     path("desk/", board.board, name="desk"),
@@ -10,6 +10,7 @@ desk: list[URLPattern] = [
     path("desk/net/", net.queue, name="desk_net"),
     path("desk/new/", net.register, name="desk_register"),
     path("desk/search/", searching.search, name="desk_search"),
+    path("desk/offline/", offline.shell, name="desk_offline"),
     path("desk/wall/", wall.wall, name="desk_wall"),
     path("desk/requests/", requests.queue, name="desk_requests"),
     path("desk/<str:code>/", case.case, name="desk_case"),
