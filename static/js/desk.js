@@ -1,5 +1,5 @@
 /* What tablets add to plain forms: claiming from the board, drafts of what is typed, phrases to tap, short messages.
-   A draft lives in this tab only, belongs to one person, and ends when its command is done or she logs out. */
+   A draft lives in this tab only, belongs to one person, and ends when its command is done or she logs out (keep.js). */
 (() => {
   "use strict";
   const $ = (selector, scope) => (scope || document).querySelector(selector);
@@ -10,10 +10,10 @@
   /* short messages */
   const SHOWN = 8000; // ms
   const toasts = $("#toasts");
-  const say = (words) => {
+  const say = (words, tone = "danger") => {
     const toast = document.createElement("p");
     toast.className = "toast";
-    toast.dataset.tone = "danger";
+    toast.dataset.tone = tone;
     toast.textContent = words;
     toasts.append(toast);
   };
@@ -48,7 +48,6 @@
     button.textContent = words;
   };
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[action='/logout/']")) sessionStorage.clear();
     if (event.target.matches("[data-draft]") && !event.target.matches("[data-hx-post]")) sessionStorage.setItem(SENT, location.pathname + " " + name(event.target));
     if (event.target.id !== "claim" || !window.binanBoard) return;
     event.preventDefault();
@@ -117,6 +116,14 @@
     if (xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true; // a refusal as a short message
     else if (xhr.status >= 500) say(FAULT);
   });
-  document.addEventListener("htmx:sendError", () => say(BROKEN));
+  document.addEventListener("htmx:sendError", async (event) => {
+    const form = event.detail.elt.closest("form[data-draft]");
+    if (!form) return; // the bell asks again by itself
+    if (!shown() || !await window.binanDesk.keepForm(form, shown().dataset.case)) return say(BROKEN);
+    sessionStorage.removeItem(name(form));
+    form.reset();
+    form.elements.client_key.value = key();
+    say("没有网络，已存在这台平板上，联网后自动发出。", "warn");
+  });
   start();
 })();

@@ -101,6 +101,7 @@ GET  /desk/                                              login 200   200   200  
 GET  /desk/rows/                                         login 200   200   200   200   200   200   200   200   200
 GET  /desk/search/                                       login 200   200   200   200   200   200   200   200   200
 POST /desk/search/                                       login 200   200   200   200   200   200   200   200   200
+GET  /desk/offline/                                      200
 GET  /desk/wall/                                         login 200   200   200   200   200   200   200   200   200
 GET  /desk/net/                                          login 200   200   200   200   200   200   200   200   200
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
