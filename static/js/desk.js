@@ -68,7 +68,7 @@
   };
   const restore = (form) => {
     const kept = new Map(JSON.parse(sessionStorage.getItem(name(form)) || "[]"));
-    const empty = fields(form).every((f) => f.type === "radio" ? !f.checked : f.tagName === "SELECT" || !f.value);
+    const empty = fields(form).every((f) => f.type === "radio" ? !f.checked : f.tagName === "SELECT" || !f.value || f.hasAttribute("data-prefilled"));
     if (!empty || ![...kept.values()].some(Boolean)) return;
     fields(form).forEach((f) => {
       if (!kept.has(f.name)) return;

@@ -47,6 +47,11 @@ class ThirdPerson(StoryCase):
         self.assertContains(self.login(self.world.duty_officer).get("/desk/revisits/"), self.case.code)
         self.assertNotContains(self.login(self.world.dispatcher).get("/desk/revisits/"), self.case.code)
 
+    def test_who_had_a_hand_in_it_may_not_call_even_where_her_unit_owes_the_call(self) -> None:
+        Revisit.objects.update(unit=self.world.puyan)
+        self.assertEqual(self.login(self.world.dispatcher).get(self.link).status_code, 404)
+        self.assertNotContains(self.login(self.world.dispatcher).get("/desk/revisits/"), self.case.code)
+
     def test_both_marks_are_kept(self) -> None:
         self.wait(hours=48)
         self.client.post(f"/r/{Rating.objects.get(round=2).token}/", {"choice": "4"})

@@ -37,6 +37,8 @@ class CloseForm(PhotoForm):
         self.offer("closing_kind", [(kind.value, kind.label) for kind in kinds])
         self.rests_on = closing.evidence_of(self.case)
         self.fields["no_evidence"].initial = closing.recorded(self.case)
+        if not self.is_bound:  # nobody wrote this, so a draft may take its place (static/js/desk.js)
+            self.fields["no_evidence"].widget.attrs["data-prefilled"] = True
 
     def look(self, given: dict[str, Any]) -> None:
         if "no_evidence" not in self.data or "no_evidence" in self.errors:
