@@ -21,7 +21,7 @@ BURST, BURST_WINDOW = 8, timedelta(hours=1)  # 非常满意 for one unit
 TRACES_KEPT = timedelta(days=90)
 
 # Entries after which somebody has the case; who it is says the body's `staff_id`.
-TAKEN = frozenset({"claim", "take_over", "hand_over"})
+TAKEN = frozenset({"claim", "take_over", "accept_offer"})
 
 
 @dataclass(frozen=True)

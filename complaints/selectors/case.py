@@ -70,6 +70,11 @@ def added_before(case: Complaint, key: UUID | None) -> TimelineEntry | None:
     return found
 
 
+def put_right(case: Complaint) -> bool:
+    """Whether she has corrected her name or number since the case came in."""
+    return TimelineEntry.objects.filter(complaint=case, kind="correct").exists()
+
+
 def timeline(case: Complaint) -> QuerySet[TimelineEntry]:
     """All entries in order, with those who acted."""
     return TimelineEntry.objects.filter(complaint=case).select_related("staff", "unit").order_by("seq")

@@ -75,7 +75,7 @@ class Handover(StoryCase):
     def test_the_card_costs_the_same_whatever_waits(self) -> None:
         self.watch.shift(timedelta(hours=2))
         browser = self.login(self.world.li)
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(11):
             browser.get("/desk/handover/card/")
         self.claimed()
         self.give()

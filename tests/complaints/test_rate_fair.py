@@ -9,7 +9,7 @@ from django.test import Client
 
 from complaints import clock, fairness
 from complaints.models import Closing, Complaint, Deadline, Flag, Rating, StaffTrace
-from complaints.services import escalation, flagging, handling
+from complaints.services import escalation, flagging, handling, offering
 from tests.cases import StoryCase
 from tests.world import ANSWER, OTHER_PHONE
 
@@ -44,7 +44,8 @@ class Frozen(StoryCase):
     def test_everyone_who_had_the_case_is_named_with_her_time_when_it_closes(self) -> None:
         case = self.contacted()
         self.wait(minutes=30)
-        handling.hand_over(case, staff=self.world.wang, to="li", reason="要下班了。", now=self.now)
+        offering.hand_over(case, staff=self.world.wang, to="li", reason="要下班了。", now=self.now)
+        offering.accept_offer(case, staff=self.world.li, now=self.now)
         self.wait(minutes=90)
         handling.close(case, staff=self.world.li, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
         shares = [(share["staff"], share["seconds"]) for share in Closing.objects.get().shares]

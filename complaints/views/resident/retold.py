@@ -20,6 +20,7 @@ from binan.kit.masking import plain
 from complaints.forms import PhotoForm
 from complaints.models import TimelineEntry
 from complaints.models.attachment import Kind
+from complaints.selectors import put_right
 from complaints.services import handling, rights
 from complaints.services.voice import has_words
 from complaints.workflow import Identity
@@ -69,7 +70,7 @@ def _number(request: HttpRequest, entry: TimelineEntry) -> str:
     typed = request.POST.get("phone", "").strip()
     if not typed or request.POST.get("identity") == Identity.ANONYMOUS:
         return ""
-    if TimelineEntry.objects.filter(complaint=entry.complaint, kind="correct").exists():
+    if put_right(entry.complaint):
         return ""
     try:
         number = phones.parse(typed)

@@ -8,29 +8,24 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from rest_framework.authtoken import admin as token_admin
 from rest_framework.authtoken.models import TokenProxy
 
-from governance.levels import Level
+from governance.admin import records
+from governance.admin.house import HouseAdmin, UnitWithinFilter, WithinFilter
 from governance.models import (
     Absence,
     Duty,
-    HandoverNote,
     Place,
     Post,
-    Presence,
     Shift,
     Staff,
-    StaffSession,
-    StationHour,
-    Swap,
     Unit,
 )  # fmt: skip
-from governance.selectors import at_level
 from governance.selectors.roster import duties
 from governance.services import revoke_api_tokens
 from governance.shifts import Span
@@ -39,40 +34,8 @@ PAGE = 50  # rows; with a tick box each they stay below DATA_UPLOAD_MAX_NUMBER_F
 
 # Rights come from posts, not from groups; and nobody reads another's key to the API off a screen.
 admin.site.unregister(Group)
-assert token_admin  # it registers the tokens when it is imported
+assert token_admin and records  # they register themselves when they are imported
 admin.site.unregister(TokenProxy)
-
-
-class WithinFilter(admin.SimpleListFilter):
-    """A district, a subdistrict or a community, and everything below it; `path` leads from the row to its unit."""
-
-    title = "所属街道"
-    parameter_name = "within"
-    path = "unit"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(str(unit.pk), unit.name) for unit in at_level(Level.SUBDISTRICT)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not (self.value() or "").isdigit():
-            return queryset
-        up = [f"{self.path}__" * bool(self.path) + "parent__" * steps + "pk" for steps in range(3)]
-        found = Q()
-        for lookup in up:
-            found |= Q(**{lookup: self.value()})
-        return queryset.filter(found)
-
-
-class UnitWithinFilter(WithinFilter):
-    path = ""
-
-
-class HouseAdmin(admin.ModelAdmin):
-    """What the lists of this app share."""
-
-    list_per_page = PAGE
-    show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
 
 
 @admin.register(Unit)
@@ -202,60 +165,3 @@ class AbsenceAdmin(HouseAdmin):
     search_fields = ("staff__username", "staff__display_name")
     search_help_text = "用户名或姓名"
     autocomplete_fields = ("staff", "noted_by")
-
-
-class RecordAdmin(HouseAdmin):
-    """What the house writes itself: to look at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-@admin.register(Swap)
-class SwapAdmin(RecordAdmin):
-    list_display = ("duty", "giver", "to", "taker", "state", "offered_at", "decided_at", "decided_by")
-    list_filter = ("state", "offered_at")
-    list_select_related = ("duty__unit", "duty__staff", "giver", "to", "taker", "decided_by")
-
-
-@admin.register(HandoverNote)
-class HandoverNoteAdmin(RecordAdmin):
-    """Who wrote for whom, and who has seen it; what it says about cases is read by those who work there."""
-
-    list_display = ("unit", "staff", "written_at", "seen_by", "seen_at")
-    fields = ("unit", "staff", "duty", "written_at", "seen_by", "seen_at")
-    list_filter = (WithinFilter, "written_at")
-    list_select_related = ("unit", "staff", "seen_by")
-
-
-@admin.register(StaffSession)
-class StaffSessionAdmin(RecordAdmin):
-    list_display = ("staff", "device", "since", "seen_at", "ended_at", "ended_why")
-    list_filter = ("ended_why", "since")
-    list_select_related = ("staff",)
-    search_fields = ("staff__username", "staff__display_name")
-    search_help_text = "用户名或姓名"
-
-
-@admin.register(StationHour)
-class StationHourAdmin(RecordAdmin):
-    list_display = ("unit", "hour", "arrivals", "measured_at")
-    list_filter = (WithinFilter,)
-    list_select_related = ("unit",)
-
-
-@admin.register(Presence)
-class PresenceAdmin(RecordAdmin):
-    """To look at: a state is what somebody did, not what somebody else writes."""
-
-    list_display = ("staff", "state", "since", "calling_until", "seen_at")
-    list_filter = ("state",)
-    list_select_related = ("staff",)
-    search_fields = ("staff__username", "staff__display_name")
-    search_help_text = "用户名或姓名"
