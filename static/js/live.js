@@ -73,7 +73,7 @@
   };
   const put = (html) => {
     const parts = parse(html);
-    parts.filter((part) => part.dataset.code).forEach((row) => place(row));
+    parts.filter((part) => part.matches("article[data-code]")).forEach((row) => place(row)); // a refusal brings a toast beside
     tally();
     return parts;
   };
