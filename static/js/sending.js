@@ -10,7 +10,11 @@
   const showErrors = (form, refused) => {
     const old = $("#errors");
     if (old) old.remove();
-    $$("[data-said]", form).forEach((words) => words.remove());
+    $$("[data-said]", form).forEach((words) => {
+      const field = document.getElementById(words.dataset.said);
+      field.setAttribute("aria-describedby", field.getAttribute("aria-describedby").replace(" " + words.id, ""));
+      words.remove();
+    });
     $$("[aria-invalid]", form).forEach((field) => field.removeAttribute("aria-invalid"));
     if (!refused) return;
     const box = el("div", "", { className: "errors stack stack-tight", id: "errors", tabIndex: -1 });
@@ -23,10 +27,10 @@
       const item = el("li", target ? "" : sentence, { className: "error" });
       if (target) {
         const words = el("p", sentence, { className: "error", id: target.id + "_said" });
-        words.dataset.said = "";
+        words.dataset.said = target.id;
         target.before(words);
         target.setAttribute("aria-invalid", "true");
-        target.setAttribute("aria-errormessage", words.id);
+        target.setAttribute("aria-describedby", (target.getAttribute("aria-describedby") || "") + " " + words.id);
         item.append(el("a", sentence, { href: "#" + target.id }));
       }
       list.append(item);
