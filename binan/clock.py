@@ -29,6 +29,7 @@ JOBS: list[Callable[[datetime], int]] = [
     complaints.clock.tick,
     mediation.clock.tick,
     complaints.clock.sweep,
+    complaints.clock.almanac,
 ]
 # They wait for other people's servers, so each goes round in a thread of its own: promises are looked at every second
 # whatever a provider does, and no SMS waits for a push service. Ended in the middle of a call they do no harm.

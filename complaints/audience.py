@@ -30,6 +30,8 @@ TO_RESIDENT = {
     "reopen": "reopened",
     "invite_rating": "rating_invited",
     "refuse_deletion": "deletion_refused",
+    "grant_extension": "extended",
+    "suspend": "suspended",
 }
 # Action → reminder on the resident's phones that follow the case; no SMS for it.
 TO_FOLLOWERS = {
@@ -40,15 +42,19 @@ TO_FOLLOWERS = {
 }
 # Action → templates to the resident that it overtakes: what of them still waits, for the morning or for a provider, is not
 # told any more. The receipt of a filing (accepted) never waits, so it stands beside any answer.
+LATER = ("extended", "suspended")
 STEPS = ("call_missed", *TO_FOLLOWERS.values())
 OVERTAKES = {
     "call_back": ("call_missed",),
     "call_missed": ("call_missed",),
     "release": ("claimed",),
-    "close_interim": STEPS,
-    "close": ("closed_interim", "reopened", *STEPS),
-    "decline": ("reopened", *STEPS),
-    "transfer": ("reopened", *STEPS),
+    "close_interim": (*LATER, *STEPS),
+    "grant_extension": ("extended",),
+    "suspend": ("extended",),
+    "resume": ("suspended",),
+    "close": ("closed_interim", "reopened", *LATER, *STEPS),
+    "decline": ("reopened", *LATER, *STEPS),
+    "transfer": ("reopened", *LATER, *STEPS),
     "rate": ("closed", "rating_invited"),
     "reopen": ("closed", "closed_interim", "rating_invited"),
     "withdraw": tuple({*TO_RESIDENT.values(), *STEPS} - {"accepted", "deletion_refused"}),
@@ -61,9 +67,15 @@ TO_DUTY = {
     "send_back": "sent_back",
     "reopen": "reopened_case",
     "release": "released",
+    "resume": "case_resumed",
 }
 # The same, when the action has raised the urgency.
-RAISED = {"transcribe": "heard_urgent", "reclassify": "raised_urgent", "add_info": "raised_urgent"}
+RAISED = {
+    "transcribe": "heard_urgent",
+    "reclassify": "raised_urgent",
+    "add_info": "raised_urgent",
+    "triage": "raised_urgent",
+}
 # Action → inbox template to the handler.
 TO_HANDLER = {
     "urge": "urged",
@@ -72,6 +84,9 @@ TO_HANDLER = {
     "hand_over": "handed_over",
     "end_mediation": "mediation_over",
     "withdraw": "withdrawn",
+    "grant_extension": "extension_granted",
+    "refuse_extension": "extension_refused",
+    "suspend": "case_suspended",
 }
 
 
@@ -88,6 +103,8 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
     body = cast(dict[str, Any], entry.body)
     if body.get("raised"):  # somebody heard, saw or added what was not known when it came in
         found += _to_duty(case, entry, RAISED[entry.kind], now)
+    if entry.kind == "extend":
+        found += _extension(case, entry)
     if entry.kind == "ask_deletion":
         found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))
     return found
@@ -123,6 +140,18 @@ def attention(case: Complaint, kind: str) -> list[Message]:
     return [
         _to_staff(case, f"{key}:{pk}", "attention", pk, kind=kind)
         for pk in heads(case.unit).values_list("pk", flat=True)
+    ]
+
+
+def _extension(case: Complaint, entry: TimelineEntry) -> list[Message]:
+    """To the heads one level up, who decide; of the district where there is no level above."""
+    body = cast(dict[str, Any], entry.body)
+    deciding = heads(case.unit.parent or case.unit).values_list("pk", flat=True)
+    key = f"{case.code}:{entry.seq}:head"
+    return [
+        _to_staff(case, f"{key}:{pk}", "extension_asked", pk, due=body["due"])
+        for pk in deciding
+        if pk != case.handler_id
     ]
 
 
@@ -166,6 +195,8 @@ def alarmed(case: Complaint) -> list[Unit]:
 def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Message:
     """By which way it reaches her, by SMS, on the phones that follow the case or not at all, is for `notices` to say."""
     data = {"code": case.code, "site": settings.PUBLIC_URL, "token": case.token}
+    if template in LATER:
+        data["due"] = cast(dict[str, Any], entry.body)["due"]
     if template == "rating_invited":
         data["rating"] = case.ratings.get(round=case.round).token
     phone = case.phone if template not in TO_FOLLOWERS.values() and _may_text(case, template) else ""

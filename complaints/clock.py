@@ -12,7 +12,7 @@ from binan.kit.workflow import locked
 from complaints import audience, live
 from complaints.access import WITH_UNITS
 from complaints.models import Complaint, Deadline
-from complaints.services import attachments, erasing, escalation, hearing, purging, rating, rights
+from complaints.services import attachments, calendar, erasing, escalation, hearing, postponing, purging, rating, rights
 from notices.services import tell
 
 log = logging.getLogger(__name__)
@@ -23,8 +23,8 @@ PUT_OFF = timedelta(minutes=1)
 def tick(now: datetime) -> int:
     """Take every step of every promise that is due at `now`, oldest first; returns how many steps were taken.
 
-    Each step is won by compare-and-swap on (`done`, `next_at`), so two clocks never take it twice; one poisoned row is
-    logged, put off for a minute and does not hold up the rest.
+    Each step is won by compare-and-swap on (`done`, `next_at`, `due_at`), so two clocks never take it twice, nor one that
+    延期 or 挂账 has moved meanwhile; one poisoned row is logged, put off for a minute and does not hold up the rest.
     """
     taken = 0
     while rows := list(Deadline.objects.filter(next_at__lte=now).order_by("next_at", "pk")[:BATCH]):
@@ -57,7 +57,7 @@ def _step(row: Deadline, now: datetime) -> int:
     with transaction.atomic():
         # The case first, then its promises: the same order of locks as `perform`, so the two never wait for each other.
         case = locked(Complaint.objects.select_related(*WITH_UNITS), row.complaint_id)
-        won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=seen).update(
+        won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=seen, due_at=row.due_at).update(
             done=row.done + 1, next_at=following
         )
         if not won:
@@ -78,6 +78,11 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
         escalation.climb(case, row.kind, level, late=late, now=now)
     elif row.kind == "invite_rating":
         rating.invite(case, now=now)
+    elif row.kind == "review":
+        postponing.resume(case, now=now)
+    elif row.kind == "acknowledge":
+        Deadline.objects.filter(pk=row.pk).update(missed_at=now)
+        escalation.unacknowledged(case, late=late, now=now)
     else:
         Deadline.objects.filter(pk=row.pk).update(missed_at=now)
         escalation.miss(case, row.kind, late=late, now=now)
@@ -92,3 +97,8 @@ def sweep(now: datetime) -> int:
 def listen(now: datetime) -> int:
     """Words for recordings, from an engine of the house where there is one."""
     return hearing.listen(now)
+
+
+def almanac(now: datetime) -> int:
+    """Say that a year's holidays are missing while somebody can still enter them."""
+    return calendar.remind(now)

@@ -60,7 +60,7 @@ def row(case: Complaint) -> SafeString:
             due=DUE.format(
                 at=int(case.pressing_at.timestamp()),
                 what=escape(promise.label),
-                seconds=int(promise.after[case.urgency].total_seconds()) if case.urgency in promise.after else 0,
+                seconds=case.pressing_total,
             ) if promise else "",
             badges=_badges(case),
             countdown=COUNTDOWN.format(at=_moment(case.pressing_at), what=escape(promise.label)) if promise else "",
@@ -68,7 +68,7 @@ def row(case: Complaint) -> SafeString:
             title=escape(case.title),
             where=escape(where),
             filed_at=_moment(case.filed_at),
-            by=f"{escape(case.handler)}承办" if case.handler else f"{escape(case.unit.name)}负责",
+            by=_held_by(case),
             act=CLAIM.format(act=address("complaints:desk_act", "claim").format(case.code), code=case.code) if waits else "",
         )  # fmt: skip
     return SafeString(html)
@@ -82,9 +82,21 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark="", words=case.get_source_display()))
     if case.has_voice:
         found.append(BADGE.format(mark="", words=f"{MIC.format(sprite=static('icons/sprite.svg'))}录音"))
+    if case.unacknowledged:
+        found.append(BADGE.format(mark=' data-tone="warn"', words=f"待{escape(case.unit.name)}签收"))
+    if case.suspended_until:
+        found.append(BADGE.format(mark="", words="挂账"))
+    if case.extension_due_at:
+        found.append(BADGE.format(mark=' data-tone="warn"', words="申请延期"))
     if case.round > 1:
         found.append(BADGE.format(mark=' data-tone="danger"', words="二次办理"))
     return "".join(found)
+
+
+def _held_by(case: Complaint) -> str:
+    """Who has it; whoever had it before it went up stays to be seen."""
+    now = f"{escape(case.handler)}承办" if case.handler else f"{escape(case.unit.name)}负责"
+    return f"{now}，{escape(case.came_from)}上报" if case.came_from else now
 
 
 def _moment(at: datetime) -> str:

@@ -24,7 +24,9 @@ from complaints.access import COLUMN, actor, standings, visible
 from complaints.models import Attachment, Complaint, Deadline, DeletionRequest, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE, Lane
-from complaints.workflow import ACTIONS, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
+from complaints.objections import EXTENSIONS_MAX
+from complaints.triage import BY_CATEGORY
+from complaints.workflow import ACTIONS, ON_EXTENSION, ON_REQUEST, ON_VOICE, Stage, Urgency, allowed
 from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
@@ -110,8 +112,25 @@ def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
     found = allowed(case.stage, standings(actor(staff), case))
     mine = [action for action in found if not action.right or has(staff, action.right)]
-    hidden = (frozenset() if case.deletion_due_at else ON_REQUEST) | (frozenset() if case.has_voice else ON_VOICE)
+    hidden = {name for names, wanted in _wanted(case) if not wanted for name in names}
     return [action for action in mine if action.name not in hidden]
+
+
+def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
+    """Actions that are drawn only where there is something to do them about."""
+    return [
+        (ON_REQUEST, case.deletion_due_at),
+        (ON_VOICE, case.has_voice),
+        (ON_EXTENSION, case.extension_due_at),
+        (frozenset({"resume"}), case.suspended_until),
+        (frozenset({"suspend"}), not case.suspended_until and case.urgency != Urgency.P0),
+        (
+            frozenset({"extend"}),
+            not (case.extension_due_at or case.suspended_until or case.extensions >= EXTENSIONS_MAX),
+        ),
+        (frozenset({"triage"}), case.category in BY_CATEGORY),
+        (frozenset({"acknowledge"}), case.unacknowledged or case.urgency == Urgency.P0),
+    ]
 
 
 def area(staff: Staff, right: str = Right.SEE) -> list[Unit]:
@@ -143,7 +162,7 @@ def attachment(case: Complaint, kind: str, number: int) -> Attachment | None:
 
 def open_promises(case: Complaint) -> list[Deadline]:
     """The promises a resident still waits for, first due first."""
-    rows = Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at")
+    rows = Deadline.objects.filter(complaint=case, met_at=None, void_at=None, paused_at=None).order_by("due_at", "pk")
     return [row for row in rows if promises.PROMISES[row.kind].shown]
 
 

@@ -13,7 +13,7 @@ from rest_framework.authtoken import admin as token_admin
 from rest_framework.authtoken.models import TokenProxy
 
 from governance.levels import Level
-from governance.models import Duty, Place, Post, Staff, Unit
+from governance.models import Duty, Place, Post, Staff, Unit, Workday
 from governance.selectors import at_level
 from governance.services import revoke_api_tokens
 
@@ -150,3 +150,14 @@ class DutyAdmin(HouseAdmin):
     search_help_text = "用户名、姓名或单位"
     autocomplete_fields = ("staff", "unit")
     ordering = ("-starts_at",)
+
+
+@admin.register(Workday)
+class WorkdayAdmin(HouseAdmin):
+    """Entered once a year, when the notice of 国务院办公厅 is out (October or November)."""
+
+    list_display = ("date", "kind", "source", "confirmed")
+    list_filter = ("kind", "confirmed")
+    list_editable = ("confirmed",)
+    date_hierarchy = "date"
+    search_fields = ("source",)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from binan.kit import memo
 from governance.levels import Level
-from governance.models import Duty, Place, Staff, Unit
+from governance.models import Duty, Place, Staff, Unit, Workday
 from governance.roles import RIGHTS, Right
+from governance.workdays import add_workdays, missing_year
 
 UP = "unit__parent__parent__parent"
 DUTY_FRESH = 5  # seconds
@@ -68,3 +69,18 @@ def heads(unit: Unit) -> QuerySet[Staff]:
 def colleagues(units: list[Unit]) -> QuerySet[Staff]:
     """Active staff with a post at any of `units`."""
     return Staff.objects.filter(is_active=True, posts__unit__in=units).distinct().order_by("display_name")
+
+
+def workdays() -> dict[date, str]:
+    """The days on which the week does not tell, with what they are; remembered for seconds."""
+    return memo.remember("workdays", "", FRESH, lambda: dict(Workday.objects.values_list("date", "kind")))
+
+
+def after_workdays(moment: datetime, n: int) -> datetime:
+    """The same time of day `n` working days later, by the holiday table."""
+    return add_workdays(moment, n, workdays())
+
+
+def year_without_workdays(today: date) -> int | None:
+    """The year whose holidays ought to be in the table by now and are not; until then weekends are all that is known."""
+    return missing_year(today, {day.year for day in workdays()})

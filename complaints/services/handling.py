@@ -86,6 +86,14 @@ def set_out(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | 
     )  # fmt: skip
 
 
+def arrive(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """到场: she is there; whoever forgot to say that she set out has done so, and contact is made face to face."""
+    return perform(
+        case, "arrive", who=actor(staff), now=now, client_key=client_key,
+        changes=lambda fresh: {} if fresh.arrived_at else {"arrived_at": now},
+    )  # fmt: skip
+
+
 def note(case: Complaint, *, staff: Staff, text: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """An internal remark; the resident does not see it."""
     return perform(case, "note", who=actor(staff), now=now, values={"text": text}, client_key=client_key)

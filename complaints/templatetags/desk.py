@@ -15,7 +15,7 @@ from complaints.workflow import ACTIONS, ClosingKind, Urgency
 register = template.Library()
 register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
-TOLD = ("to_title", "to", "reason_label", "reason", "at", "room", "outcome", "summary", "text", "closing_kind", "result",
+TOLD = ("at_unit", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "explanation", "owner_title", "due", "at", "room", "outcome", "summary", "text", "closing_kind", "result",
         "choice", "promise")  # fmt: skip
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
 WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices)}
@@ -25,13 +25,6 @@ WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices)}
 def promise(kind: str) -> str:
     """A promise in words: 回电, 办结反馈, …; "" for none."""
     return PROMISES[kind].label if kind in PROMISES else ""
-
-
-@register.filter
-def length_of(kind: str, urgency: str) -> int:
-    """How many seconds a promise of this kind lasts; 0 for none."""
-    found = PROMISES.get(kind)
-    return int(found.after[urgency].total_seconds()) if found and urgency in found.after else 0
 
 
 @register.filter

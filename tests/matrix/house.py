@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +12,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from binan.models import Heartbeat
 from complaints.models import Rating
-from complaints.services import attachments, handling, rights, voice
+from complaints.services import attachments, handling, postponing, rights, voice
+from complaints.triage import BY_CATEGORY
 from mediation.models import Mediation
 from mediation.services import conclude, hold
 from notices.models import Notice
@@ -22,7 +25,7 @@ from tests import sounds
 from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
 from tests.notices.fake_push import BROWSER
 from tests.photos import photo
-from tests.world import NOISE, OTHER_PHONE, PASSWORD, PHONE
+from tests.world import GAS, NOISE, OTHER_PHONE, PASSWORD, PHONE
 
 ROLES = ("out", "own", "mate", "head", "street", "dist", "far", "medi", "audit", "admin")
 ANSWER = "已经上门劝导，双方说好以后晚上九点以后不再有声音。"
@@ -51,9 +54,16 @@ class House(MediationStory):
         booked = self.booked(self.agreed()).mediation
         asking = self.closed()
         rights.ask_deletion(asking, now=self.now)
+        burning, extending, suspended = self.claimed(text=GAS), self.contacted(), self.contacted()
+        postponing.extend(extending, staff=self.world.wang, due_at=self.later, reason="配件要订货。", now=self.now)
+        postponing.suspend(
+            suspended, staff=self.world.dispatcher, cause="money", owner="jiedao", review_on=self.later.date(),
+            explanation="要等维修资金批下来。", now=self.now,
+        )  # fmt: skip
         Heartbeat.objects.create(name="clock", at=self.now)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
+            "burning": burning.code, "extending": extending.code, "suspended": suspended.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
@@ -61,6 +71,11 @@ class House(MediationStory):
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         self.sessions = {role: self.session(role) for role in ROLES}
+
+    @property
+    def later(self) -> datetime:
+        """A moment to which an answer may be put off."""
+        return timezone.localtime(self.now + timedelta(days=2))
 
     def signing(self) -> Mediation:
         """A mediation whose written agreement waits for its signatures."""
@@ -78,6 +93,12 @@ class House(MediationStory):
         browser = Client()
         browser.force_login(self.people_by_role[role])
         return browser.cookies["sessionid"].value
+
+    @staticmethod
+    def answers(path: str) -> dict[str, Any]:
+        """The card of the gas, answered: in one value for programs, question by question in a form."""
+        given = dict.fromkeys((question.key for question in BY_CATEGORY["SAF-01"].questions), "yes")
+        return {"answers": given} if path.startswith("/api/") else given
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -128,6 +149,11 @@ class House(MediationStory):
             "correct": {"phone": OTHER_PHONE},
             "grant_deletion": {"sure": "on"},
             "refuse_deletion": {"reason": "还在诉讼。"},
+            "triage": self.answers(path),
+            "extend": {"due_at": f"{self.later:%Y-%m-%dT%H:%M}", "reason": "配件要订货。"},
+            "refuse_extension": {"reason": "今天能办完。"},
+            "suspend": {"cause": "money", "owner": "jiedao", "review_on": f"{self.later:%Y-%m-%d}",
+                        "explanation": "要等维修资金批下来。"},
             "release": {"reason": "要下班了。"},
             "hand_over": {"to": "li", "reason": "要下班了。"},
             "escalate": {"reason": "要街道协调。"},

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from complaints import selectors
@@ -16,6 +17,7 @@ from complaints.workflow import Stage
 from governance.access import has, working_units
 from governance.models import Staff
 from governance.roles import Right
+from governance.selectors import year_without_workdays
 
 LANES = (("burning", "特急"), ("waiting", "待认领"), ("mine", "我的"), ("others", "办理中"))
 
@@ -32,6 +34,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "units": working_units(request.user),
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
+        "year": year_without_workdays(timezone.localdate()) if has(request.user, Right.DISPATCH) else None,
         "section": "desk",
     }
     return render(request, "complaints/desk/board.html", {**found, **context})

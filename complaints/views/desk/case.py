@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
-from complaints import casefile, selectors
+from complaints import casefile, relay, selectors
 from complaints.access import actor, complaint_for, standings
 from complaints.models import Complaint
 from complaints.neighbourhood import alike
@@ -21,7 +21,15 @@ from complaints.views.desk.verbs import FORMS, VerbForm, offered
 from complaints.workflow import HANDLER
 from governance.models import Staff
 
-APART = ("claim", "call_back", "reply")  # verbs with a place of their own on the page
+APART = (
+    "claim",
+    "call_back",
+    "reply",
+    "triage",
+    "acknowledge",
+    "grant_extension",
+    "refuse_extension",
+)  # verbs with a place of their own on the page
 
 
 @staff_only
@@ -70,7 +78,7 @@ def _refused(request: DeskRequest, fresh: Complaint, form: VerbForm, refusal: Re
     if _from_board(request):
         return render(request, "complaints/desk/_lost.html", {"case": fresh, "refusal": refusal}, status=refusal.status)
     form.refuse(refusal)
-    return _page(request, fresh, form=form, status=refusal.status)
+    return _page(request, fresh, form=form, unseen=refusal.sentence, status=refusal.status)
 
 
 def _moved(request: DeskRequest, fresh: Complaint, form: VerbForm, moved: Moved) -> HttpResponse:
@@ -95,11 +103,15 @@ def _page(
     toast: str = "",
     tone: str = "ok",
     finished: str = "",
+    unseen: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The case; `unseen`: what is said above it when the form that would say it is not offered any more."""
     forms = offered(found, request.user)
     if form and form.verb in forms:
         forms[form.verb] = form
+    if unseen and form and form.verb not in forms:
+        toast, tone = unseen, "danger"
     lost = form.typed if form and form.verb not in forms else []
     context = {
         **_facts(found, request.user),
@@ -125,6 +137,10 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "dial": found.phone if mine and found.phone else "",
         "promises": selectors.open_promises(found),
         "entries": entries[::-1],
+        "owners": relay.owners(entries),
+        "signatures": relay.signatures(found, entries),
+        "triaged": relay.triaged(entries),
+        "asked": relay.asked(entries) if found.extension_due_at else None,
         "talk": casefile.talk(entries, photos),
         "photos": photos,
         "voices": voices,

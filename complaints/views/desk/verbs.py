@@ -15,7 +15,16 @@ from complaints.services import classifying, escalation, handling, hearing, righ
 from complaints.services.intake import TEXT_MAX
 from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
+from complaints.views.desk.postponing import (
+    ExtendForm,
+    GrantExtensionForm,
+    RefuseExtensionForm,
+    ResumeForm,
+    SuspendForm,
+)
 from complaints.views.desk.replying import ReplyForm
+from complaints.views.desk.taps import AcknowledgeForm, ArriveForm
+from complaints.views.desk.triaging import TriageForm
 from complaints.workflow import ClosingKind, SendBackReason, Stage, Urgency
 from governance.models import Staff, Unit
 from governance.selectors import colleagues
@@ -122,7 +131,9 @@ class HandOverForm(VerbForm):
 class EscalateForm(VerbForm):
     verb, service = "escalate", staticmethod(escalation.escalate)
     reason = Phrases(
-        "为什么上报", asked="请写明为什么上报。", phrases=("需要街道协调多个部门。", "涉及多个社区。", "有扩大的苗头。")
+        "为什么上报",
+        asked="请写明为什么上报。",
+        phrases=("需要街道协调多个部门。", "涉及多个社区。", "有扩大的苗头。", "眼下办不了，建议挂账。"),
     )
 
 
@@ -223,7 +234,8 @@ class RefuseDeletionForm(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ClaimForm, CallForm, TranscribeForm, ReclassifyForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
+        ClaimForm, CallForm, TranscribeForm, ReclassifyForm, SetOutForm, ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
+        GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
         TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
