@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.db import connection
 from django.utils import timezone
 
+from governance.models import Workday
 from governance.selectors import year_without_workdays
 from notices import texts
 
@@ -41,7 +43,10 @@ def sms_templates(app_configs, **kwargs):
 @register(Tags.database)
 def workdays(app_configs, databases, **kwargs):
     """Legal terms are counted in working days; without the year's table weekends are all that is known (check --database default)."""
-    year = year_without_workdays(timezone.localdate()) if databases else None
+    # `migrate` checks the database before it has made the table.
+    if not databases or Workday._meta.db_table not in connection.introspection.table_names():
+        return []
+    year = year_without_workdays(timezone.localdate())
     if year is None:
         return []
     hint = "国务院办公厅的通知一般在 11 月发布；在后台“节假日和调休”里录入。"

@@ -48,9 +48,10 @@ def owners(entries: Iterable[TimelineEntry]) -> list[str]:
 
 def signatures(case: Complaint, entries: list[TimelineEntry]) -> list[Signed]:
     """The levels that have to know, lowest first: for 特急 all of them at once, else the one it went up to."""
-    units = alarmed(case) if case.urgency == Urgency.P0 else [case.unit] if case.came_from else []
-    given = [entry.seq for entry in entries if entry.kind in GIVEN_BY]
-    since = given[-1] if given else 0
+    given = [unit for unit in (case.subdistrict, case.community) if unit]
+    told = {unit.pk: unit for unit in (*alarmed(case), *given)}  # 特急: also the levels it has climbed from
+    units = list(told.values()) if case.urgency == Urgency.P0 else [case.unit] if case.came_from else []
+    since = max((entry.seq for entry in entries if entry.kind in GIVEN_BY), default=0)
     return [
         Signed(unit, _signed(unit, entries, since if unit.pk == case.unit_id and case.came_from else 0))
         for unit in sorted(units, key=lambda unit: -unit.level)

@@ -55,6 +55,9 @@ def told(entry: TimelineEntry) -> str:
         said.insert(
             0, f"→ {body['category_name']}{'，' + Urgency(body['urgency']).label if body.get('urgency') else ''}"
         )
+    if entry.kind == "triage":
+        said.append(f"{body['card_title']}，{body['points']} 分，{Urgency(body['urgency']).label}")
+        said += [f"{question}：是" for question in body["because"]]
     if body.get("seems_name"):
         said.append(f"像是{body['seems_name']}（{Urgency(body['urgency']).label}）")
     return mask_text("；".join(WORDS.get(part, part) for part in said))

@@ -93,6 +93,14 @@ class AcknowledgeTests(DeskCase):
         self.assertContains(page, "<b>还没有签收</b>", count=1)
         self.assertIn("acknowledge", self.offered(self.world.duty_officer, case))
 
+    def test_a_danger_that_climbed_still_shows_the_levels_below(self) -> None:
+        case = self.file(GAS)
+        self.wait(minutes=1)
+        self.wait(minutes=2)
+        case.refresh_from_db()
+        self.assertEqual(case.unit, self.world.district)
+        self.assertEqual(self.signed(case), {"东冠社区": False, "浦沿街道": False, "滨江区": False})
+
     def test_the_resident_reads_nothing_of_it(self) -> None:
         case = self.up()
         self.wait(minutes=10)

@@ -71,6 +71,7 @@ class TriageTests(DeskCase):
         self.assertContains(page, "里面是否有人：<b>是</b>")
         self.assertContains(page, "是否有孩子、老人或病人：<b>不清楚</b>")
         self.assertContains(page, "再问一遍")
+        self.assertContains(page, "电梯困人，12 分，特急；里面是否有人：是")
 
     def test_it_never_lowers_a_case_by_itself(self) -> None:
         case = self.lift()
