@@ -117,6 +117,6 @@ OPEN = (
     Story(
         "patrol", 9 * HOUR, "PY-DONGGUAN-G02", by="wangge1", filing={"source": "PATROL"},
         text="巡查发现江畔锦园2幢西侧井盖破了一角，已放警示锥。",
-        steps=(then(3, "claim", "shegong2"), then(5, "set_out", "shegong2")),
+        steps=(then(3, "claim", "shegong2"), then(5, "set_out", "shegong2"), then(21, "arrive", "shegong2")),
     ),
 )  # fmt: skip

@@ -132,6 +132,17 @@ class ExtendTests(DeskCase):
         self.wait(hours=1)
         self.assertEqual(self.entries(case).count("miss"), 1)
 
+    def test_asked_for_late_the_reminders_that_lie_behind_are_not_given_again(self) -> None:
+        case = self.contacted()
+        self.wait(hours=20)  # two reminders were given
+        self.ask(case, 6)  # half of 26 hours has passed, and three quarters of them
+        self.do(self.world.dispatcher, case, "grant_extension")
+        told = Notice.objects.filter(template="warning").count()
+        self.wait(seconds=1)
+        self.assertEqual(Notice.objects.filter(template="warning").count(), told)
+        moments = [at for at, *_ in self.close(case).plan]
+        self.assertEqual(moments, sorted(moments))
+
     def test_a_case_that_climbed_is_decided_above_the_unit_that_has_it(self) -> None:
         case = self.contacted()
         escalation.escalate(case, staff=self.world.wang, reason="要街道协调。", now=self.now)

@@ -10,7 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import complaints.clock
+from binan.kit.errors import Refused
 from complaints.models import Complaint, Deadline, TimelineEntry
+from complaints.services import postponing
+from complaints.services.deadlines import movable
 from tests.cases import GeneratedCase
 from tests.complaints.test_state_machine import Player
 from tests.world import GAS, NOISE
@@ -22,33 +25,36 @@ SILENT = {*APPOINTMENTS, "acknowledge"}
 
 
 class Postponing(Player):
-    """A player who, more often than not, does what moves promises."""
+    """A player who, more often than not, does what moves promises, and gets it granted."""
 
-    MOVES = (
-        "claim",
-        "call_back",
-        "extend",
-        "grant_extension",
-        "suspend",
-        "resume",
-        "reclassify",
-        "triage",
-        "escalate",
-        "acknowledge",
-    )
+    WHO = {"suspend": "dispatcher", "resume": "dispatcher", "acknowledge": "dispatcher"}
+    MOVES = ("more_time", "more_time", "suspend", "suspend", "resume", "release", "claim", "call_back", "reclassify", "triage",
+             "escalate", "acknowledge")  # fmt: skip
 
     def step(self, case: Complaint) -> None:
-        if self.draw(st.booleans()):
+        if self.draw(st.integers(0, 3)) == 0:
             super().step(case)
             return
-        who = {
-            "grant_extension": "duty_officer",
-            "suspend": "dispatcher",
-            "resume": "dispatcher",
-            "acknowledge": "dispatcher",
-        }
         name = self.draw(st.sampled_from(self.MOVES))
-        self.attempt(name, who.get(name, "wang"), case)
+        if name == "more_time":
+            self.more_time(case)
+        else:
+            self.attempt(name, self.WHO.get(name, "wang"), case)
+
+    def more_time(self, case: Complaint) -> None:
+        """Ask for an hour or a day beyond what is promised; the district agrees."""
+        rows = [row for row in Deadline.objects.filter(complaint=case, met_at=None, void_at=None) if movable(row)]
+        if not rows or not case.handler:
+            return
+        due, now = (
+            max(row.due_at for row in rows) + timedelta(hours=self.draw(st.sampled_from([1, 2, 24]))),
+            self.test.now,
+        )
+        try:
+            postponing.extend(case, staff=case.handler, due_at=due, reason="等配件", now=now)
+            postponing.grant_extension(case, staff=self.world.duty_officer, now=now)
+        except Refused as refusal:
+            assert refusal.sentence
 
 
 class NothingTwiceNothingLost(GeneratedCase):
@@ -57,7 +63,8 @@ class NothingTwiceNothingLost(GeneratedCase):
     @given(st.data())
     def test_the_clock_and_the_people_agree(self, data) -> None:
         self.watch.move_to("2026-11-23T10:30:00+00:00")
-        case = self.file(data.draw(st.sampled_from([NOISE, GAS, LIFT])))
+        make = data.draw(st.sampled_from([self.file, self.claimed, self.contacted, self.contacted]))
+        case = make(text=data.draw(st.sampled_from([NOISE, NOISE, GAS, LIFT])))
         player = Postponing(self, data.draw)
         for _ in range(data.draw(st.integers(1, 16))):
             player.step(Complaint.objects.select_related("unit", "handler").get(pk=case.pk))

@@ -100,6 +100,17 @@ class SuspendTests(DeskCase):
         self.assertNotIn("suspend", self.offered(self.world.dispatcher, burning))
         self.assertContains(self.suspend(burning), "特急事件不能挂账", status_code=422)
 
+    def test_the_call_of_whoever_takes_it_next_is_not_put_off(self) -> None:
+        case = self.contacted()
+        handling.release(case, staff=self.world.wang, reason="换班。", now=self.now)
+        handling.claim(case, staff=self.world.li, now=self.now)
+        self.suspend(case)
+        contact = Deadline.objects.get(complaint=case, kind="contact", met_at=None)
+        self.assertEqual((contact.paused_at, contact.due_at - self.now), (None, timedelta(minutes=5)))
+        self.assertEqual(case.pressing_kind, "contact")
+        self.wait(minutes=5)
+        self.assertEqual(self.assertEntry(case, "miss").body["kind"], "contact")
+
     def test_danger_wakes_it(self) -> None:
         case = self.suspended()
         classifying.reclassify(
