@@ -98,9 +98,10 @@ PROMISES: dict[str, Promise] = {
         # Not a promise to meet but an appointment with time itself: the article's "2天后".
         Promise("invite_rating", "评价邀请", frozenset({"close"}), frozenset({"invite_rating"}), _same(48 * HOUR),
                 climbs={}, shown=False),
-        # 签收: whoever a case went up to says that she has it, else it goes on up (`Promise.shown`: between the levels only).
+        # 签收: whoever a case went up to says that she has it, or acts on it; else it goes on up. Between the levels only.
         Promise("acknowledge", "签收", frozenset({"escalate"}),
-                frozenset({"acknowledge", "claim", "take_over", "delegate", "send_back", "transfer", "decline"}),
+                frozenset({"acknowledge", "claim", "take_over", "hand_over", "delegate", "send_back", "transfer", "decline", "call_back",
+                           "call_missed", "set_out", "arrive", "reply", "note", "triage", "reclassify", "suspend"}),
                 {"P0": 2 * MINUTE, "P1": 5 * MINUTE, "P2": 10 * MINUTE, "P3": HOUR}, climbs={}, shown=False,
                 restarted_by=frozenset({"escalate"})),
         # 挂账 ends by itself at the review date that was said when it began; at the latest after 30 days (domain.md §3.5).

@@ -9,11 +9,12 @@ from typing import Any, cast
 from complaints import triage
 from complaints.audience import alarmed
 from complaints.models import Complaint, TimelineEntry
+from complaints.promises import PROMISES
 from complaints.workflow import Urgency
 from governance.models import Unit
 
 GIVEN_BY = ("accept", "escalate", "delegate", "send_back", "reopen")  # the entry names the unit that got it
-BY_ACT = ("acknowledge", "claim", "take_over", "delegate")  # what shows that a level has it in hand
+BY_ACT = PROMISES["acknowledge"].met_by  # what shows that a level has it in hand
 
 
 @dataclass(frozen=True)

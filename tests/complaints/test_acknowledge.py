@@ -54,6 +54,18 @@ class AcknowledgeTests(DeskCase):
         handling.take_over(case, staff=self.world.dispatcher, now=self.now)
         self.assertFalse(Complaint.objects.get(pk=case.pk).unacknowledged)
 
+    def test_whoever_is_on_her_way_for_the_street_has_signed_for_it(self) -> None:
+        case = self.file(GAS)
+        handling.claim(case, staff=self.world.dispatcher, now=self.now)
+        self.wait(minutes=1)
+        self.assertEqual(self.signed(Complaint.objects.get(pk=case.pk))["浦沿街道"], False)
+        handling.set_out(case, staff=self.world.dispatcher, now=self.now)
+        self.assertEqual((case.unit, case.unacknowledged), (self.world.puyan, False))
+        self.assertEqual(self.signed(case)["浦沿街道"], True)
+        button = f'action="/desk/{case.code}/acknowledge/"'
+        self.assertNotContains(self.page(self.world.dispatcher, case), button)
+        self.assertContains(self.page(self.world.duty_officer, case), button)
+
     def test_a_level_signs_once(self) -> None:
         case = self.up()
         self.do(self.world.dispatcher, case, "acknowledge")

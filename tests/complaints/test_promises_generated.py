@@ -53,6 +53,8 @@ class Postponing(Player):
         try:
             postponing.extend(case, staff=case.handler, due_at=due, reason="等配件", now=now)
             postponing.grant_extension(case, staff=self.world.duty_officer, now=now)
+            for row in Deadline.objects.filter(complaint=case, due_at=due):  # nobody is reminded of what lies behind
+                assert all(datetime.fromisoformat(at) > now for at, *_ in row.plan[row.done :]), row.plan
         except Refused as refusal:
             assert refusal.sentence
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
 from complaints import casefile, relay, selectors
-from complaints.access import actor, complaint_for, standings
+from complaints.access import actor, complaint_for, standings, unit_in_chain
 from complaints.models import Complaint
 from complaints.neighbourhood import alike
 from complaints.row import row
@@ -131,6 +131,7 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
     mine = HANDLER in standings(actor(staff), found) and found.is_open
     entries = list(selectors.timeline(found))
     photos, voices = selectors.evidence(found)
+    signatures, own = relay.signatures(found, entries), unit_in_chain(staff, found)
     return {
         "case": found,
         # The number itself is on the page of whoever has to call, and only there (domain.md §5).
@@ -138,7 +139,8 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "promises": selectors.open_promises(found),
         "entries": entries[::-1],
         "owners": relay.owners(entries),
-        "signatures": relay.signatures(found, entries),
+        "signatures": signatures,
+        "signed": any(each.entry and each.unit == own for each in signatures),
         "triaged": relay.triaged(entries),
         "asked": relay.asked(entries) if found.extension_due_at else None,
         "talk": casefile.talk(entries, photos),
