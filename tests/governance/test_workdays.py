@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
 
+import pytest
 from django.core.checks import run_checks
 from django.test import SimpleTestCase
 from hypothesis import given
@@ -15,6 +19,7 @@ from governance.models import Workday
 from governance.selectors import after_workdays, workdays, year_without_workdays
 from governance.workdays import Kind, add_workdays, is_workday, missing_year
 from notices.models import Notice
+from tests.architecture.source import ROOT
 from tests.cases import StoryCase
 
 NATIONAL = {date(2026, 10, day): Kind.OFF for day in range(1, 8)} | {
@@ -64,6 +69,15 @@ class Counting(SimpleTestCase):
             (date(2027, 1, 2), {2026}, 2027),
         ):
             self.assertEqual(missing_year(day, years), missing, day)
+
+
+@pytest.mark.slow
+def test_a_first_start_migrates_before_there_is_a_table(tmp_path) -> None:
+    """`migrate` runs the checks of the database, ours too, on an empty one."""
+    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"]
+    done = subprocess.run(command, env=env | {"BINAN_DATA": str(tmp_path)}, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 class TheTable(StoryCase):
