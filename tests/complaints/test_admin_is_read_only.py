@@ -44,7 +44,17 @@ class AdminIsReadOnly(StoryCase):
         self.assertEqual(registered, set(RECORDS))
 
     def test_lists_and_pages_show_nobody_in_clear(self) -> None:
-        secrets = (PHONE, NAME, "1203", "赵家", "赵", ANSWER, "了解了情况", self.case.token, Rating.objects.get().token)
+        secrets = (
+            PHONE,
+            NAME,
+            "元1203",
+            "赵家",
+            "赵",
+            ANSWER,
+            "了解了情况",
+            self.case.token,
+            Rating.objects.get().token,
+        )
         for model in RECORDS:
             pages = [url(model, "changelist")] + [url(model, "change", row.pk) for row in model.objects.all()]
             for page in pages:
