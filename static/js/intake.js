@@ -134,8 +134,7 @@
     /* a page that goes at once has no time left for the outbox: the last words are put where it can be done in no time */
     addEventListener("pagehide", () => {
       if (!timer) return;
-      const { fields, ...rest } = written(false);
-      try { sessionStorage.setItem(LAST, JSON.stringify({ ...rest, fields })); } catch (fault) { console.warn("last words", fault); }
+      try { sessionStorage.setItem(LAST, JSON.stringify(written(false))); } catch (fault) { console.warn("last words", fault); }
       save();
     });
     document.addEventListener("visibilitychange", () => document.hidden && now());
@@ -150,7 +149,7 @@
       }
     };
     const restore = async () => {
-      const wanted = location.hash.replace(/^#draft=/, "");
+      const [, wanted] = location.hash.match(/^#draft=(.+)/) || [];
       let letter = await outbox.letter(wanted);
       if (letter && letter.queued) letter = await takeBack(wanted);
       if (!letter && !wanted) letter = (await outbox.letters()).reverse().find((one) => one.path === path && !one.queued);

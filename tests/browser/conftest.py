@@ -58,6 +58,24 @@ def browser(drivers: Playwright, chromium: str):
     found.close()
 
 
+@pytest.fixture
+def phone(browser, sky):
+    """Makes a phone with one page, behind the weather; `script` runs before every page."""
+    made = []
+
+    def make(script: str = "", **shape: object):
+        made.append(browser.new_context(base_url=sky.url, locale="zh-CN", **PHONE, **shape))
+        if script:
+            made[-1].add_init_script(script)
+        page = made[-1].new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield make
+    for context in made:
+        context.close()
+
+
 class Screen:
     """One device: a browser context with one page, Chinese, in Hangzhou; console errors fail the test."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import PHONE
 from tests.servers import stored
 from tests.sounds import HERE
 
@@ -14,24 +13,6 @@ LAMP, NOISE = "楼道灯坏了，晚上看不见路。", "楼上半夜还在装�
 DRAFT = "async () => (await binanOutbox.letters()).length === 1"
 VOICE = HERE / "voice.m4a"
 SLOW = "(() => { const made = createImageBitmap; window.createImageBitmap = async (...all) => { await new Promise((go) => setTimeout(go, 2500)); return made(...all); }; })()"
-
-
-@pytest.fixture
-def phone(browser, sky):
-    """Makes a phone with one page, behind the weather; `script` runs before every page."""
-    made = []
-
-    def make(script: str = "", **shape: object):
-        made.append(browser.new_context(base_url=sky.url, locale="zh-CN", **PHONE, **shape))
-        if script:
-            made[-1].add_init_script(script)
-        page = made[-1].new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    yield make
-    for context in made:
-        context.close()
 
 
 def write(page, text: str) -> None:

@@ -25,24 +25,6 @@ CONTROLLED = (
 )
 
 
-@pytest.fixture
-def phone(browser, sky):
-    """Makes a phone with one page, behind the weather; `script` runs before every page."""
-    made = []
-
-    def make(script: str = "", **shape: object):
-        made.append(browser.new_context(base_url=sky.url, locale="zh-CN", **PHONE, **shape))
-        if script:
-            made[-1].add_init_script(script)
-        page = made[-1].new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    yield make
-    for context in made:
-        context.close()
-
-
 def test_a_photo_still_being_made_smaller_when_submit_is_tapped_goes_with_the_letter(phone, server, photo):
     page, before = phone(SLOW), stored(server)
     page.goto(FORM)
