@@ -8,7 +8,6 @@ Run it on an idle machine: about ten minutes. Load goes to loopback only.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import re
@@ -98,9 +97,8 @@ async def arrivals(sockets: list[ClientConnection], needle: str, began: float) -
 def fan_out(shape: Shape) -> None:
     """One event to every tablet, and the same bytes sent by hand through the same layer."""
     heads = crew(shape, TABLETS // EACH)
-    pid = int(inside(shape, "listener", shape.socket.rsplit(":", 1)[1].strip("/")))
-    before = memory(pid)
-    ours, bare, size, held = asyncio.run(_fan_out(shape, heads, pid))
+    before = memory(shape.socket_pid)
+    ours, bare, size, held = asyncio.run(_fan_out(shape, heads))
     goal = "p99 < 250 ms, ≤ 2×"
     rows = [(f"to {TABLETS} tablets", "p50 ms", "p99 ms", "max ms", "p99 of bare", "to reach")]
     for name, times in ((f"bare broadcast of the same {size:,} bytes", bare), ("a claim, from its POST", ours)):
@@ -111,12 +109,12 @@ def fan_out(shape: Shape) -> None:
     print(f"\nMemory: {(held - before) / TABLETS / 1024:.0f} KB a socket ({before >> 20} → {held >> 20} MB).")
 
 
-async def _fan_out(shape: Shape, heads: list[dict[str, str]], pid: int) -> tuple[list[float], list[float], int, int]:
+async def _fan_out(shape: Shape, heads: list[dict[str, str]]) -> tuple[list[float], list[float], int, int]:
     from channels_redis.pubsub import RedisPubSubChannelLayer
 
     layer, group = RedisPubSubChannelLayer(hosts=[shape.env["REDIS_URL"]]), inside(shape, "group")
     sockets = await tablets(shape, heads)
-    held = memory(pid)
+    held = memory(shape.socket_pid)
     ours, bare, size = [], [], 0
     async with httpx.AsyncClient(base_url=shape.http, timeout=60, verify=TRUST) as client:
         for _ in range(EVENTS):
@@ -231,21 +229,7 @@ def _inside(what: str, *words: str) -> str:
         return row(Complaint.objects.select_related("unit", "place", "handler").get(code=words[0]))
     elif what == "group":
         return live.board(Unit.objects.get(name="东冠社区").pk)
-    elif what == "listener":
-        return str(_listener(int(words[0])))
     return ""
-
-
-def _listener(port: int) -> int:
-    """The process that listens on a port of the loopback."""
-    wanted = f"{port:04X}"
-    lines = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
-    inode = next(each[9] for each in lines if each[1].endswith(f":{wanted}") and each[3] == "0A")
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        with contextlib.suppress(OSError):
-            if str(link.readlink()) == f"socket:[{inode}]":
-                return int(link.parts[2])
-    raise LookupError(port)
 
 
 MEASURES = {"board": board, "fan-out": fan_out, "race": race, "storm": storm}

@@ -34,11 +34,12 @@ TURNS = 4  # of the limit and of what is held against it
 
 @dataclass(frozen=True)
 class Shape:
-    """Where pages and sockets are served, with the environment to run commands beside it."""
+    """Where pages and sockets are served, by which process the sockets, and the environment to run commands beside it."""
 
     name: str
     http: str
     socket: str
+    socket_pid: int
     env: dict[str, str]
 
 
@@ -49,7 +50,9 @@ def embedded() -> Iterator[Shape]:
         env = environment(Path(folder))
         server = Server(env, Path(folder), "--prepare")
         try:
-            yield Shape("embedded default (daphne, SQLite)", server.url, server.url.replace("http", "ws"), env)
+            yield Shape(
+                "embedded default (daphne, SQLite)", server.url, server.url.replace("http", "ws"), server.popen.pid, env
+            )
         finally:
             server.stop()
 
@@ -70,6 +73,7 @@ def scale_out() -> Iterator[Shape]:
                     "scale-out (granian, daphne, PostgreSQL, Redis)",
                     url.rstrip("/"),
                     sockets.url.replace("http", "ws"),
+                    sockets.popen.pid,
                     env,
                 )
         finally:
