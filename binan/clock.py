@@ -31,6 +31,7 @@ JOBS: list[Callable[[datetime], int]] = [
     mediation.clock.tick,
     complaints.clock.sweep,
     notices.watch.tick,
+    complaints.clock.almanac,
 ]
 # They wait for other people's servers, so each goes round in a thread of its own: promises are looked at every second
 # whatever a provider does, and no SMS waits for a push service. Ended in the middle of a call they do no harm.

@@ -10,7 +10,7 @@ from django.http import Http404
 from complaints.models import Complaint, Rating
 from complaints.models.complaint import token_key
 from complaints.models.rating import token_key as rating_key
-from complaints.workflow import HANDLER, MEMBER, OFFEREE, RESIDENT, RETURNER, SUPERIOR, SYSTEM
+from complaints.workflow import APPROVER, HANDLER, MEMBER, OFFEREE, RESIDENT, RETURNER, SUPERIOR, SYSTEM
 from governance.access import has, seats, title_of, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
@@ -98,6 +98,12 @@ def at_level_in_charge(staff: Staff, case: Complaint) -> bool:
     return any(seat.unit and seat.level <= case.unit.level for seat in seats(staff))
 
 
+def unit_in_chain(staff: Staff, case: Complaint) -> Unit | None:
+    """The highest of her units that answers for the case: the one in charge, one above it or one it was given to."""
+    chain = {*(unit.pk for unit in case.unit.chain().values()), case.subdistrict_id, case.community_id, case.grid_id}
+    return next((seat.unit for seat in seats(staff) if seat.unit and seat.unit.pk in chain), None)
+
+
 def standings(who: Actor, case: Complaint) -> frozenset[str]:
     """How somebody stands to a case: handler, member of a unit in charge, superior, resident or system.
 
@@ -122,4 +128,6 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
                 found.add(RETURNER)
         if Right.DISPATCH in seat.rights and seat.level <= case.unit.level:
             found.add(SUPERIOR)
-    return frozenset(found)
+        if Right.DISPATCH in seat.rights and (seat.level < case.unit.level or seat.level == Level.DISTRICT):
+            found.add(APPROVER)
+    return frozenset(found - {APPROVER} if HANDLER in found else found)

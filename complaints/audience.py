@@ -31,6 +31,8 @@ TO_RESIDENT = {
     "reopen": "reopened",
     "invite_rating": "rating_invited",
     "refuse_deletion": "deletion_refused",
+    "grant_extension": "extended",
+    "suspend": "suspended",
 }
 # Action → reminder on the resident's phones that follow the case; no SMS for it.
 TO_FOLLOWERS = {
@@ -41,16 +43,20 @@ TO_FOLLOWERS = {
 }
 # Action → templates to the resident that it overtakes: what of them still waits, for the morning or for a provider, is not
 # told any more. The receipt of a filing (accepted) never waits, so it stands beside any answer.
+LATER = ("extended", "suspended")
 STEPS = ("call_missed", *TO_FOLLOWERS.values())
 OVERTAKES = {
     "call_back": ("call_missed",),
     "call_missed": ("call_missed",),
     "release": ("claimed",),
     "lapse": ("claimed",),
-    "close_interim": STEPS,
-    "close": ("closed_interim", "reopened", *STEPS),
-    "decline": ("reopened", *STEPS),
-    "transfer": ("reopened", *STEPS),
+    "close_interim": (*LATER, *STEPS),
+    "grant_extension": ("extended",),
+    "suspend": ("extended",),
+    "resume": ("suspended",),
+    "close": ("closed_interim", "reopened", *LATER, *STEPS),
+    "decline": ("reopened", *LATER, *STEPS),
+    "transfer": ("reopened", *LATER, *STEPS),
     "rate": ("closed", "rating_invited"),
     "reopen": ("closed", "closed_interim", "rating_invited"),
     "withdraw": tuple({*TO_RESIDENT.values(), *STEPS} - {"accepted", "deletion_refused"}),
@@ -64,9 +70,15 @@ TO_DUTY = {
     "reopen": "reopened_case",
     "ask_revisit": "revisit_call",
     "release": "released",
+    "resume": "case_resumed",
 }
 # The same, when the action has raised the urgency.
-RAISED = {"transcribe": "heard_urgent", "reclassify": "raised_urgent", "add_info": "raised_urgent"}
+RAISED = {
+    "transcribe": "heard_urgent",
+    "reclassify": "raised_urgent",
+    "add_info": "raised_urgent",
+    "triage": "raised_urgent",
+}
 # Action → inbox template to the handler.
 TO_HANDLER = {
     "urge": "urged",
@@ -76,7 +88,12 @@ TO_HANDLER = {
     "deny_call": "call_denied",
     "end_mediation": "mediation_over",
     "withdraw": "withdrawn",
+    "grant_extension": "extension_granted",
+    "refuse_extension": "extension_refused",
+    "suspend": "case_suspended",
 }
+# Why whoever has a case is to ring now → inbox template to her.
+CALLS = {"lease": "call_now", "again": "call_again"}
 
 
 def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
@@ -96,6 +113,8 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
     body = cast(dict[str, Any], entry.body)
     if body.get("raised"):  # somebody heard, saw or added what was not known when it came in
         found += _to_duty(case, entry, RAISED[entry.kind], now)
+    if entry.kind == "extend":
+        found += _extension(case, entry)
     if entry.kind == "ask_deletion":
         found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))
     return found
@@ -135,14 +154,9 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
     ]
 
 
-def reminded(case: Complaint, people: Iterable[int]) -> list[Message]:
-    """To whoever claimed the case and has not rung yet."""
-    return [_to_staff(case, f"{case.code}:{case.seq}:lease", "call_now", pk) for pk in people]
-
-
-def again(case: Complaint, people: Iterable[int]) -> list[Message]:
-    """To whoever has the case: the next attempt to reach the resident is due."""
-    return [_to_staff(case, f"{case.code}:{case.seq}:again", "call_again", pk) for pk in people]
+def to_call(case: Complaint, why: str, people: Iterable[int]) -> list[Message]:
+    """To whoever has the case: she claimed it and has not rung yet (lease), or the next attempt is due (again)."""
+    return [_to_staff(case, f"{case.code}:{case.seq}:{why}", CALLS[why], pk) for pk in people]
 
 
 def let_go(case: Complaint, entry: TimelineEntry, staff_id: int | None) -> list[Message]:
@@ -167,6 +181,13 @@ def attention(case: Complaint, kind: str) -> list[Message]:
 def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
     """To those who may call: a resident is to be asked by telephone how it went."""
     return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
+
+
+def _extension(case: Complaint, entry: TimelineEntry) -> list[Message]:
+    """To the heads one level up, who decide; of the district where there is no level above."""
+    deciding = heads(case.unit.parent or case.unit).exclude(pk=case.handler_id or 0).values_list("pk", flat=True)
+    key, due = f"{case.code}:{entry.seq}:head", cast(dict[str, Any], entry.body)["due"]
+    return [_to_staff(case, f"{key}:{pk}", "extension_asked", pk, due=due) for pk in deciding]
 
 
 def overdue(case: Complaint) -> list[Message]:
@@ -197,8 +218,9 @@ def deletion_granted(case: Complaint, seq: int, phone: str) -> list[Message]:
     """To the number that was hers until now: what she asked for is done, and where she reads what stays."""
     if not texted(case, phone):
         return []
-    data = {"code": case.code, "token": case.token}
-    return [Message(f"{case.code}:{seq}:sms", "deletion_granted", data, phone=phone)]
+    return [
+        Message(f"{case.code}:{seq}:sms", "deletion_granted", {"code": case.code, "token": case.token}, phone=phone)
+    ]
 
 
 def alarmed(case: Complaint) -> list[Unit]:
@@ -209,6 +231,8 @@ def alarmed(case: Complaint) -> list[Unit]:
 def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Message:
     """By which way it reaches her, by SMS, on the phones that follow the case or not at all, is for `notices` to say."""
     data = {"code": case.code, "site": settings.PUBLIC_URL, "token": case.token}
+    if template in LATER:
+        data["due"] = cast(dict[str, Any], entry.body)["due"]
     if template == "rating_invited":
         data["rating"] = case.ratings.get(round=case.round).token
     phone = case.phone if template not in TO_FOLLOWERS.values() and _may_text(case, template) else ""

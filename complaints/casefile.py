@@ -53,7 +53,8 @@ class CaseFile:
 def read(case: Complaint, now: datetime) -> CaseFile:
     """The file of one case as its resident may see it, as of `now`."""
     entries = list(TimelineEntry.objects.filter(complaint=case).order_by("seq"))
-    deadlines = list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at"))
+    running = Deadline.objects.filter(complaint=case, met_at=None, void_at=None, paused_at=None)
+    deadlines = list(running.order_by("due_at", "pk"))
     shown = _shown(case)
     photos = [row for row in shown if row.kind == Kind.PHOTO]
     said_so_far = talk(entries, photos)

@@ -75,20 +75,6 @@ def by_day(at: datetime) -> datetime:
     return datetime.combine(day, OPENS, tzinfo=local.tzinfo)
 
 
-def working_days_after(at: datetime, days: int) -> datetime:
-    """The end of the `days`-th working day (Monday to Friday) after the day of `at`."""
-    day = timezone.localtime(at).date()
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=timezone.localtime(at).tzinfo)
-
-
-def appeal_until(rated_at: datetime | None, choice: int | None) -> datetime | None:
-    """Until when the judged unit may appeal; None for a mark that is none or not dissatisfied."""
-    return working_days_after(rated_at, APPEAL_DAYS) if rated_at and choice and choice <= 2 else None
-
-
 @dataclass(frozen=True)
 class Given:
     """One answer as the detectors see it. `took`: seconds from opening to answering, None: not known; `others`: residents whose

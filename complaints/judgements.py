@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -26,6 +26,7 @@ from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff
 from governance.roles import Right
+from governance.selectors import after_workdays
 
 DAYS = (30, 90)  # windows one may ask for
 PAGE, DONE = 30, 20
@@ -183,6 +184,15 @@ def _whole(rows: QuerySet[Rating]) -> QuerySet[Rating]:
     return rows.prefetch_related("flags", case, Prefetch("complaint__revisits", revisits))
 
 
+def appeal_until(rated_at: datetime | None, choice: int | None) -> datetime | None:
+    """Until when the judged unit may appeal: the end of the fifth working day; None for a mark that is none or not
+    dissatisfied."""
+    if not rated_at or not choice or choice > 2:
+        return None
+    last = after_workdays(rated_at, fairness.APPEAL_DAYS)
+    return datetime.combine(last.date() + timedelta(days=1), time(0), tzinfo=last.tzinfo)
+
+
 def _named(ratings: Sequence[Rating]) -> dict[int, str]:
     asked = {share["staff"] for rating in ratings if rating.closing for share in rating.closing.shares}
     return {one.pk: str(one) for one in Staff.objects.filter(pk__in=asked)}
@@ -194,7 +204,7 @@ def _judged(rating: Rating, people: dict[int, str], staff: Staff, now: datetime)
     hers = rating.handler_id == staff.pk or any(share["staff"] == staff.pk for share in shares)
     mine = {unit.pk for unit in working_units(staff, Right.APPEAL)}
     appeal = getattr(rating, "appeal", None)
-    until = None if appeal or rating.unit_id not in mine else fairness.appeal_until(rating.rated_at, rating.choice)
+    until = None if appeal or rating.unit_id not in mine else appeal_until(rating.rated_at, rating.choice)
     return Judged(
         rating=rating,
         people=[(people.get(share["staff"], ""), part) for share, part in zip(shares, parts, strict=True)],

@@ -66,7 +66,7 @@ def row(case: Complaint, *, ring: str = "", people: Sequence[int] = ()) -> SafeS
             due=DUE.format(
                 at=int(case.pressing_at.timestamp()),
                 what=escape(promise.label),
-                seconds=int(promise.after[case.urgency].total_seconds()) if case.urgency in promise.after else 0,
+                seconds=case.pressing_total,
             ) if promise else "",
             ring=RING.format(why=ring, people=" ".join(map(str, people))) if ring else "",
             badges=_badges(case),
@@ -82,9 +82,13 @@ def row(case: Complaint, *, ring: str = "", people: Sequence[int] = ()) -> SafeS
 
 
 def _by(case: Complaint) -> str:
-    if not case.handler:
-        return f"{escape(case.unit.name)}负责"
-    return f"{escape(case.handler)}承办" + (f"，等{escape(case.offered_to)}接手" if case.offered_to else "")
+    """Who has it and who is asked to take it over; whoever had it before it went up stays to be seen."""
+    said = [f"{escape(case.handler)}承办" if case.handler else f"{escape(case.unit.name)}负责"]
+    if case.handler and case.offered_to:
+        said.append(f"等{escape(case.offered_to)}接手")
+    if case.came_from:
+        said.append(f"{escape(case.came_from)}上报")
+    return "，".join(said)
 
 
 def _badges(case: Complaint) -> str:
@@ -97,6 +101,12 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark=' data-tone="warn"', words=f"{_moment(case.call_again_at)} 再打"))
     if case.has_voice:
         found.append(BADGE.format(mark="", words=f"{MIC.format(sprite=static('icons/sprite.svg'))}录音"))
+    if case.unacknowledged:
+        found.append(BADGE.format(mark=' data-tone="warn"', words=f"待{escape(case.unit.name)}签收"))
+    if case.suspended_until:
+        found.append(BADGE.format(mark="", words="挂账"))
+    if case.extension_due_at:
+        found.append(BADGE.format(mark=' data-tone="warn"', words="申请延期"))
     if case.round > 1:
         found.append(BADGE.format(mark=' data-tone="danger"', words="二次办理"))
     return "".join(found)

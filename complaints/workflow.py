@@ -17,12 +17,13 @@ from complaints.vocabulary import (
     SendBackReason,
     Source,
     Stage,
+    SuspendCause,
     Urgency,
 )
 
 __all__ = [
-    "ACTIONS", "ENDED", "OFFEREE", "ON_OFFER", "ON_REQUEST", "ON_VOICE", "OPEN", "WORKING", "ClosingKind", "Identity", "Nature", "SendBackReason", "Source", "Stage",
-    "Urgency", "allowed",
+    "ACTIONS", "ENDED", "OFFEREE", "ON_EXTENSION", "ON_OFFER", "ON_REQUEST", "ON_VOICE", "OPEN", "WORKING", "ClosingKind", "Identity",
+    "Nature", "SendBackReason", "Source", "Stage", "SuspendCause", "Urgency", "allowed",
 ]  # fmt: skip
 
 # Standings: how somebody is related to the case at hand (complaints.access.standings).
@@ -31,6 +32,7 @@ OFFEREE = "offeree"  # has been asked to take it over
 # How somebody stands to the judgement of a case: complaints.services.{revisiting,appealing} say who is.
 REVISITOR, JUDGED, ARBITER = "revisitor", "judged", "arbiter"
 RETURNER = "returner"  # may send a case back for the unit in charge, unless a colleague has claimed it
+APPROVER = "approver"  # dispatches one level above the unit in charge, and is not its handler (domain.md §3.5, 延期)
 
 
 def _by(*standings: str) -> frozenset[str]:
@@ -70,6 +72,12 @@ ACTIONS: dict[str, Action] = table(
         said="{who}已出发去现场", right="handle",
     ),
     Action(
+        "arrive", "到场", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), said="{who}已到现场", right="handle",
+    ),
+    Action(
+        "triage", "问险情", stays(*WORKING), _by(HANDLER, MEMBER), needs=("answers",), checks=(objections.has_card,), right="handle",
+    ),
+    Action(
         "reply", "回复居民", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), needs=("text",),
         checks=(objections.numbers_meant,), said="{who}回复了您", right="handle",
     ),
@@ -103,6 +111,7 @@ ACTIONS: dict[str, Action] = table(
         "escalate", "上报", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("reason",), checks=(objections.has_superior,),
         said="已上报到{unit}", right="handle",
     ),
+    Action("acknowledge", "签收", stays(*WORKING), _by(MEMBER, SUPERIOR), checks=(objections.not_acknowledged,), right="handle"),
     Action(
         "delegate", "交办",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.ACCEPTED), _by(SUPERIOR),
@@ -110,8 +119,28 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "send_back", "退单", {Stage.ACCEPTED: Stage.ACCEPTED, Stage.CLAIMED: Stage.ACCEPTED}, _by(HANDLER, RETURNER),
-        needs=("reason",), checks=(objections.has_reason, objections.not_urgent, objections.not_designated, objections.has_superior),
+        needs=("reason",), checks=(objections.has_reason, objections.not_urgent, objections.not_begun, objections.in_time_to_return,
+                                  objections.not_designated, objections.has_superior),
         said="转回{unit}重新分派", right="handle",
+    ),
+    Action(
+        "extend", "申请延期", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), needs=("due_at", "reason"),
+        checks=(objections.may_extend,), right="handle",
+    ),
+    Action(
+        "grant_extension", "同意延期", stays(*WORKING), _by(APPROVER), checks=(objections.extension_asked,),
+        said="答复的时间延到{due}：{reason}", right="dispatch",
+    ),
+    Action(
+        "refuse_extension", "不同意延期", stays(*WORKING), _by(APPROVER), needs=("reason",), checks=(objections.extension_asked,),
+        right="dispatch",
+    ),
+    Action(
+        "suspend", "挂账", stays(Stage.CLAIMED, Stage.CONTACTED), _by(SUPERIOR), needs=("cause", "owner", "review_on", "explanation"),
+        checks=(objections.may_suspend, objections.contacted), said="眼下办不了（{cause_label}），{due}再来办：{explanation}", right="supervise",
+    ),
+    Action(
+        "resume", "恢复办理", stays(*WORKING), _by(SUPERIOR, SYSTEM), checks=(objections.suspended,), said="这件事接着办", right="supervise",
     ),
     Action(
         "transfer", "转出",
@@ -205,6 +234,7 @@ ACTIONS: dict[str, Action] = table(
 )
 ON_REQUEST = frozenset({"grant_deletion", "refuse_deletion"})  # drawn only where somebody has asked
 ON_OFFER = frozenset({"retract_offer"})  # drawn only while somebody has been asked; hand_over only while nobody has
+ON_EXTENSION = frozenset({"grant_extension", "refuse_extension"})  # the same
 ON_VOICE = frozenset({"transcribe"})  # drawn only where there is something to hear
 
 

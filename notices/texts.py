@@ -49,7 +49,7 @@ CASE, STORED, RATING, PARTY = (
     "m/{token}/",
 )  # pages of residents and parties
 LOOK_UP = "track/"  # opens nothing by itself
-DESK, SESSION, REQUESTS = "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
+BOARD, DESK, SESSION, REQUESTS = "desk/", "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
 ROSTER = "roster/?unit={code}"
 REVISITS = "desk/revisits/"
 TEMPLATES: dict[str, Template] = {
@@ -83,6 +83,8 @@ TEMPLATES: dict[str, Template] = {
             STORED,
         ),
         Template("rating_invited", "请居民评价", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
+        Template("extended", "延期", SMS, "您的诉求{code}答复时间延到{due}，原因请看：", CASE),
+        Template("suspended", "挂账", SMS, "您的诉求{code}眼下办不了，{due}再接着办，原因请看：", CASE),
         # Reminders on a phone that follows the case: a locked screen shows them, so they say no place, no name, no matter.
         Template("claimed", "有人接手", PUSH, "您的诉求{code}有人接手了。", CASE),
         Template("on_the_way", "出动", PUSH, "您的诉求{code}：工作人员已经出发。", CASE),
@@ -132,6 +134,14 @@ TEMPLATES: dict[str, Template] = {
         Template("revisit_owed", "请电话回访", INBOX, "请打电话回访：{title}", REVISITS),
         Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
         Template("warning", "时限提醒", INBOX, "说好的{promise}，时间已过去{share}%：{title}", DESK),
+        Template("extension_asked", "申请延期", INBOX, "申请延到{due}，到期前请答复：{title}", DESK),
+        Template("extension_granted", "同意延期", INBOX, "同意延期：{title}", DESK),
+        Template("extension_refused", "不同意延期", INBOX, "没有同意延期，时限不变：{title}", DESK),
+        Template("case_suspended", "挂账（承办人）", INBOX, "已挂账：{title}", DESK),
+        Template("case_resumed", "恢复办理", INBOX, "挂账到期或恢复，请接着办：{title}", DESK),
+        Template(
+            "workdays_missing", "节假日表", INBOX, "{year}年的节假日和调休还没有录入，工作日会算错，请尽快录入。", BOARD
+        ),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),
         Template("duty_gap", "值班空缺", INBOX, "{unit} {when} {what}，请尽快安排。", ROSTER),
         Template("swap_offered", "请人接班", INBOX, "{giver}请人接班：{unit} {when}。{reason}", ROSTER),

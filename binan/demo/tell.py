@@ -60,6 +60,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "call_back": handling.call_back,
     "call_missed": _missed,
     "set_out": handling.set_out,
+    "arrive": handling.arrive,
     "note": handling.note,
     "release": handling.release,
     "close": handling.close,

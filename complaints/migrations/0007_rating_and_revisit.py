@@ -16,7 +16,7 @@ def scopes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0005_lease_and_call'),
+        ('complaints', '0006_promise_table'),
         ('governance', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,6 +4,7 @@ from complaints.models.closing import Closing
 from complaints.models.complaint import Complaint
 from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
+from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
 from complaints.models.revisit import Revisit, SampleDraw
 from complaints.models.source_ref import SourceRef
@@ -19,6 +20,8 @@ __all__ = [
     "DeletionRequest",
     "Flag",
     "HeldUpload",
+    "PromiseLength",
+    "PromiseVersion",
     "Rating",
     "Revisit",
     "SampleDraw",

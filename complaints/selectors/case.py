@@ -18,8 +18,10 @@ from complaints.access import actor, standings, visible
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE
+from complaints.objections import EXTENSIONS_MAX
 from complaints.selectors.queue import PAGE
-from complaints.workflow import ACTIONS, ON_OFFER, ON_REQUEST, ON_VOICE, allowed
+from complaints.triage import BY_CATEGORY
+from complaints.workflow import ACTIONS, ON_EXTENSION, ON_OFFER, ON_REQUEST, ON_VOICE, Urgency, allowed
 from governance.access import has
 from governance.models import Staff
 from governance.roles import Right
@@ -31,9 +33,25 @@ def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
     found = allowed(case.stage, standings(actor(staff), case))
     mine = [action for action in found if not action.right or has(staff, action.right)]
-    hidden = (frozenset() if case.deletion_due_at else ON_REQUEST) | (frozenset() if case.has_voice else ON_VOICE)
-    hidden |= frozenset({"hand_over"}) if case.offered_to_id else ON_OFFER
+    hidden = {name for names, wanted in _wanted(case) if not wanted for name in names}
     return [action for action in mine if action.name not in hidden]
+
+
+def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
+    """Actions that are drawn only where there is something to do them about."""
+    later = case.extension_due_at or case.suspended_until or case.extensions >= EXTENSIONS_MAX
+    return [
+        (ON_REQUEST, case.deletion_due_at),
+        (ON_VOICE, case.has_voice),
+        (ON_OFFER, case.offered_to_id),
+        (frozenset({"hand_over"}), not case.offered_to_id),
+        (ON_EXTENSION, case.extension_due_at),
+        (frozenset({"resume"}), case.suspended_until),
+        (frozenset({"suspend"}), not case.suspended_until and case.urgency != Urgency.P0),
+        (frozenset({"extend"}), not later),
+        (frozenset({"triage"}), case.category in BY_CATEGORY),
+        (frozenset({"acknowledge"}), case.unacknowledged or case.urgency == Urgency.P0),
+    ]
 
 
 def evidence(case: Complaint) -> tuple[list[Attachment], list[Attachment]]:
@@ -49,12 +67,12 @@ def attachment(case: Complaint, kind: str, number: int) -> Attachment | None:
 
 def open_promises(case: Complaint) -> list[Deadline]:
     """The promises a resident still waits for, first due first."""
-    return [row for row in running(case) if promises.PROMISES[row.kind].shown]
+    return [row for row in running(case) if promises.PROMISES[row.kind].shown and not row.paused_at]
 
 
 def running(case: Complaint) -> list[Deadline]:
     """Every clock of the case that runs, also those among ourselves, first due first."""
-    return list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at"))
+    return list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at", "pk"))
 
 
 def calls(case: Complaint) -> list[Call]:

@@ -11,7 +11,8 @@ from django.db import IntegrityError
 
 from binan.kit.errors import Moved, Refused
 from complaints.access import actor
-from complaints.fairness import APPEAL_DAYS, appeal_until
+from complaints.fairness import APPEAL_DAYS
+from complaints.judgements import appeal_until
 from complaints.models import Appeal, Complaint, Rating, TimelineEntry
 from complaints.services.perform import perform
 from complaints.workflow import ARBITER, JUDGED

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from binan.kit.errors import Refused
 from complaints.access import CITIZEN, CLOCK, Actor, actor
 from complaints.casefile import URGE_EVERY_HOURS, urge_at
+from complaints.ladder import apart
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.outlook import moment
-from complaints.promises import apart
 from complaints.services import attachments, calling, closing, voice
 from complaints.services.classifying import raised
 from complaints.services.intake import checked_text, told
@@ -96,6 +96,14 @@ def set_out(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | 
         )  # fmt: skip
         presence.goes_out(staff, now)
     return entry
+
+
+def arrive(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """到场: she is there; whoever forgot to say that she set out has done so, and contact is made face to face."""
+    return perform(
+        case, "arrive", who=actor(staff), now=now, client_key=client_key,
+        changes=lambda fresh: {} if fresh.arrived_at else {"arrived_at": now},
+    )  # fmt: skip
 
 
 def note(case: Complaint, *, staff: Staff, text: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:

@@ -118,4 +118,4 @@ def _home(case: Complaint, staff: Staff) -> dict[str, Any]:
     own = [seat.unit for seat in seats(staff) if seat.unit]
     if any(unit.pk in chain or unit.level == Level.DISTRICT for unit in own):
         return {}
-    return columns(own[0]) if own else {}
+    return {**columns(own[0]), "came_from": ""} if own else {}

@@ -14,7 +14,17 @@ from binan.kit.errors import Refused
 from binan.kit.workflow import Action
 from complaints.access import complaint_for
 from complaints.models import Complaint, TimelineEntry
-from complaints.services import calling, classifying, escalation, handling, hearing, offering, rights
+from complaints.services import (
+    calling,
+    classifying,
+    escalation,
+    handling,
+    hearing,
+    offering,
+    postponing,
+    rights,
+    triaging,
+)
 from complaints.services.perform import remembering
 from governance.models import Staff, Unit
 
@@ -56,6 +66,8 @@ VERBS: dict[str, Verb] = {
     "dial": Verb(calling.dial),
     "call_back": Verb(handling.call_back, ("reached", "summary", "outcome"), also=("call_missed",)),
     "set_out": Verb(handling.set_out),
+    "arrive": Verb(handling.arrive),
+    "triage": Verb(triaging.triage, ("answers",)),
     "reply": Verb(handling.reply, ("text", "sure")),
     "note": Verb(handling.note, ("text",)),
     "release": Verb(handling.release, ("reason",)),
@@ -65,8 +77,14 @@ VERBS: dict[str, Verb] = {
     "retract_offer": Verb(offering.retract_offer),
     "take_over": Verb(handling.take_over),
     "escalate": Verb(escalation.escalate, ("reason",)),
+    "acknowledge": Verb(escalation.acknowledge),
     "delegate": Verb(_delegate, ("unit", "reason")),
     "send_back": Verb(escalation.send_back, ("reason", "text")),
+    "extend": Verb(postponing.extend, ("due_at", "reason")),
+    "grant_extension": Verb(postponing.grant_extension),
+    "refuse_extension": Verb(postponing.refuse_extension, ("reason",)),
+    "suspend": Verb(postponing.suspend, ("cause", "owner", "review_on", "explanation")),
+    "resume": Verb(postponing.resume),
     "transfer": Verb(_transfer, ("to", "result")),
     "decline": Verb(_decline, ("result",)),
     "close": Verb(handling.close, ("result", "closing_kind", "no_evidence"), also=("close_interim",)),

@@ -25,6 +25,7 @@ from governance.models import (
     Shift,
     Staff,
     Unit,
+    Workday,
 )  # fmt: skip
 from governance.selectors.roster import duties
 from governance.services import revoke_api_tokens
@@ -165,3 +166,14 @@ class AbsenceAdmin(HouseAdmin):
     search_fields = ("staff__username", "staff__display_name")
     search_help_text = "用户名或姓名"
     autocomplete_fields = ("staff", "noted_by")
+
+
+@admin.register(Workday)
+class WorkdayAdmin(HouseAdmin):
+    """Entered once a year, when the notice of 国务院办公厅 is out (October or November)."""
+
+    list_display = ("date", "kind", "source", "confirmed")
+    list_filter = ("kind", "confirmed")
+    list_editable = ("confirmed",)
+    date_hierarchy = "date"
+    search_fields = ("source",)

@@ -5,8 +5,9 @@ from governance.models.roster import Absence, HandoverNote, Shift, StationHour, 
 from governance.models.session import StaffSession
 from governance.models.staff import Duty, Post, Staff
 from governance.models.unit import Unit
+from governance.models.workday import Workday
 
 __all__ = [
     "Absence", "Duty", "HandoverNote", "Level", "Place", "Post", "Presence", "Shift", "Staff", "StaffSession", "StationHour",
-    "Swap", "Unit",
+    "Swap", "Unit", "Workday",
 ]  # fmt: skip

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from binan.kit import memo
 from governance.levels import Level
-from governance.models import Absence, Duty, Place, Post, Staff, Unit
+from governance.models import Absence, Duty, Place, Post, Staff, Unit, Workday
 from governance.roles import RIGHTS, Right
+from governance.workdays import add_workdays, missing_year
 
 UP = "unit__parent__parent__parent"
 DUTY_FRESH = 5  # seconds
@@ -111,3 +112,18 @@ def duty_pairs(people: Iterable[int], now: datetime) -> set[tuple[int, int]]:
     """Where each of these members of staff (by key) is on duty at `now`: pairs of person and unit."""
     serving = Duty.objects.filter(staff__in=list(people), starts_at__lte=now, ends_at__gt=now)
     return set(serving.values_list("staff_id", "unit_id"))
+
+
+def workdays() -> dict[date, str]:
+    """The days on which the week does not tell, with what they are; remembered for seconds."""
+    return memo.remember("workdays", "", FRESH, lambda: dict(Workday.objects.values_list("date", "kind")))
+
+
+def after_workdays(moment: datetime, n: int) -> datetime:
+    """The same time of day `n` working days later, by the holiday table."""
+    return add_workdays(moment, n, workdays())
+
+
+def year_without_workdays(today: date) -> int | None:
+    """The year whose holidays ought to be in the table by now and are not; until then weekends are all that is known."""
+    return missing_year(today, {day.year for day in workdays()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaints.services import handling
 from complaints.services.sync import VERBS
-from complaints.workflow import ACTIONS, HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR
+from complaints.workflow import ACTIONS, APPROVER, HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR
 from tests.api.cases import DESK, ApiCase
 from tests.world import NOISE, PHONE
 
@@ -52,12 +52,14 @@ class CaseTests(ApiCase):
                 "dial",
                 "call_back",
                 "set_out",
+                "arrive",
                 "reply",
                 "note",
                 "release",
                 "hand_over",
                 "escalate",
                 "send_back",
+                "extend",
                 "close",
                 "reclassify",
             ],
@@ -66,7 +68,9 @@ class CaseTests(ApiCase):
 
     def test_every_verb_of_staff_in_the_table_has_an_address_or_a_reason_not_to(self) -> None:
         of_staff = {
-            name for name, action in ACTIONS.items() if action.by & {HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR}
+            name
+            for name, action in ACTIONS.items()
+            if action.by & {APPROVER, HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR}
         }
         inside = {"file", "apply_mediation", "call_missed", "close_interim"}
         self.assertEqual(set(VERBS), of_staff - inside)

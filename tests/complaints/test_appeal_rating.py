@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
-from complaints import fairness
+from complaints.judgements import appeal_until
 from complaints.models import Appeal, Complaint, Rating
+from governance.models import Workday
 from tests.cases import StoryCase
 
 WHY = "诉求人要求处罚邻居，我们没有这个权力。"
@@ -44,12 +45,18 @@ class AppealRating(StoryCase):
 
     def test_within_five_working_days(self) -> None:
         rated = datetime.fromisoformat("2026-11-25T18:30+08:00")
-        self.assertEqual(fairness.appeal_until(rated, 2), datetime.fromisoformat("2026-12-03T00:00+08:00"))
+        last = datetime.fromisoformat("2026-12-03T00:00+08:00")
+        self.assertEqual(appeal_until(rated, 2), last)
         self.watch.move_to("2026-12-02T15:59:59+00:00")
         self.assertContains(self.login(self.world.head).get("/desk/ratings/"), "申诉：诉求不合理")
         self.watch.move_to("2026-12-02T16:00:00+00:00")
         self.assertNotContains(self.login(self.world.head).get("/desk/ratings/"), "申诉：诉求不合理")
         self.assertEqual(self.appeal().status_code, 422)
+
+    def test_a_holiday_is_no_working_day(self) -> None:
+        Workday.objects.create(date=date(2026, 12, 1), kind="off", source="测试")
+        rated = datetime.fromisoformat("2026-11-25T18:30+08:00")
+        self.assertEqual(appeal_until(rated, 2), datetime.fromisoformat("2026-12-04T00:00+08:00"))
 
     def test_upheld_takes_it_out_of_the_second_figure_and_the_mark_stays(self) -> None:
         self.appeal()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from complaints.ladder import apart, next_try
 from complaints.models import Complaint, Deadline
-from complaints.promises import apart, next_try
 from complaints.services import handling
 from notices.models import Notice
 from tests.complaints.desk_case import DeskCase

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import complaints.clock
 from complaints.models import Complaint, Deadline, TimelineEntry
-from complaints.services import handling
+from complaints.services import escalation, handling
 from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import GAS
@@ -40,6 +40,7 @@ class PromiseClock(StoryCase):
         case.refresh_from_db()
         self.assertEqual((case.unit, case.stage, case.handler), (self.world.puyan, "CLAIMED", self.world.wang))
         handling.call_back(case, staff=self.world.wang, reached=True, summary="晚了，但打通了。", now=self.now)
+        escalation.acknowledge(case, staff=self.world.dispatcher, now=self.now)
         self.wait(minutes=30)
         self.assertEqual(self.entries(case).count("escalate"), 1)
 

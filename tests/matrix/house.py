@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +12,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from binan.models import Heartbeat
 from complaints.models import Appeal, Rating, Revisit
-from complaints.services import attachments, handling, offering, rights, voice
+from complaints.services import attachments, handling, offering, postponing, rights, voice
+from complaints.triage import BY_CATEGORY
 from governance.models import Duty, Shift
 from governance.services import swaps
 from governance.services.handover import hand_over
@@ -28,7 +30,7 @@ from tests import sounds
 from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
 from tests.notices.fake_push import BROWSER
 from tests.photos import photo
-from tests.world import NOISE, OTHER_PHONE, PASSWORD, PHONE
+from tests.world import GAS, NOISE, OTHER_PHONE, PASSWORD, PHONE
 
 ROLES = ("out", "own", "mate", "head", "street", "dist", "far", "medi", "audit", "admin")
 ANSWER = "已经上门劝导，双方说好以后晚上九点以后不再有声音。"
@@ -71,9 +73,16 @@ class House(MediationStory):
             due_at=self.now,
         )
         rights.ask_deletion(asking, now=self.now)
+        burning, extending, suspended = self.claimed(text=GAS), self.contacted(), self.contacted()
+        postponing.extend(extending, staff=self.world.wang, due_at=self.later, reason="配件要订货。", now=self.now)
+        postponing.suspend(
+            suspended, staff=self.world.dispatcher, cause="money", owner="jiedao", review_on=self.later.date(),
+            explanation="要等维修资金批下来。", now=self.now,
+        )  # fmt: skip
         Heartbeat.objects.create(name="clock", at=self.now)
         self.names: dict[str, Any] = {
-            "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code, "offered": offered.code,
+            "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
+            "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
@@ -117,6 +126,11 @@ class House(MediationStory):
             community_id=case.community_id, invited_at=self.now, choice=2, rated_at=self.now,
         )  # fmt: skip
 
+    @property
+    def later(self) -> datetime:
+        """A moment to which an answer may be put off."""
+        return timezone.localtime(self.now + timedelta(days=2))
+
     def signing(self) -> Mediation:
         """A mediation whose written agreement waits for its signatures."""
         mediation = self.agreed()
@@ -133,6 +147,12 @@ class House(MediationStory):
         browser = Client()
         browser.force_login(self.people_by_role[role])
         return browser.cookies["sessionid"].value
+
+    @staticmethod
+    def answers(path: str) -> dict[str, Any]:
+        """The card of the gas, answered: in one value for programs, question by question in a form."""
+        given = dict.fromkeys((question.key for question in BY_CATEGORY["SAF-01"].questions), "yes")
+        return {"answers": given} if path.startswith("/api/") else given
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -187,6 +207,11 @@ class House(MediationStory):
             "correct": {"phone": OTHER_PHONE},
             "grant_deletion": {"sure": "on"},
             "refuse_deletion": {"reason": "还在诉讼。"},
+            "triage": self.answers(path),
+            "extend": {"due_at": f"{self.later:%Y-%m-%dT%H:%M}", "reason": "配件要订货。"},
+            "refuse_extension": {"reason": "今天能办完。"},
+            "suspend": {"cause": "money", "owner": "jiedao", "review_on": f"{self.later:%Y-%m-%d}",
+                        "explanation": "要等维修资金批下来。"},
             "release": {"reason": "要下班了。"},
             "hand_over": {"to": "li", "reason": "要下班了。"},
             "decline_offer": {"reason": "在外面。"},

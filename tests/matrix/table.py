@@ -127,6 +127,9 @@ POST /desk/{waiting}/claim/                              login 302   302   302  
 POST /desk/{claimed}/dial/                               login 204   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
+POST /desk/{contacted}/arrive/                           login 302   403   403   403   403   404   404   404   404
+POST /desk/{burning}/triage/                             login 302   302   302   302   302   404   404   404   404
+POST /desk/{burning}/acknowledge/                        login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/reply/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/note/                             login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/reclassify/                       login 302   302   302   302   302   404   404   404   404
@@ -140,6 +143,11 @@ POST /desk/{contacted}/take_over/                        login 403   403   302  
 POST /desk/{contacted}/escalate/                         login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/delegate/                         login 422   422   422   302   302   404   404   404   404
 POST /desk/{claimed}/send_back/                          login 302   403   302   302   302   404   404   404   404
+POST /desk/{contacted}/extend/                           login 302   403   403   403   403   404   404   404   404
+POST /desk/{extending}/grant_extension/                  login 403   403   403   302   302   404   404   404   404
+POST /desk/{extending}/refuse_extension/                 login 403   403   403   302   302   404   404   404   404
+POST /desk/{contacted}/suspend/                          login 403   403   403   302   302   404   404   404   404
+POST /desk/{suspended}/resume/                           login 403   403   403   302   302   404   404   404   404
 POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
@@ -195,6 +203,9 @@ POST /api/v1/desk/complaints/{waiting}/claim/            401   200   200   200  
 POST /api/v1/desk/complaints/{claimed}/dial/             401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/call_back/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/set_out/        401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/arrive/         401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{burning}/triage/           401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{burning}/acknowledge/      401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/reply/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/note/           401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/reclassify/     401   200   200   200   200   200   404   404   404   404
@@ -208,6 +219,11 @@ POST /api/v1/desk/complaints/{contacted}/take_over/      401   403   403   200  
 POST /api/v1/desk/complaints/{contacted}/escalate/       401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/delegate/       401   403   403   422   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/send_back/        401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/extend/         401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{extending}/grant_extension/ 401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{extending}/refuse_extension/ 401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/suspend/        401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{suspended}/resume/         401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import timedelta
 from io import StringIO
 
 from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 
 import complaints.audience
-from complaints.services import handling, offering, rating, rights
+from complaints.services import handling, offering, postponing, rating, rights
 from notices.models import Notice
 from notices.texts import INBOX, SMS, TEMPLATES, Template, registered, render, values
 from tests.architecture.source import modules, tree
@@ -21,7 +22,7 @@ SITE = "https://binan.example.gov.cn"
 ONE, TWO = 70, 134  # characters of one SMS, and of one in two parts (domain.md §6.6)
 LONGEST = {
     "code": "BA261123ABC123", "token": "t" * 32, "rating": "r" * 32, "site": SITE,
-    "at": "11月24日（周二）14:00", "room": "浦沿潮调解室（二楼）",
+    "due": "12月24日 18:30", "at": "11月24日（周二）14:00", "room": "浦沿潮调解室（二楼）",
 }  # fmt: skip
 TELLERS = {"Message": 1, "_to_staff": 2, "_to_resident": 2, "to_parties": 1}  # call → place of the template's name
 TEXTS = [template for template in TEMPLATES.values() if template.channel == SMS]
@@ -134,6 +135,18 @@ class StoryTextTests(StoryCase):
         offering.decline_offer(case, staff=w.li, reason="在外面。", now=self.now)
         offering.hand_over(case, staff=w.wang, to="shuji", reason="今天轮休。", now=self.now)
         offering.accept_offer(case, staff=w.head, now=self.now)
+        due = self.now + timedelta(hours=30)
+        postponing.extend(case, staff=w.head, due_at=due, reason="配件要订货。", now=self.now)
+        postponing.grant_extension(case, staff=w.dispatcher, now=self.now)
+        postponing.suspend(
+            case,
+            staff=w.dispatcher,
+            cause="money",
+            owner="jiedao",
+            review_on=due.date(),
+            explanation="要等维修资金批下来。",
+            now=self.now,
+        )
         handling.withdraw(case, now=self.now)
         closed = self.closed()
         self.wait(hours=48)

@@ -21,6 +21,7 @@ from governance import presence
 from governance.access import has, working_units
 from governance.models import Staff
 from governance.roles import Right
+from governance.selectors import year_without_workdays
 
 LANES = (("burning", "特急"), ("waiting", "待认领"), ("mine", "我的"), ("others", "办理中"))
 
@@ -41,6 +42,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "may_register": has(request.user, Right.REGISTER),
         "offers": selectors.offers(request.user),
         "presence": presence.state(request.user, timezone.now()),
+        "year": year_without_workdays(timezone.localdate()) if has(request.user, Right.DISPATCH) else None,
         "section": "desk",
     }
     return render(request, "complaints/desk/board.html", {**found, **context})

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
-from complaints import casefile, selectors
-from complaints.access import actor, complaint_for, standings
+from complaints import casefile, relay, selectors
+from complaints.access import actor, complaint_for, standings, unit_in_chain
 from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
 from complaints.promises import PROMISES
@@ -31,6 +31,10 @@ APART = (
     "accept_offer",
     "decline_offer",
     "retract_offer",
+    "triage",
+    "acknowledge",
+    "grant_extension",
+    "refuse_extension",
 )  # verbs with a place of their own on the page
 
 
@@ -91,7 +95,7 @@ def _refused(request: DeskRequest, fresh: Complaint, form: VerbForm, refusal: Re
     if _from_board(request):
         return render(request, "complaints/desk/_lost.html", {"case": fresh, "refusal": refusal}, status=refusal.status)
     form.refuse(refusal)
-    return _page(request, fresh, form=form, status=refusal.status)
+    return _page(request, fresh, form=form, unseen=refusal.sentence, status=refusal.status)
 
 
 def _moved(request: DeskRequest, fresh: Complaint, form: VerbForm, moved: Moved) -> HttpResponse:
@@ -116,11 +120,15 @@ def _page(
     toast: str = "",
     tone: str = "ok",
     finished: str = "",
+    unseen: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The case; `unseen`: what is said above it when the form that would say it is not offered any more."""
     forms = offered(found, request.user)
     if form and form.verb in forms:
         forms[form.verb] = form
+    if unseen and form and form.verb not in forms:
+        toast, tone = unseen, "danger"
     lost = form.typed if form and form.verb not in forms else []
     if form and form.verb not in forms and not toast:  # its place is gone: the refusal still has to be read
         toast, tone = " ".join(str(each) for each in form.non_field_errors()), "danger"
@@ -142,6 +150,7 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
     mine = HANDLER in standings(actor(staff), found) and found.is_open
     entries, running = list(selectors.timeline(found)), selectors.running(found)
     photos, voices = selectors.evidence(found)
+    signatures, own = relay.signatures(found, entries), unit_in_chain(staff, found)
     return {
         "case": found,
         # The number itself is on the page of whoever has to call, and only there (domain.md §5).
@@ -151,6 +160,11 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "calls": selectors.calls(found),
         "outcomes": Call.Outcome.choices,
         "entries": entries[::-1],
+        "owners": relay.owners(entries),
+        "signatures": signatures,
+        "signed": any(each.entry and each.unit == own for each in signatures),
+        "triaged": relay.triaged(entries),
+        "asked": relay.asked(entries) if found.extension_due_at else None,
         "talk": casefile.talk(entries, photos),
         "photos": photos,
         "voices": voices,

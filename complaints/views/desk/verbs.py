@@ -17,7 +17,16 @@ from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
+from complaints.views.desk.postponing import (
+    ExtendForm,
+    GrantExtensionForm,
+    RefuseExtensionForm,
+    ResumeForm,
+    SuspendForm,
+)
 from complaints.views.desk.replying import ReplyForm
+from complaints.views.desk.taps import AcknowledgeForm, ArriveForm
+from complaints.views.desk.triaging import TriageForm
 from complaints.workflow import SendBackReason, Urgency
 from governance.models import Staff, Unit
 
@@ -117,7 +126,9 @@ class ReleaseForm(VerbForm):
 class EscalateForm(VerbForm):
     verb, service = "escalate", staticmethod(escalation.escalate)
     reason = Phrases(
-        "为什么上报", asked="请写明为什么上报。", phrases=("需要街道协调多个部门。", "涉及多个社区。", "有扩大的苗头。")
+        "为什么上报",
+        asked="请写明为什么上报。",
+        phrases=("需要街道协调多个部门。", "涉及多个社区。", "有扩大的苗头。", "眼下办不了，建议挂账。"),
     )
 
 
@@ -201,7 +212,9 @@ class RefuseDeletionForm(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ClaimForm, DialForm, CallForm, AcceptOfferForm, DeclineOfferForm, RetractOfferForm, TranscribeForm, ReclassifyForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
+        ClaimForm, DialForm, CallForm, AcceptOfferForm, DeclineOfferForm, RetractOfferForm, TranscribeForm, ReclassifyForm, SetOutForm,
+        ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
+        GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
         TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
