@@ -15,10 +15,10 @@
     const attach = (file) => form.dispatchEvent(new CustomEvent("attach", { detail: { field: own.name, file } }));
     const word = (kept) => {
       show("unsupported", kept ? "kept" : "unsupported");
-      remove.hidden = !kept;
+      remove.hidden = !kept && !own.files[0];
     };
     said.after(remove);
-    remove.addEventListener("click", () => { attach(null); word(false); own.focus(); });
+    remove.addEventListener("click", () => { own.value = ""; attach(null); word(false); own.focus(); });
     own.addEventListener("change", () => { attach(null); word(false); }); // a new choice wins
     form.addEventListener("attached", ({ detail: { field, file } }) => { if (field === own.name) word(file); });
     word(false);

@@ -21,6 +21,15 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True}
 
 
+def until(page: Page, truth: str, seconds: float = 15) -> object:
+    """What `truth` returns once that is something. Asks again and again: `wait_for_function` takes a promise itself for a yes."""
+    ends = time.monotonic() + seconds
+    while not (found := page.evaluate(truth)):
+        assert time.monotonic() < ends, truth
+        page.wait_for_timeout(50)
+    return found
+
+
 @pytest.fixture(scope="session")
 def server():
     """The main job, as `scripts/serve` runs it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import until
 from tests.servers import stored
 from tests.sounds import HERE
 
@@ -27,7 +28,7 @@ def submit(page) -> None:
 def test_two_pages_with_one_draft_are_two_matters(phone, server):
     first, before = phone(service_workers="block"), stored(server)
     write(first, LAMP)
-    first.wait_for_function(DRAFT)
+    until(first, DRAFT)
     second = first.context.new_page()
     second.goto(FORM)
     second.locator("[data-restored]").wait_for()
@@ -79,7 +80,7 @@ def test_what_is_typed_while_a_photo_is_made_smaller_is_kept(phone, photo):
     page.wait_for_selector(".photos ol", state="attached")
     page.locator("#id_files_1").set_input_files(photo)
     page.get_by_label("发生了什么").fill(LAMP)
-    page.wait_for_function(DRAFT)
+    until(page, DRAFT)
     page.reload()
     page.wait_for_function("() => document.getElementById('id_text').value.startsWith('楼道灯')")
 
@@ -113,12 +114,14 @@ def test_a_recording_chosen_again_is_the_one_that_is_sent(phone, server, recorde
     page.get_by_text("您的第 1 段录音").wait_for()
 
 
-def test_a_recording_taken_away_where_nothing_records_does_not_go_out(phone):
+@pytest.mark.parametrize("later", [False, True], ids=["at_once", "on_the_page_opened_again"])
+def test_a_recording_taken_away_where_nothing_records_does_not_go_out(phone, later):
     page = phone("delete window.MediaRecorder")
     write(page, LAMP)
     page.get_by_label("录音", exact=True).set_input_files(VOICE)
-    page.wait_for_function("async () => (await binanOutbox.letters()).some((one) => one.files.length)")
-    page.reload()
+    until(page, "async () => (await binanOutbox.letters()).some((one) => one.files.length)")
+    if later:
+        page.reload()
     page.get_by_role("button", name="移除").click()
     submit(page)
     page.wait_for_url("**/c/*/**")

@@ -14,7 +14,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.browser.conftest import PHONE, Screen
+from tests.browser.conftest import PHONE, Screen, until
 from tests.notices.fake_push import KEY, FakePush
 from tests.servers import PASSWORD, TRUST, Server, embedded, file_case
 
@@ -73,14 +73,6 @@ class Phone(Screen):
         given = service.browser().given
         self.context.add_init_script(f"({SUBSCRIBED})({json.dumps(given)})")
 
-    def until(self, script: str, seconds: float = 10) -> object:
-        """What `script` returns once that is something."""
-        end = time.monotonic() + seconds
-        while not (found := self.page.evaluate(script)):
-            assert time.monotonic() < end, script
-            time.sleep(0.1)
-        return found
-
 
 def row(house: Server, code: str, template: str) -> tuple[str, str]:
     """Channel and state of a telling, as the database has them."""
@@ -133,7 +125,7 @@ def test_a_tap_turns_reminders_on_and_the_phone_shows_the_news_and_opens_the_cas
     switch = page.get_by_role("switch", name=LINE)
     switch.wait_for()
     assert not switch.is_checked()
-    phone.until("async () => !!(await navigator.serviceWorker.ready).active")
+    until(phone.page, "async () => !!(await navigator.serviceWorker.ready).active")
     switch.check()
     page.get_by_text("已打开。").wait_for()
     assert page.evaluate("window.asked") == {"visible": True, "key": 65}

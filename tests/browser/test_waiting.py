@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
-from tests.browser.conftest import FLAGS, PHONE
+from tests.browser.conftest import FLAGS, PHONE, until
 from tests.servers import stored
 
 pytestmark = pytest.mark.browser
@@ -135,7 +135,7 @@ def test_a_phone_that_is_full_sends_what_stands_in_the_form_and_not_what_it_had_
     page = phone(FULL)
     page.goto(FORM)
     page.get_by_label("发生了什么").fill("楼道灯坏了。")
-    page.wait_for_function("async () => (await binanOutbox.letters()).length === 1")
+    until(page, "async () => (await binanOutbox.letters()).length === 1")
     page.evaluate("full = true")
     page.get_by_label("发生了什么").fill("楼道灯坏了，是三楼的，晚上看不见路。")
     page.get_by_role("button", name="提交").click()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, until
 from tests.browser.test_installable import FORM, TEXT, ready
 from tests.servers import Server, embedded
 from tests.weather import weather
@@ -38,7 +38,7 @@ def test_the_switch_removes_worker_and_caches_and_keeps_what_waits(browser, serv
         page.evaluate(
             "async () => { const r = await navigator.serviceWorker.getRegistration(); if (r) await r.update() }"
         )
-        page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length"
+        until(page, "async () => !(await navigator.serviceWorker.getRegistrations()).length"
                                " && !(await caches.keys()).length")  # fmt: skip
         expect(page.get_by_role("link", name="BA").first).to_be_visible()  # and the case went out all the same
         page.close()
