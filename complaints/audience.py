@@ -1,4 +1,4 @@
-"""Who is told what when something happened to a case: as data where it is the same for all, as code where it is looked up."""
+"""Who is told what when something happened to a case: the tables of `tellings`, and what is looked up."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from binan.kit import phones
 from binan.kit.errors import TooOften
 from binan.kit.throttle import hit
+from complaints import tellings
 from complaints.models import Complaint, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.workflow import Urgency
@@ -19,92 +20,17 @@ from governance.selectors import answering_ids, heads
 from notices.services import Message
 
 ACCEPTED_PER_HOUR = 5  # messages to one number about new filings; the filings themselves are taken
-# Action → SMS template to the resident (with a mobile number). Variables carry no URL: the link is in the template (domain.md §6.6).
-TO_RESIDENT = {
-    "accept": "accepted",
-    "call_missed": "call_missed",
-    "reply": "replied",
-    "close": "closed",
-    "close_interim": "closed_interim",
-    "decline": "declined",
-    "transfer": "transferred",
-    "reopen": "reopened",
-    "invite_rating": "rating_invited",
-    "refuse_deletion": "deletion_refused",
-    "grant_extension": "extended",
-    "suspend": "suspended",
-}
-# Action → reminder on the resident's phones that follow the case; no SMS for it.
-TO_FOLLOWERS = {
-    "claim": "claimed",
-    "take_over": "claimed",
-    "set_out": "on_the_way",
-    "escalate": "raised",
-}
-# Action → templates to the resident that it overtakes: what of them still waits, for the morning or for a provider, is not
-# told any more. The receipt of a filing (accepted) never waits, so it stands beside any answer.
-LATER = ("extended", "suspended")
-STEPS = ("call_missed", *TO_FOLLOWERS.values())
-OVERTAKES = {
-    "call_back": ("call_missed",),
-    "call_missed": ("call_missed",),
-    "release": ("claimed",),
-    "lapse": ("claimed",),
-    "close_interim": (*LATER, *STEPS),
-    "grant_extension": ("extended",),
-    "suspend": ("extended",),
-    "resume": ("suspended",),
-    "close": ("closed_interim", "reopened", *LATER, *STEPS),
-    "decline": ("reopened", *LATER, *STEPS),
-    "transfer": ("reopened", *LATER, *STEPS),
-    "rate": ("closed", "rating_invited"),
-    "reopen": ("closed", "closed_interim", "rating_invited"),
-    "withdraw": tuple({*TO_RESIDENT.values(), *STEPS} - {"accepted", "deletion_refused"}),
-}
-# Action → inbox template to those on duty in the unit that is now in charge.
-TO_DUTY = {
-    "accept": "new_case",
-    "delegate": "delegated",
-    "escalate": "escalated",
-    "send_back": "sent_back",
-    "reopen": "reopened_case",
-    "ask_revisit": "revisit_call",
-    "release": "released",
-    "resume": "case_resumed",
-}
-# The same, when the action has raised the urgency.
-RAISED = {
-    "transcribe": "heard_urgent",
-    "reclassify": "raised_urgent",
-    "add_info": "raised_urgent",
-    "triage": "raised_urgent",
-}
-# Action → inbox template to the handler.
-TO_HANDLER = {
-    "urge": "urged",
-    "add_info": "info_added",
-    "correct": "contact_corrected",
-    "decline_offer": "offer_declined",
-    "deny_call": "call_denied",
-    "end_mediation": "mediation_over",
-    "withdraw": "withdrawn",
-    "grant_extension": "extension_granted",
-    "refuse_extension": "extension_refused",
-    "suspend": "case_suspended",
-}
-# Why whoever has a case is to ring now → inbox template to her.
-CALLS = {"lease": "call_now", "again": "call_again"}
 
 
 def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
     """The messages for one entry; the key holds code and seq, so nothing is told twice."""
     found = []
-    template = TO_RESIDENT.get(entry.kind) or TO_FOLLOWERS.get(entry.kind)
+    template = tellings.TO_RESIDENT.get(entry.kind) or tellings.TO_FOLLOWERS.get(entry.kind)
     if template and not case.consent_withdrawn_at:
         found.append(_to_resident(case, entry, template))
-    if template := TO_DUTY.get(entry.kind):
+    if template := tellings.TO_DUTY.get(entry.kind):
         found += _to_duty(case, entry, template, now)
-    if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
+    if (template := tellings.TO_HANDLER.get(entry.kind)) and case.handler_id:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
     found += _offer(case, entry)
     if entry.kind == "deny_call":
@@ -112,7 +38,7 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
         found += [_to_staff(case, f"{key}:{head.pk}", "call_denied", head.pk) for head in heads(case.unit)]
     body = cast(dict[str, Any], entry.body)
     if body.get("raised"):  # somebody heard, saw or added what was not known when it came in
-        found += _to_duty(case, entry, RAISED[entry.kind], now)
+        found += _to_duty(case, entry, tellings.RAISED[entry.kind], now)
     if entry.kind == "extend":
         found += _extension(case, entry)
     if entry.kind == "ask_deletion":
@@ -156,7 +82,7 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
 
 def to_call(case: Complaint, why: str, people: Iterable[int]) -> list[Message]:
     """To whoever has the case: she claimed it and has not rung yet (lease), or the next attempt is due (again)."""
-    return [_to_staff(case, f"{case.code}:{case.seq}:{why}", CALLS[why], pk) for pk in people]
+    return [_to_staff(case, f"{case.code}:{case.seq}:{why}", tellings.CALLS[why], pk) for pk in people]
 
 
 def let_go(case: Complaint, entry: TimelineEntry, staff_id: int | None) -> list[Message]:
@@ -231,11 +157,11 @@ def alarmed(case: Complaint) -> list[Unit]:
 def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Message:
     """By which way it reaches her, by SMS, on the phones that follow the case or not at all, is for `notices` to say."""
     data = {"code": case.code, "site": settings.PUBLIC_URL, "token": case.token}
-    if template in LATER:
+    if template in tellings.LATER:
         data["due"] = cast(dict[str, Any], entry.body)["due"]
     if template == "rating_invited":
         data["rating"] = case.ratings.get(round=case.round).token
-    phone = case.phone if template not in TO_FOLLOWERS.values() and _may_text(case, template) else ""
+    phone = case.phone if template not in tellings.TO_FOLLOWERS.values() and _may_text(case, template) else ""
     # The receipt of a filing is never followed and never overtaken.
     subject = "" if template == "accepted" else case.token_key
     urgent = case.urgency == Urgency.P0

@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 from binan.kit.errors import Moved, NotAllowed, Refused
 from binan.kit.rows import insert, insert_with
 from binan.kit.workflow import Action, locked, missing, move, refusal
-from complaints import audience, live
+from complaints import audience, live, tellings
 from complaints.access import CLOCK, WITH_UNITS, Actor, at_level_in_charge, standings
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.models.timeline import GENESIS, body_digest, entry_hash
@@ -144,7 +144,7 @@ def _write(
         row.complaint = fresh
     insert([entry])
     insert(fresh_rows)
-    if overtaken := audience.OVERTAKES.get(action.name):
+    if overtaken := tellings.OVERTAKES.get(action.name):
         drop(subject=fresh.token_key, templates=overtaken)
     tell(audience.messages(fresh, entry, now), now=now)
     entry_written.send(sender=TimelineEntry, complaint=fresh, entry=entry, now=now)

@@ -130,7 +130,9 @@ class Ranges(StoryCase):
         found = {promise.kind: length for promise, length in terms.opened("accept", "P2", "NOI-01")}
         self.assertEqual(found, {"contact": timedelta(seconds=90), "close": timedelta(hours=24)})
         self.assertIsNone(permitted("review", "P2"))
-        self.assertEqual(promises.met("arrive", has_phone=True) - {"acknowledge"}, {"contact", "set_out", "on_site"})
+        self.assertEqual(
+            promises.met("arrive", has_phone=True) - {"acknowledge"}, {"lease", "contact", "set_out", "on_site"}
+        )
 
 
 class Admin(StoryCase):
@@ -191,7 +193,7 @@ class Arriving(StoryCase):
         case = self.claimed(text=GAS)
         self.login(self.world.wang).post(f"/desk/{case.code}/arrive/")
         met = set(Deadline.objects.filter(complaint=case).exclude(met_at=None).values_list("kind", flat=True))
-        self.assertEqual(met, {"accept", "contact", "set_out", "on_site"})
+        self.assertEqual(met, {"accept", "lease", "contact", "set_out", "on_site"})
 
     def test_a_danger_nobody_went_to_is_missed_on_the_spot(self) -> None:
         case = self.claimed(text=GAS)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import complaints.clock
 from binan.kit.errors import Refused
+from complaints.clock import MOMENTS
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.services import postponing
 from complaints.services.deadlines import movable
@@ -20,8 +21,7 @@ from tests.world import GAS, NOISE
 
 LIFT = "3幢电梯又坏了，等了半天都不下来。"
 GAPS = (0, 0, 1, 29, 61, 299, 301, 1000, 7000, 40_000, 90_000, 300_000)  # seconds
-APPOINTMENTS = {"review", "invite_rating"}  # what comes of them is an act of its own, not a miss
-SILENT = {*APPOINTMENTS, "acknowledge"}
+SILENT = {*MOMENTS, "acknowledge"}  # what comes of them is an act of its own
 
 
 class Postponing(Player):
@@ -86,9 +86,7 @@ class NothingTwiceNothingLost(GeneratedCase):
             self.assertEqual(row.done, come, (row.kind, row.plan))
             ahead = row.plan[row.done][0] if row.done < len(row.plan) else None
             self.assertEqual(row.next_at, datetime.fromisoformat(ahead) if ahead else None)
-            self.assertEqual(
-                row.missed_at is not None, row.due_at <= self.now and row.kind not in APPOINTMENTS, row.kind
-            )
+            self.assertEqual(row.missed_at is not None, row.due_at <= self.now and row.kind not in MOMENTS, row.kind)
             self.assertEqual([at for at, what, *_ in row.plan if what == "due"][-1], row.due_at.isoformat())
 
     def nothing_twice(self, case: Complaint) -> None:

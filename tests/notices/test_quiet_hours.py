@@ -9,7 +9,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints import audience
+from complaints import tellings
 from complaints.services import escalation, handling, rating
 from notices import policy
 from notices.texts import INBOX, PUSH, SMS, TEMPLATES
@@ -57,10 +57,10 @@ class RuleTests(SimpleTestCase):
                 self.assertTrue(time(8) <= opened.time() < time(22))
 
     def test_what_is_overtaken_is_something_that_is_told(self) -> None:
-        told = {*audience.TO_RESIDENT.values(), *audience.TO_FOLLOWERS.values()}
-        for kind, old in audience.OVERTAKES.items():
+        told = {*tellings.TO_RESIDENT.values(), *tellings.TO_FOLLOWERS.values()}
+        for kind, old in tellings.OVERTAKES.items():
             self.assertLessEqual(set(old), told - {"accepted"}, kind)
-            news = audience.TO_RESIDENT.get(kind)
+            news = tellings.TO_RESIDENT.get(kind)
             again = news in ("call_missed", "extended")  # the newer of two says it all
             self.assertTrue(again or news not in old, kind)
 

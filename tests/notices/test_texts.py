@@ -10,7 +10,7 @@ from io import StringIO
 from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 
-import complaints.audience
+from complaints import tellings
 from complaints.services import handling, offering, postponing, rating, rights
 from notices.models import Notice
 from notices.texts import INBOX, SMS, TEMPLATES, Template, registered, render, values
@@ -37,8 +37,10 @@ def whole(template: Template) -> str:
 
 def named() -> set[str]:
     """The templates that complaints and mediation ask for by name."""
-    audience = complaints.audience
-    found = {name for table in (audience.TO_RESIDENT, audience.TO_DUTY, audience.TO_HANDLER) for name in table.values()}
+    tables = (
+        tellings.TO_RESIDENT, tellings.TO_FOLLOWERS, tellings.TO_DUTY, tellings.TO_HANDLER, tellings.RAISED, tellings.CALLS,
+    )  # fmt: skip
+    found = {name for table in tables for name in table.values()}
     for path in modules("complaints", "mediation"):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call):
@@ -80,11 +82,10 @@ class TextTests(SimpleTestCase):
                 self.assertNotRegex(template.words, "投诉|举报|反映|诉求|邻居|对方|您被")
 
     def test_staff_are_told_in_the_inbox_and_residents_by_sms(self) -> None:
-        audience = complaints.audience
-        self.assertEqual({TEMPLATES[name].channel for name in audience.TO_RESIDENT.values()}, {SMS})
+        self.assertEqual({TEMPLATES[name].channel for name in tellings.TO_RESIDENT.values()}, {SMS})
         staff = {
-            *audience.TO_DUTY.values(),
-            *audience.TO_HANDLER.values(),
+            *tellings.TO_DUTY.values(),
+            *tellings.TO_HANDLER.values(),
             "warning",
             "attention",
             "mediation_assigned",
@@ -159,7 +160,7 @@ class StoryTextTests(StoryCase):
         self.wait(minutes=4)
         self.wait(minutes=30)
         told = list(Notice.objects.all())
-        expected = set(complaints.audience.TO_RESIDENT.values()) - {"closed_interim"}
+        expected = set(tellings.TO_RESIDENT.values()) - {"closed_interim"}
         expected |= {"contact_corrected", "contact_changed", "deletion_asked"}
         expected |= {
             "new_case",
