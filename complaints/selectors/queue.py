@@ -54,7 +54,7 @@ def queue(staff: Staff, *, now: datetime, sieve: Sieve = ALL, cursor: str = "", 
     """
     rows = _sifted(staff, sieve, now).select_related(*ROW).defer(*NOT_IN_A_ROW).order_by(*ORDER)
     if cursor:
-        rows = _after(rows, cursor)
+        rows = _after(rows, cursor, ended=sieve.stage in ENDED)
     found = list(rows[: size + 1])
     more = len(found) > size
     return Page(found[:size], _cursor(found[size - 1]) if more else "")
@@ -129,7 +129,7 @@ def _cursor(row: Complaint) -> str:
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def _after(rows: QuerySet[Complaint], cursor: str) -> QuerySet[Complaint]:
+def _after(rows: QuerySet[Complaint], cursor: str, *, ended: bool) -> QuerySet[Complaint]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         lane, moment, pk = raw.split("|")
@@ -140,8 +140,9 @@ def _after(rows: QuerySet[Complaint], cursor: str) -> QuerySet[Complaint]:
         here, key = int(lane), int(pk)
     except (ValueError, OverflowError) as fault:  # also binascii.Error and UnicodeDecodeError
         raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault
-    # Two plain ranges an index can walk: the rest of this lane, then the lanes behind it.
-    return rows.filter(Q(lane=here, pressing_at__gte=at) & (Q(pressing_at__gt=at) | Q(id__gt=key)) | Q(lane__gt=here))
+    # Plain ranges an index can walk: the rest of this lane, and where one comes behind it, that lane.
+    rest = Q(lane=here, pressing_at__gte=at) & (Q(pressing_at__gt=at) | Q(id__gt=key))
+    return rows.filter(rest | Q(lane=Lane.OPEN) if here < Lane.OPEN and not ended else rest)
 
 
 def area(staff: Staff, right: str = Right.SEE) -> list[Unit]:
