@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import TABLET
+from tests.browser.conftest import TABLET, until
 from tests.servers import PASSWORD, Server, file_case
 from tests.world import GAS
 
@@ -15,15 +15,6 @@ ROWS = (
     "scope => Object.fromEntries([...scope.querySelectorAll('.case')]"
     ".map(row => [row.dataset.code, [row.dataset.stage, row.dataset.handler]]))"
 )
-
-
-def until(page: Page, script: str) -> None:
-    """Poll, since a page under our policy takes no script from outside."""
-    for _ in range(150):
-        if page.evaluate(script):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(script)
 
 
 class Colleague:

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import TABLET
-from tests.browser.test_board import Colleague, filed, until
+from tests.browser.conftest import TABLET, until
+from tests.browser.test_board import Colleague, filed
 from tests.servers import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,7 @@ def enter(page: Page, sky) -> Page:
 
 
 def test_what_was_done_without_a_network_arrives_in_order_and_what_is_refused_says_why(screen, server, sky):
-    tablet, wang, li = screen(**TABLET), Colleague(server, "shegong1"), Colleague(server, "shegong2")
+    tablet, wang, head = screen(**TABLET), Colleague(server, "shegong1"), Colleague(server, "shuji1")
     mine, lost = filed(server), filed(server)
     wang.does("claim", mine)
     wang.does("claim", lost)
@@ -81,15 +81,15 @@ def test_what_was_done_without_a_network_arrives_in_order_and_what_is_refused_sa
     expect(page.locator("#unsent")).to_have_text("3 条未发出")
     page.reload()
     expect(page.locator("#unsent")).to_have_text("3 条未发出")
-    # Meanwhile her superior gave the other case to somebody else.
-    wang.does("hand_over", lost, to="shegong2", reason="临时有紧急事件。")
+    # Meanwhile her superior has taken the other case.
+    head.does("take_over", lost, reason="临时有紧急事件。")
 
     sky.fair()
     page.get_by_role("button", name="再试一次").click()
     expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
     expect(page.locator("#unsent")).to_have_text("1 条没有收下")
     expect(page.locator("#outbox")).to_contain_text("您现在不能")
-    entries = li.client.get(f"/api/v1/desk/complaints/{mine}/").json()["timeline"]
+    entries = head.client.get(f"/api/v1/desk/complaints/{mine}/").json()["timeline"]
     assert [entry["kind"] for entry in entries][-2:] == ["call_back", "note"]
     told = [str(entry) for entry in entries[-2:]]
     assert [said in entry for said, entry in zip(SAID, told, strict=True)] == [True, True]
