@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.db import connection
+from django.utils import timezone
 
+from governance.models import Workday
+from governance.selectors import year_without_workdays
 from notices import texts
 
 
@@ -34,6 +38,19 @@ def sms_templates(app_configs, **kwargs):
         return []
     hint = "登记 manage.py sms_templates 列出的文字，再设置 BINAN_SMS_TEMPLATES=名称=编号,名称=编号。"
     return [Error(f"短信模板没有编号：{'、'.join(missing)}。", hint=hint, id="binan.E002")]
+
+
+@register(Tags.database)
+def workdays(app_configs, databases, **kwargs):
+    """Legal terms are counted in working days; without the year's table weekends are all that is known (check --database default)."""
+    # `migrate` checks the database before it has made the table.
+    if not databases or Workday._meta.db_table not in connection.introspection.table_names():
+        return []
+    year = year_without_workdays(timezone.localdate())
+    if year is None:
+        return []
+    hint = "国务院办公厅的通知一般在 11 月发布；在后台“节假日和调休”里录入。"
+    return [Warning(f"{year} 年的节假日和调休还没有录入。", hint=hint, id="binan.W002")]
 
 
 @register(Tags.security, deploy=True)

@@ -19,6 +19,7 @@ import complaints.clock
 import mediation.clock
 import notices.outbox
 import notices.pushing
+import notices.watch
 from binan import heartbeat
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ JOBS: list[Callable[[datetime], int]] = [
     complaints.clock.tick,
     mediation.clock.tick,
     complaints.clock.sweep,
+    notices.watch.tick,
+    complaints.clock.almanac,
 ]
 # They wait for other people's servers, so each goes round in a thread of its own: promises are looked at every second
 # whatever a provider does, and no SMS waits for a push service. Ended in the middle of a call they do no harm.

@@ -10,23 +10,25 @@ from django.http import Http404
 from complaints.models import Complaint, Rating
 from complaints.models.complaint import token_key
 from complaints.models.rating import token_key as rating_key
-from complaints.workflow import HANDLER, MEMBER, RESIDENT, RETURNER, SUPERIOR, SYSTEM
-from governance.access import seats, title_of, working_units
+from complaints.workflow import APPROVER, HANDLER, MEMBER, OFFEREE, RESIDENT, RETURNER, SUPERIOR, SYSTEM
+from governance.access import has, seats, title_of, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
 
 COLUMN = {Level.SUBDISTRICT: "subdistrict", Level.COMMUNITY: "community", Level.GRID: "grid"}
-WITH_UNITS = ("unit__parent__parent__parent", "place", "handler")
+WITH_UNITS = ("unit__parent__parent__parent", "place", "handler", "offered_to")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a member of staff, the resident of the case, or the system. `label` is what the resident may read."""
+    """Who acts: a member of staff, the resident of the case, or the system. `label` is what the resident may read; `also`: how
+    she stands to the judgement of the case, which the case itself does not tell."""
 
     kind: str
     staff: Staff | None = None
     label: str = ""
+    also: frozenset[str] = frozenset()
 
     @property
     def unit(self) -> Unit | None:
@@ -39,9 +41,9 @@ CLOCK = Actor("system", label="系统")
 CITIZEN = Actor("resident", label="您")
 
 
-def actor(staff: Staff) -> Actor:
-    """A member of staff as an actor."""
-    return Actor("staff", staff, title_of(staff))
+def actor(staff: Staff, *also: str) -> Actor:
+    """A member of staff as an actor; `also`: further standings, which the caller has made sure of."""
+    return Actor("staff", staff, title_of(staff), frozenset(also))
 
 
 def scope(staff: Staff, right: str = Right.SEE) -> Q | None:
@@ -62,8 +64,14 @@ def visible(staff: Staff, right: str = Right.SEE) -> QuerySet[Complaint]:
 
 
 def complaint_for(staff: Staff, code: str, right: str = Right.SEE) -> Complaint:
-    """One case with its units. Raises `Http404` when there is none or it is not hers to see: the same answer."""
-    found = visible(staff, right).select_related(*WITH_UNITS).filter(code=code).first()
+    """One case with its units; also one that she is asked to take over from elsewhere.
+
+    Raises `Http404` when there is none or it is not hers to see: the same answer.
+    """
+    mine = scope(staff, right)
+    asked = Q(offered_to=staff) if has(staff, right) else Q(pk__in=())
+    within = asked if mine is None else mine | asked if mine else mine
+    found = Complaint.objects.filter(within, code=code).select_related(*WITH_UNITS).first()
     if found is None:
         raise Http404
     return found
@@ -90,6 +98,12 @@ def at_level_in_charge(staff: Staff, case: Complaint) -> bool:
     return any(seat.unit and seat.level <= case.unit.level for seat in seats(staff))
 
 
+def unit_in_chain(staff: Staff, case: Complaint) -> Unit | None:
+    """The highest of her units that answers for the case: the one in charge, one above it or one it was given to."""
+    chain = {*(unit.pk for unit in case.unit.chain().values()), case.subdistrict_id, case.community_id, case.grid_id}
+    return next((seat.unit for seat in seats(staff) if seat.unit and seat.unit.pk in chain), None)
+
+
 def standings(who: Actor, case: Complaint) -> frozenset[str]:
     """How somebody stands to a case: handler, member of a unit in charge, superior, resident or system.
 
@@ -98,9 +112,11 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
     """
     if who.staff is None:
         return frozenset({RESIDENT if who.kind == "resident" else SYSTEM})
-    found = set()
+    found = set(who.also)
     if case.handler_id == who.staff.pk:
         found.add(HANDLER)
+    if case.offered_to_id == who.staff.pk:
+        found.add(OFFEREE)
     chain = {case.unit.level: case.unit_id, Level.SUBDISTRICT: case.subdistrict_id, Level.COMMUNITY: case.community_id,
              Level.GRID: case.grid_id}  # fmt: skip
     for seat in seats(who.staff):
@@ -112,4 +128,6 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
                 found.add(RETURNER)
         if Right.DISPATCH in seat.rights and seat.level <= case.unit.level:
             found.add(SUPERIOR)
-    return frozenset(found)
+        if Right.DISPATCH in seat.rights and (seat.level < case.unit.level or seat.level == Level.DISTRICT):
+            found.add(APPROVER)
+    return frozenset(found - {APPROVER} if HANDLER in found else found)

@@ -1,7 +1,8 @@
-"""Who is told what when something happened to a case: as data where it is the same for all, as code where it is looked up."""
+"""Who is told what when something happened to a case: the tables of `tellings`, and what is looked up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,87 +11,49 @@ from django.conf import settings
 from binan.kit import phones
 from binan.kit.errors import TooOften
 from binan.kit.throttle import hit
+from complaints import tellings
 from complaints.models import Complaint, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.workflow import Urgency
 from governance.models import Unit
-from governance.selectors import heads, on_duty_ids
+from governance.selectors import answering_ids, heads
 from notices.services import Message
 
 ACCEPTED_PER_HOUR = 5  # messages to one number about new filings; the filings themselves are taken
-# Action → SMS template to the resident (with a mobile number). Variables carry no URL: the link is in the template (domain.md §6.6).
-TO_RESIDENT = {
-    "accept": "accepted",
-    "call_missed": "call_missed",
-    "reply": "replied",
-    "close": "closed",
-    "close_interim": "closed_interim",
-    "decline": "declined",
-    "transfer": "transferred",
-    "reopen": "reopened",
-    "invite_rating": "rating_invited",
-    "refuse_deletion": "deletion_refused",
-}
-# Action → reminder on the resident's phones that follow the case; no SMS for it.
-TO_FOLLOWERS = {
-    "claim": "claimed",
-    "take_over": "claimed",
-    "set_out": "on_the_way",
-    "escalate": "raised",
-}
-# Action → templates to the resident that it overtakes: what of them still waits, for the morning or for a provider, is not
-# told any more. The receipt of a filing (accepted) never waits, so it stands beside any answer.
-STEPS = ("call_missed", *TO_FOLLOWERS.values())
-OVERTAKES = {
-    "call_back": ("call_missed",),
-    "call_missed": ("call_missed",),
-    "release": ("claimed",),
-    "close_interim": STEPS,
-    "close": ("closed_interim", "reopened", *STEPS),
-    "decline": ("reopened", *STEPS),
-    "transfer": ("reopened", *STEPS),
-    "rate": ("closed", "rating_invited"),
-    "reopen": ("closed", "closed_interim", "rating_invited"),
-    "withdraw": tuple({*TO_RESIDENT.values(), *STEPS} - {"accepted", "deletion_refused"}),
-}
-# Action → inbox template to those on duty in the unit that is now in charge.
-TO_DUTY = {
-    "accept": "new_case",
-    "delegate": "delegated",
-    "escalate": "escalated",
-    "send_back": "sent_back",
-    "reopen": "reopened_case",
-    "release": "released",
-}
-# The same, when the action has raised the urgency.
-RAISED = {"transcribe": "heard_urgent", "reclassify": "raised_urgent", "add_info": "raised_urgent"}
-# Action → inbox template to the handler.
-TO_HANDLER = {
-    "urge": "urged",
-    "add_info": "info_added",
-    "correct": "contact_corrected",
-    "hand_over": "handed_over",
-    "end_mediation": "mediation_over",
-    "withdraw": "withdrawn",
-}
 
 
 def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
     """The messages for one entry; the key holds code and seq, so nothing is told twice."""
     found = []
-    template = TO_RESIDENT.get(entry.kind) or TO_FOLLOWERS.get(entry.kind)
+    template = tellings.TO_RESIDENT.get(entry.kind) or tellings.TO_FOLLOWERS.get(entry.kind)
     if template and not case.consent_withdrawn_at:
         found.append(_to_resident(case, entry, template))
-    if template := TO_DUTY.get(entry.kind):
+    if template := tellings.TO_DUTY.get(entry.kind):
         found += _to_duty(case, entry, template, now)
-    if (template := TO_HANDLER.get(entry.kind)) and case.handler_id:
+    if (template := tellings.TO_HANDLER.get(entry.kind)) and case.handler_id:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
+    found += _offer(case, entry)
+    if entry.kind == "deny_call":
+        key = f"{case.code}:{entry.seq}:head"
+        found += [_to_staff(case, f"{key}:{head.pk}", "call_denied", head.pk) for head in heads(case.unit)]
     body = cast(dict[str, Any], entry.body)
     if body.get("raised"):  # somebody heard, saw or added what was not known when it came in
-        found += _to_duty(case, entry, RAISED[entry.kind], now)
+        found += _to_duty(case, entry, tellings.RAISED[entry.kind], now)
+    if entry.kind == "extend":
+        found += _extension(case, entry)
     if entry.kind == "ask_deletion":
         found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))
     return found
+
+
+def _offer(case: Complaint, entry: TimelineEntry) -> list[Message]:
+    """To whoever is asked to take a case over; to whoever had it, when she has taken it."""
+    key = f"{case.code}:{entry.seq}:offer"
+    if entry.kind == "hand_over" and case.offered_to_id:
+        return [_to_staff(case, key, "handed_over", case.offered_to_id)]
+    if entry.kind == "accept_offer" and case.last_handler_id:
+        return [_to_staff(case, key, "offer_accepted", case.last_handler_id)]
+    return []
 
 
 def _may_text(case: Complaint, template: str) -> bool:
@@ -113,8 +76,23 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
         return [_to_staff(case, key, "warning", case.handler_id, promise=promise, share=share)]
     return [
         _to_staff(case, f"{key}:{staff_id}", "warning", staff_id, promise=promise, share=share)
-        for staff_id in on_duty_ids([case.unit], now)
+        for staff_id in answering_ids([case.unit], now)
     ]
+
+
+def to_call(case: Complaint, why: str, people: Iterable[int]) -> list[Message]:
+    """To whoever has the case: she claimed it and has not rung yet (lease), or the next attempt is due (again)."""
+    return [_to_staff(case, f"{case.code}:{case.seq}:{why}", tellings.CALLS[why], pk) for pk in people]
+
+
+def let_go(case: Complaint, entry: TimelineEntry, staff_id: int | None) -> list[Message]:
+    """To whoever had claimed it: a colleague is asked now, and she may take it again."""
+    return [_to_staff(case, f"{case.code}:{entry.seq}:back", "lapsed", staff_id)] if staff_id else []
+
+
+def rung(case: Complaint, people: Iterable[int], step: int) -> list[Message]:
+    """To those whose turn it is to take a case that nobody has."""
+    return [_to_staff(case, f"{case.code}:{case.seq}:ring{step}:{pk}", "your_turn", pk) for pk in people]
 
 
 def attention(case: Complaint, kind: str) -> list[Message]:
@@ -124,6 +102,18 @@ def attention(case: Complaint, kind: str) -> list[Message]:
         _to_staff(case, f"{key}:{pk}", "attention", pk, kind=kind)
         for pk in heads(case.unit).values_list("pk", flat=True)
     ]
+
+
+def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
+    """To those who may call: a resident is to be asked by telephone how it went."""
+    return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
+
+
+def _extension(case: Complaint, entry: TimelineEntry) -> list[Message]:
+    """To the heads one level up, who decide; of the district where there is no level above."""
+    deciding = heads(case.unit.parent or case.unit).exclude(pk=case.handler_id or 0).values_list("pk", flat=True)
+    key, due = f"{case.code}:{entry.seq}:head", cast(dict[str, Any], entry.body)["due"]
+    return [_to_staff(case, f"{key}:{pk}", "extension_asked", pk, due=due) for pk in deciding]
 
 
 def overdue(case: Complaint) -> list[Message]:
@@ -154,8 +144,9 @@ def deletion_granted(case: Complaint, seq: int, phone: str) -> list[Message]:
     """To the number that was hers until now: what she asked for is done, and where she reads what stays."""
     if not texted(case, phone):
         return []
-    data = {"code": case.code, "token": case.token}
-    return [Message(f"{case.code}:{seq}:sms", "deletion_granted", data, phone=phone)]
+    return [
+        Message(f"{case.code}:{seq}:sms", "deletion_granted", {"code": case.code, "token": case.token}, phone=phone)
+    ]
 
 
 def alarmed(case: Complaint) -> list[Unit]:
@@ -166,9 +157,11 @@ def alarmed(case: Complaint) -> list[Unit]:
 def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Message:
     """By which way it reaches her, by SMS, on the phones that follow the case or not at all, is for `notices` to say."""
     data = {"code": case.code, "site": settings.PUBLIC_URL, "token": case.token}
+    if template in tellings.LATER:
+        data["due"] = cast(dict[str, Any], entry.body)["due"]
     if template == "rating_invited":
         data["rating"] = case.ratings.get(round=case.round).token
-    phone = case.phone if template not in TO_FOLLOWERS.values() and _may_text(case, template) else ""
+    phone = case.phone if template not in tellings.TO_FOLLOWERS.values() and _may_text(case, template) else ""
     # The receipt of a filing is never followed and never overtaken.
     subject = "" if template == "accepted" else case.token_key
     urgent = case.urgency == Urgency.P0
@@ -176,7 +169,7 @@ def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Messag
 
 
 def _to_duty(case: Complaint, entry: TimelineEntry, template: str, now: datetime) -> list[Message]:
-    staff = on_duty_ids(alarmed(case), now)
+    staff = answering_ids(alarmed(case), now)
     return [_to_staff(case, f"{case.code}:{entry.seq}:{pk}", template, pk) for pk in staff]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from complaints.models import Attachment, Complaint, Deadline, Rating, TimelineEntry
+from complaints.fairness import ANSWER_WITHIN
+from complaints.models import Attachment, Call, Complaint, Deadline, Rating, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.outlook import Facts, Outlook, Waiting, outlook
 from complaints.promises import PROMISES
@@ -17,6 +18,7 @@ from governance.access import title_of
 
 URGE_EVERY_HOURS = 4  # domain.md §3.5
 TALK = ("add_info", "reply")
+ANSWERS = ("close", "close_interim")
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
 
 
@@ -33,37 +35,61 @@ class Said:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`may`: what she may do now; `moments`: the timeline, newest first; `urge_at`: when she may urge again (None: now)."""
+    """`may`: what she may do now; `moments`: the timeline, newest first; `proof`: the photos an answer rests on; `urge_at`: when
+    she may urge again (None: now); `call`: the call of which she is asked whether she got it."""
 
     next: Outlook
     may: frozenset[str]
     moments: list[tuple[TimelineEntry, str]]
     talk: list[Said]
     photos: list[Attachment] = field(default_factory=list)
+    proof: list[Attachment] = field(default_factory=list)
     voices: list[Attachment] = field(default_factory=list)
     invitation: Rating | None = None
     urge_at: datetime | None = None
+    call: Call | None = None
 
 
 def read(case: Complaint, now: datetime) -> CaseFile:
     """The file of one case as its resident may see it, as of `now`."""
     entries = list(TimelineEntry.objects.filter(complaint=case).order_by("seq"))
-    deadlines = list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).order_by("due_at"))
+    running = Deadline.objects.filter(complaint=case, met_at=None, void_at=None, paused_at=None)
+    deadlines = list(running.order_by("due_at", "pk"))
     shown = _shown(case)
     photos = [row for row in shown if row.kind == Kind.PHOTO]
     said_so_far = talk(entries, photos)
+    answers = {entry.pk for entry in entries if entry.kind in ANSWERS}
     talked = {photo.pk for message in said_so_far for photo in message.photos}
-    invitation = None if case.consent_withdrawn_at else case.ratings.filter(round=case.round, rated_at=None).first()
+    invitation = (
+        None
+        if case.consent_withdrawn_at
+        else case.ratings.filter(
+            round=case.round, rated_at=None, expired_at=None, invited_at__gt=now - ANSWER_WITHIN
+        ).first()
+    )
     return CaseFile(
         next=outlook(facts(case, entries, deadlines, invited=bool(invitation)), now),
         may=frozenset(action.name for action in allowed(case.stage, {RESIDENT})),
         moments=[(entry, sentence) for entry in reversed(entries) if (sentence := said(entry))],
         talk=said_so_far,
-        photos=[photo for photo in photos if photo.pk not in talked],
+        photos=[photo for photo in photos if photo.pk not in talked and photo.entry_id not in answers],
+        proof=[photo for photo in photos if photo.entry_id in answers],
         voices=[row for row in shown if row.kind == Kind.VOICE],
         invitation=invitation,
         urge_at=urge_at(case, now),
+        call=unheard(case),
     )
+
+
+def unheard(case: Complaint) -> Call | None:
+    """The last call that we say was answered, while she has not said anything about it."""
+    last = (
+        Call.objects.filter(complaint=case, outcome=Call.Outcome.CONNECTED)
+        .select_related("staff")
+        .order_by("-at")
+        .first()
+    )
+    return last if last and not last.resident_says else None
 
 
 def urge_at(case: Complaint, now: datetime) -> datetime | None:
@@ -88,6 +114,7 @@ def facts(case: Complaint, entries: list[TimelineEntry], deadlines: list[Deadlin
         above={level: unit.name for level, unit in case.unit.chain().items()},
         climbed=moved is not None and moved.kind == "escalate",
         tries=case.contact_tries,
+        again_at=case.call_again_at,
         session=_session(entries),
         invited_at=invite.due_at if invite and not case.consent_withdrawn_at else None,
         invited=invited,

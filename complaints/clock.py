@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,8 +13,21 @@ from binan.kit.workflow import locked
 from complaints import audience, live
 from complaints.access import WITH_UNITS
 from complaints.models import Complaint, Deadline
-from complaints.promises import PROMISES
-from complaints.services import attachments, erasing, escalation, hearing, purging, rating, rights
+from complaints.services import (
+    attachments,
+    calendar,
+    drawing,
+    erasing,
+    escalation,
+    flagging,
+    forecasting,
+    hearing,
+    postponing,
+    purging,
+    rating,
+    rights,
+    ringing,
+)
 from notices.services import tell
 
 log = logging.getLogger(__name__)
@@ -24,8 +38,8 @@ PUT_OFF = timedelta(minutes=1)
 def tick(now: datetime) -> int:
     """Take every step of every promise that is due at `now`, oldest first; returns how many steps were taken.
 
-    Each step is won by compare-and-swap on (`done`, `next_at`), so two clocks never take it twice; one poisoned row is
-    logged, put off for a minute and does not hold up the rest.
+    Each step is won by compare-and-swap on (`done`, `next_at`, `due_at`), so two clocks never take it twice, nor one that
+    延期 or 挂账 has moved meanwhile; one poisoned row is logged, put off for a minute and does not hold up the rest.
     """
     taken = 0
     while rows := list(Deadline.objects.filter(next_at__lte=now).order_by("next_at", "pk")[:BATCH]):
@@ -58,8 +72,8 @@ def _step(row: Deadline, now: datetime) -> int:
     with transaction.atomic():
         # The case first, then its promises: the same order of locks as `perform`, so the two never wait for each other.
         case = locked(Complaint.objects.select_related(*WITH_UNITS), row.complaint_id)
-        missed = {"missed_at": now} if what == "due" and PROMISES[row.kind].shown else {}
-        won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=seen).update(
+        missed = {"missed_at": now} if what == "due" and row.kind not in MOMENTS else {}
+        won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=seen, due_at=row.due_at).update(
             done=row.done + 1, next_at=following, **missed
         )
         if not won:
@@ -71,25 +85,77 @@ def _step(row: Deadline, now: datetime) -> int:
 
 
 def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime) -> None:
-    if what == "warn":
+    if row.kind in MOMENTS:
+        MOMENTS[row.kind](case, row, what, late, now)
+    elif what == "warn":
         if now >= row.due_at:  # the clock was down: a reminder of what is already late tells nobody anything
             return
         tell(audience.warning(case, row.kind, share, now), now=now)
         transaction.on_commit(lambda: live.nudge(case), robust=True)
     elif what == "climb":
         escalation.climb(case, row.kind, level, late=late, now=now)
-    elif row.kind == "invite_rating":
-        rating.invite(case, now=now)
+    elif row.kind == "acknowledge":
+        escalation.unacknowledged(case, late=late, now=now)
     else:
         escalation.miss(case, row.kind, late=late, now=now)
 
 
+def _lease(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Her claim: a chime while there is time, then the next one's turn."""
+    if what == "due":
+        escalation.lapse(case, late=late, now=now)
+    elif now < row.due_at and case.handler_id:
+        people = (case.handler_id,)
+        tell(audience.to_call(case, "lease", people), now=now)
+        transaction.on_commit(lambda: live.ring(case, "lease", people), robust=True)
+
+
+def _take(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Nobody has taken it yet: the next group is rung."""
+    ringing.ring(case, 1 if what == "warn" else 2, now=now)
+
+
+def _call_again(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Nobody answered the last time: whoever has the case is reminded to ring again."""
+    people = (case.handler_id,) if case.handler_id else ()
+    tell(audience.to_call(case, "again", people), now=now)
+    transaction.on_commit(lambda: live.ring(case, "again", people), robust=True)
+
+
+def _invite(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """The article's "2天后"."""
+    rating.invite(case, now=now)
+
+
+def _vote_ends(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """She has not answered."""
+    rating.lapse(case, now=now)
+
+
+def _review(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """挂账 has come to the day it was to be looked at again."""
+    postponing.resume(case, now=now)
+
+
+# Kinds that are nobody's miss: a watch among ourselves, or an appointment with time itself; what their steps do.
+MOMENTS: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] = {
+    "lease": _lease, "take": _take, "call_again": _call_again, "invite_rating": _invite, "rate": _vote_ends, "review": _review,
+}  # fmt: skip
+
+
 def sweep(now: datetime) -> int:
     """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
-    their deletion; say which requests about data are overdue."""
-    return attachments.purge_held(now) + rights.remind(now) + purging.nightly(now) + erasing.forget_told()
+    their deletion; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
+    another subdistrict calls."""
+    cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
+    return cleared + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
 
 
 def listen(now: datetime) -> int:
     """Words for recordings, from an engine of the house where there is one."""
     return hearing.listen(now)
+
+
+def almanac(now: datetime) -> int:
+    """Say that a year's holidays are missing while somebody can still enter them."""
+    return calendar.remind(now)

@@ -17,21 +17,26 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from binan.kit.errors import Refused
 from complaints import live, selectors
 from complaints.access import complaint_by_token
+from complaints.looking import Looking
+from complaints.sieve import Sieve
+from governance import presence
 from governance.access import working_units
 from governance.levels import Level
 from governance.models import Staff
+from governance.services import sessions
 
 log = logging.getLogger(__name__)
 UNWELCOME, TOO_LONG, FAULT = 4401, 1009, 1011  # close codes: log in again; message too big; server error
-MESSAGE_MAX = 4096  # characters of what a client may send; nothing of it is read
+MESSAGE_MAX = 4096  # characters of what a client may send; only `looking` reads any of it
 
 
 class LiveSocket(AsyncWebsocketConsumer):
@@ -73,20 +78,22 @@ class LiveSocket(AsyncWebsocketConsumer):
             await self.close(TOO_LONG)
 
 
-class DeskSocket(LiveSocket):
-    """`/ws/desk/`: the rows of the boards that a member of staff may see."""
+class DeskSocket(LiveSocket, Looking):
+    """`/ws/desk/`: the rows of the boards that a member of staff may see, and who else has the same case open."""
 
     heartbeat = 20.0  # seconds
     recheck = 3  # heartbeats between two looks at session and rights
     pulse: asyncio.Task | None = None
+    sieve: Sieve
+    boards: frozenset[str] | set[str] = frozenset()
 
     async def connect(self) -> None:
-        staff = await database_sync_to_async(viewer)(self.scope)
+        staff = await database_sync_to_async(arriving)(self.scope)
         groups = await database_sync_to_async(boards)(staff) if staff else set()
-        if not staff or not groups:
+        if not staff or not groups or not await database_sync_to_async(self._sift)(staff):
             await self.close()
-        elif await self.enter(f"staff {staff.pk}", groups):
-            self.staff = staff
+        elif await self.enter(f"staff {staff.pk}", groups | {sessions.group(staff.pk)}):
+            self.staff, self.boards = staff, groups
             self.pulse = asyncio.create_task(self._beat())
 
     def ended(self) -> None:
@@ -94,6 +101,13 @@ class DeskSocket(LiveSocket):
         if self.pulse:
             self.pulse.cancel()
         super().ended()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        await super().receive(text_data, bytes_data)
+        await self.hear(text_data or "")
+
+    async def disconnect(self, code: int) -> None:
+        await self.look_away()
 
     async def row(self, event: dict[str, Any]) -> None:
         """A case changed: its row as every viewer gets it."""
@@ -106,6 +120,11 @@ class DeskSocket(LiveSocket):
             text_data=format_html('<article id="row-{}" data-code="{}" data-gone hidden></article>', code, code)
         )
 
+    async def still_welcome(self, event: dict[str, Any]) -> None:
+        """Somebody has come in with this account: whoever is not welcome any more goes at once."""
+        if not await database_sync_to_async(self._welcome)():
+            await self.close(UNWELCOME)
+
     async def _beat(self) -> None:
         """Heartbeats for as long as the viewer is welcome. A fault ends the socket: the client comes again."""
         turn = 0
@@ -113,20 +132,35 @@ class DeskSocket(LiveSocket):
             while True:
                 await asyncio.sleep(self.heartbeat)
                 turn += 1
-                if turn % self.recheck == 0 and not await database_sync_to_async(self._welcome)():
-                    await self.close(UNWELCOME)
-                    return
-                digest = await database_sync_to_async(selectors.fingerprint)(self.staff)
-                now = int(timezone.now().timestamp() * 1000)
-                await self.send(text_data=f'<template data-heartbeat data-sum="{digest}" data-now="{now}"></template>')
+                if turn % self.recheck == 0:
+                    if not await database_sync_to_async(self._welcome)():
+                        await self.close(UNWELCOME)
+                        return
+                    await self.look_again()
+                await self.still_looking()
+                now = timezone.now()
+                digest = await database_sync_to_async(selectors.fingerprint)(self.staff, now=now, sieve=self.sieve)
+                at = int(now.timestamp() * 1000)
+                await self.send(text_data=f'<template data-heartbeat data-sum="{digest}" data-now="{at}"></template>')
         except Exception:
             log.exception("heartbeat of a board")
             await self.close(FAULT)
 
+    def _sift(self, staff: Staff) -> bool:
+        """Read the filters of the board that opened this socket, from its address; whether they are ours."""
+        try:
+            self.sieve = selectors.sieve(staff, QueryDict(self.scope["query_string"]).dict())
+        except Refused:
+            return False
+        return True
+
     def _welcome(self) -> bool:
-        """Whether the session lives and sees the same boards as when it came."""
+        """Whether the session lives and sees the same boards as when it came; if so its owner is there."""
         staff = viewer(self.scope)
-        return staff is not None and sorted(boards(staff)) == self.groups
+        if staff is None or boards(staff) != self.boards:
+            return False
+        presence.seen(staff, timezone.now())
+        return True
 
 
 class CaseSocket(LiveSocket):
@@ -160,6 +194,14 @@ def viewer(scope: dict[str, Any]) -> Staff | None:
     store = import_module(settings.SESSION_ENGINE).SessionStore(scope["session"].session_key)
     user = get_user(cast(HttpRequest, SimpleNamespace(session=store)))
     return user if isinstance(user, Staff) else None
+
+
+def arriving(scope: dict[str, Any]) -> Staff | None:
+    """The same for a socket that opens: she is at work."""
+    staff = viewer(scope)
+    if staff:
+        presence.seen(staff, timezone.now())
+    return staff
 
 
 def boards(staff: Staff) -> set[str]:

@@ -243,3 +243,4 @@ class RatingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": format_lazy(_("意见太长了，请控制在 {most} 字以内。"), most=COMMENT_MAX)},
     )
+    opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from binan.kit import bus
 from complaints.models import Complaint, TimelineEntry
 from complaints.row import row
@@ -19,6 +21,11 @@ def page(case: Complaint) -> str:
     return f"case.{case.token_key}"
 
 
+def lookers(code: str) -> str:
+    """The group of the staff who have this case open."""
+    return f"look.{code}"
+
+
 def groups(case: Complaint) -> set[str]:
     """The boards that show the case: those of its chain and the district's."""
     chain = (case.subdistrict_id, case.community_id, case.grid_id)
@@ -34,6 +41,12 @@ def push(case: Complaint, entry: TimelineEntry, before: set[str] | None = None) 
         bus.send(sorted(gone), {"type": "gone", "entry": entry.pk, "code": case.code, "seq": entry.seq})
     if before is not None:  # nobody can have a new case's page open yet
         bus.send([page(case)], {"type": "changed", "entry": entry.pk})
+
+
+def ring(case: Complaint, why: str, people: Sequence[int]) -> None:
+    """Send the row again with a call to these members of staff: `take` it, or keep the `lease` of a claim. Others hear nothing."""
+    html = row(case, ring=why, people=people)
+    bus.send(sorted(groups(case)), {"type": "row", "entry": 0, "code": case.code, "html": html})
 
 
 def nudge(case: Complaint) -> None:

@@ -8,14 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from binan.kit.masking import mask_text
+from complaints import triage
 from complaints.taxonomy import CATEGORIES
-from complaints.vocabulary import ClosingKind, SendBackReason, Urgency
+from complaints.vocabulary import ClosingKind, SendBackReason, SuspendCause, Urgency
 
 RESULT_MIN = 20  # characters of an answer to the resident (domain.md §3.5 关闭条件)
-TRIES_MIN = 3  # attempts to reach somebody before a case may close without contact
+TRIES_MIN = 3  # attempts at different times (ladder.apart) before a case may close without contact (domain.md §3.5)
 REASON_MIN = 4  # characters of a reason for another urgency
 # 举报违纪 has its own way in (domain.md §3.2): nobody moves a case there by a list.
 CLOSED_CATEGORIES = frozenset({"GOV-03"})
+SEND_BACK_WITHIN = {"P1": 10, "P2": 30, "P3": 30}  # minutes since the unit got it; P0 never (domain.md §3.5)
+EXTENSIONS_MAX = 2  # of one case (domain.md §3.5)
+EXPLANATION_MIN = 10  # characters of why a matter has to wait
 SEND_BACKS_MAX = 1  # the second send-back is answered by 指定承办: the superior's word is final
 
 
@@ -27,9 +31,24 @@ def answered(case: Any, values: Mapping[str, Any]) -> str:
 
 def contacted(case: Any, values: Mapping[str, Any]) -> str:
     """She was reached, or tried often enough."""
-    if case.first_contact_at or not case.phone or case.contact_tries >= TRIES_MIN:
+    if case.first_contact_at or not case.phone or case.spread_tries >= TRIES_MIN:
         return ""
-    return f"还没有联系上诉求人：请先回电，或记录至少 {TRIES_MIN} 次不同时段的联系。"
+    return (
+        f"还没有联系上诉求人：请先回电，或在不同时间打满 {TRIES_MIN} 次（隔 5 分钟以上算第二次，再隔 30 分钟以上算第三次）。"
+        f"现在算 {case.spread_tries} 次。"
+    )
+
+
+def has_number(case: Any, values: Mapping[str, Any]) -> str:
+    """There is a number to ring."""
+    return "" if case.phone else "这件事没有留电话，答复写在居民的进度页上。"
+
+
+def evidenced(case: Any, values: Mapping[str, Any]) -> str:
+    """It rests on something, or says why not."""
+    if values.get("evidence") or str(values.get("no_evidence", "")).strip():
+        return ""
+    return "请附上照片（材料拍下来也行），或者写明没有佐证的原因。"
 
 
 def closing_kind(case: Any, values: Mapping[str, Any]) -> str:
@@ -41,6 +60,19 @@ def closing_kind(case: Any, values: Mapping[str, Any]) -> str:
 def not_urgent(case: Any, values: Mapping[str, Any]) -> str:
     """Danger is dealt with first."""
     return "特急事件不能退单，请先处置，再上报。" if case.urgency == Urgency.P0 else ""
+
+
+def not_begun(case: Any, values: Mapping[str, Any]) -> str:
+    """Nobody sends back what she has begun to handle."""
+    return "已经开始办理，不能退单；办不了请上报。" if values.get("begun") else ""
+
+
+def in_time_to_return(case: Any, values: Mapping[str, Any]) -> str:
+    """A send-back comes soon or not at all."""
+    limit = SEND_BACK_WITHIN.get(case.urgency)
+    if limit is None or int(values.get("held", 0)) <= limit * 60:
+        return ""
+    return f"{Urgency(case.urgency).label}事件要在收到后 {limit} 分钟内退单，现在过了，请上报。"
 
 
 def not_designated(case: Any, values: Mapping[str, Any]) -> str:
@@ -58,11 +90,64 @@ def has_superior(case: Any, values: Mapping[str, Any]) -> str:
     return "" if case.unit.parent_id else "已经在区级，没有上级可以上报。"
 
 
+def not_acknowledged(case: Any, values: Mapping[str, Any]) -> str:
+    """A level signs once."""
+    return f"{values['at_unit']}已经签收过了。" if values.get("again") else ""
+
+
+def has_card(case: Any, values: Mapping[str, Any]) -> str:
+    """There are questions for this kind of danger, and the answers belong to them."""
+    return triage.fault(case.category, values.get("answers"))
+
+
+def may_extend(case: Any, values: Mapping[str, Any]) -> str:
+    """More time is asked for before the promise is broken, one request at a time, twice at most."""
+    if case.suspended_until:
+        return "这件事正在挂账，恢复办理以后才能申请延期。"
+    if case.extension_due_at:
+        return "已经申请过延期，等上级答复；答复以前，原来的时限照样算。"
+    if case.extensions >= EXTENSIONS_MAX:
+        return f"一件事最多延期 {EXTENSIONS_MAX} 次，已经用完了。"
+    return "" if values.get("kind") else "没有可以延的时限：要么已经答复，要么已经超时。延期要在到期前申请。"
+
+
+def extension_asked(case: Any, values: Mapping[str, Any]) -> str:
+    """A request for more time waits for its answer."""
+    return "" if case.extension_due_at else "没有等待答复的延期申请：可能已经答复，或者时限已过。"
+
+
+def may_suspend(case: Any, values: Mapping[str, Any]) -> str:
+    """Not danger, not twice at once; for one of the causes, with an explanation the resident understands."""
+    if case.urgency == Urgency.P0:
+        return "特急事件不能挂账，请先处置。"
+    if case.suspended_until:
+        return "这件事已经挂账。"
+    if values.get("cause") not in SuspendCause.values:
+        return "请选择挂账原因。"
+    explained = len(str(values.get("explanation", "")).strip()) >= EXPLANATION_MIN
+    return "" if explained else f"给居民的说明至少写 {EXPLANATION_MIN} 个字。"
+
+
+def suspended(case: Any, values: Mapping[str, Any]) -> str:
+    """It stands still now."""
+    return "" if case.suspended_until else "这件事没有挂账，不用恢复。"
+
+
 def another_handler(case: Any, values: Mapping[str, Any]) -> str:
     """A second handling is done by somebody else."""
     if case.barred_id and values.get("staff_id") == case.barred_id:
         return "这件事居民不满意，二次办理要换一位同事。"
     return ""
+
+
+def offered(case: Any, values: Mapping[str, Any]) -> str:
+    """Somebody has been asked to take it over."""
+    return "" if case.offered_to_id else "这件事没有在移交。"
+
+
+def not_offered(case: Any, values: Mapping[str, Any]) -> str:
+    """Nobody has been asked yet."""
+    return f"已经请{case.offered_to}接手，还没有答复。要换人，先收回移交。" if case.offered_to_id else ""
 
 
 def numbers_meant(case: Any, values: Mapping[str, Any]) -> str:

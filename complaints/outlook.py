@@ -33,7 +33,7 @@ class Waiting:
 @dataclass(frozen=True)
 class Facts:
     """What the sentence may speak of. `who`: surname and role of the handler, "" for nobody; `unit`: who answers for the case;
-    `level` of that unit; `above`: the names of the units over it by level; `climbed`: the clock sent it up; `invited_at`: when
+    `level` of that unit; `above`: the names of the units over it by level; `climbed`: the clock sent it up; `again_at`: when she is rung again; `invited_at`: when
     the invitation to rate will come; `invited`: it has come; `session`: the mediation that is booked, in words."""
 
     stage: str
@@ -45,6 +45,7 @@ class Facts:
     above: dict[int, str] | None = None
     climbed: bool = False
     tries: int = 0
+    again_at: datetime | None = None
     session: str = ""
     invited_at: datetime | None = None
     invited: bool = False
@@ -70,30 +71,45 @@ WHAT = {
     "accept": (_("受理"), _("受理")),
     "contact": (_("回电"), _("接手")),
     "set_out": (_("出发去现场"), _("出发去现场")),
+    "on_site": (_("到现场"), _("到现场")),
     "close": (_("答复"), _("答复")),
     "second_close": (_("答复"), _("答复")),
     "mediate": (_("调解完答复"), _("调解完答复")),
+    "revisit_call": (_("换人回电"), _("接手")),
+    "review": (_("接着办"), _("接着办")),
 }
 # Stage and open promise → who does what by when. {holder}: the handler, or the unit while nobody has it.
 NEXT: dict[tuple[str, str], object] = {
     ("FILED", "accept"): _("{by} 前受理"),
     ("ACCEPTED", "contact"): _("{holder} {by} 前给您回电"),
     ("ACCEPTED", "set_out"): _("{holder} {by} 前派人出发去现场"),
+    ("ACCEPTED", "on_site"): _("{holder} {by} 前派人到现场"),
+    ("ACCEPTED", "review"): _("眼下办不了，{holder} {by} 再接着办"),
     ("ACCEPTED", "close"): _("{holder}派人接手，{by} 前答复您"),
     ("ACCEPTED", "second_close"): _("{holder}重新办，{by} 前答复您"),
     ("ACCEPTED", "mediate"): _("{holder}派人接手，{by} 前给您最后答复"),
+    ("ACCEPTED", "revisit_call"): _("{holder}换一位同事，{by} 前给您回电"),
+    ("CLAIMED", "revisit_call"): _("{holder} {by} 前给您回电"),
+    ("CONTACTED", "revisit_call"): _("{holder} {by} 前给您回电"),
+    ("MEDIATING", "revisit_call"): _("{holder} {by} 前给您回电"),
     ("CLAIMED", "contact"): _("{holder} {by} 前给您回电"),
     ("CLAIMED", "set_out"): _("{holder} {by} 前出发去现场"),
+    ("CLAIMED", "on_site"): _("{holder} {by} 前到现场"),
+    ("CLAIMED", "review"): _("眼下办不了，{holder} {by} 再接着办"),
     ("CLAIMED", "close"): _("{holder} {by} 前办好、答复您"),
     ("CLAIMED", "second_close"): _("{holder}重新办，{by} 前答复您"),
     ("CLAIMED", "mediate"): _("{holder}接着办，{by} 前给您最后答复"),
     ("CONTACTED", "contact"): _("{holder} {by} 前再给您回电"),
     ("CONTACTED", "set_out"): _("{holder} {by} 前出发去现场"),
+    ("CONTACTED", "on_site"): _("{holder} {by} 前到现场"),
+    ("CONTACTED", "review"): _("眼下办不了，{holder} {by} 再接着办"),
     ("CONTACTED", "close"): _("{holder} {by} 前办好、答复您"),
     ("CONTACTED", "second_close"): _("{holder}重新办，{by} 前答复您"),
     ("CONTACTED", "mediate"): _("{holder} {by} 前给您最后答复"),
     ("MEDIATING", "contact"): _("{holder} {by} 前给您回电"),
     ("MEDIATING", "set_out"): _("{holder} {by} 前出发去现场"),
+    ("MEDIATING", "on_site"): _("{holder} {by} 前到现场"),
+    ("MEDIATING", "review"): _("双方调解，{by} 再接着办"),
     ("MEDIATING", "close"): _("双方调解，{by} 前给您阶段答复"),
     ("MEDIATING", "second_close"): _("双方调解，{by} 前给您阶段答复"),
     ("MEDIATING", "mediate"): _("双方调解，{by} 前给您最后答复"),
@@ -133,7 +149,7 @@ def outlook(facts: Facts, now: datetime) -> Outlook:
     return Outlook(
         _late(facts, first, what, now) if late else said,
         holder,
-        _climbing(facts, first, now) if late else _note(facts, first),
+        _climbing(facts, first, now) if late else _note(facts, first, now),
         first.due_at, what, total, late, then,
     )  # fmt: skip
 
@@ -171,21 +187,25 @@ def _climbing(facts: Facts, first: Waiting, now: datetime) -> str:
     """The next level that gets it when nothing happens: as planned when the promise was made."""
     up = next(((at, level) for at, level in first.climbs if at > now and level < facts.level), None)
     if up is None or not (name := (facts.above or {}).get(up[1])):
-        return _tried(facts)
+        return _tried(facts, now)
     return gettext("{at} 还没有{what}，就再上报到{unit}").format(
         at=moment(up[0], now), what=_what(first, facts), unit=name
     )
 
 
-def _note(facts: Facts, first: Waiting) -> str:
+def _note(facts: Facts, first: Waiting, now: datetime) -> str:
     if facts.stage == Stage.MEDIATING and facts.session:
         return facts.session
-    return _tried(facts) if first.kind == "contact" else ""
+    return _tried(facts, now) if first.kind == "contact" else ""
 
 
-def _tried(facts: Facts) -> str:
+def _tried(facts: Facts, now: datetime) -> str:
     if not facts.tries or not facts.has_phone:
         return ""
+    if facts.again_at and facts.again_at > now:
+        return gettext("打过 {n} 次电话没有接通，{at} 前后再打，请留意来电").format(
+            n=facts.tries, at=moment(facts.again_at, now)
+        )
     return gettext("打过 {n} 次电话没有接通，请留意来电").format(n=facts.tries)
 
 

@@ -1,18 +1,23 @@
 """By when: which promise opens on which action, how long it lasts, what meets it, and what happens on the way.
 
 The figures are the defaults of domain.md §3.3 (on top of the article's 1 minute / 5 minutes / 24 hours). They run in natural
-time: the clock never stops at night. A change here is for new promises only; each deadline keeps its own plan.
+time: the clock never stops at night. Administrators put lengths of their own over them (`Terms`, complaints/lengths.py);
+what opens, meets and follows a promise stays here. A change is for new promises only; each deadline keeps its own plan.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
+from datetime import datetime, timedelta
 
+from complaints.fairness import ANSWER_WITHIN, by_day
+from complaints.ladder import LADDER, next_try
 from governance.levels import Level
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SUSPENDED_MAX = 30 * DAY  # domain.md §3.5
+GIVEN_BACK = frozenset({"release", "delegate", "send_back"})  # after which somebody else, somewhere, takes it
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,11 @@ class Promise:
     """One promise. `after`: urgency → length; `opened_by` / `met_by`: names of actions; `climbs`: urgency → (delay, level)
     steps at which an unmet promise goes up; `warns`: shares of the length at which the responsible are reminded;
     `met_without_phone`: what meets it when there is nobody to call; `renewed_by`: actions after which somebody new has to
-    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset)."""
+    keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset);
+    `restarted_by`: actions after which it is asked of somebody else, so it always begins anew; `ended_by`: actions after which
+    nobody has to keep it; `during`: it opens only while this other promise is open; `moment`: instead of `after`, from the
+    attempts that failed so far and the watch to when it is due (None: it does not open); `by_day`: its moments are moved out of
+    the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact."""
 
     kind: str
     label: str
@@ -32,16 +41,16 @@ class Promise:
     shown: bool = True
     met_without_phone: frozenset[str] = frozenset()
     renewed_by: frozenset[str] = frozenset()
+    restarted_by: frozenset[str] = frozenset()
+    ended_by: frozenset[str] = frozenset()
+    during: str = ""
+    moment: Callable[[int, datetime], datetime | None] | None = None
+    by_day: bool = False
+    pauses: bool = False
 
-
-@dataclass(frozen=True)
-class Step:
-    """One moment of a promise's plan: so long `after` it was opened; `what` is warn, due, or climb (then `level` says how far up)."""
-
-    after: timedelta
-    what: str
-    level: int = 0
-    share: int = 0
+    def at(self, now: datetime, after: timedelta) -> datetime:
+        """When a step of a promise opened at `now` falls: `after` it, moved into the day where that is promised."""
+        return by_day(now + after) if self.by_day else now + after
 
 
 def _same(length: timedelta) -> dict[str, timedelta]:
@@ -56,7 +65,7 @@ PROMISES: dict[str, Promise] = {
             climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((MINUTE, Level.SUBDISTRICT),)),
         ),
         Promise(
-            "contact", "回电", frozenset({"accept", "reopen"}), frozenset({"call_back", "set_out"}),
+            "contact", "回电", frozenset({"accept", "reopen"}), frozenset({"call_back", "set_out", "arrive"}),
             {**_same(5 * MINUTE), "P3": 4 * HOUR},
             climbs={
                 "P0": ((1 * MINUTE, Level.SUBDISTRICT), (3 * MINUTE, Level.DISTRICT)),
@@ -66,29 +75,58 @@ PROMISES: dict[str, Promise] = {
             },
             warns=(0.5, 0.75, 0.9),
             met_without_phone=frozenset({"claim"}),
-            renewed_by=frozenset({"delegate", "release", "send_back"}),
+            renewed_by=GIVEN_BACK | {"deny_call"},
+        ),
+        # A claim is a lease on the next promised act, as long as nobody has reached the resident: a chime after 90 seconds,
+        # after 150 the case goes back to the queue and the next one is rung (work.md A5).
+        Promise(
+            "lease", "认领后联系", frozenset({"claim", "take_over", "accept_offer"}),
+            frozenset({"dial", "call_back", "call_missed", "set_out", "arrive", "reply", "apply_mediation"}),
+            _same(timedelta(seconds=150)), climbs={}, warns=(0.6,), shown=False, during="contact",
+            ended_by=frozenset({"lapse", "take_over", "accept_offer", *GIVEN_BACK}),
+        ),
+        # Who is rung when it went back: the next on duty at once, the whole station after a minute, then those above.
+        Promise(
+            "take", "接手", frozenset({"lapse"}), frozenset({"claim", "take_over"}), _same(2 * MINUTE), climbs={},
+            warns=(0.5,), shown=False, ended_by=GIVEN_BACK,
         ),
         Promise(
-            "set_out", "到场", frozenset({"accept"}), frozenset({"set_out"}),
-            {"P0": 15 * MINUTE, "P1": 30 * MINUTE}, climbs={},
+            "call_again", "再次回电", frozenset({"call_missed"}), frozenset({"call_back", "call_missed"}), _same(LADDER[0]),
+            climbs={}, shown=False, ended_by=frozenset({"lapse", *GIVEN_BACK}), during="contact", moment=next_try,
         ),
+        # 出动 and 到场 are two acts (domain.md §0.1): the article's five minutes to set out, then on the spot by §3.3.
+        Promise("set_out", "出动", frozenset({"accept"}), frozenset({"set_out", "arrive"}), {"P0": 5 * MINUTE}, climbs={}),
+        Promise("on_site", "到场", frozenset({"accept"}), frozenset({"arrive"}), {"P0": 15 * MINUTE, "P1": 30 * MINUTE}, climbs={}),
         Promise(
             "close", "办结反馈", frozenset({"accept"}), frozenset({"close", "close_interim"}),
             {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 24 * HOUR, "P3": 24 * HOUR},
             climbs={urgency: ((length, Level.SUBDISTRICT), (2 * length, Level.DISTRICT)) for urgency, length in (
                 ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 24 * HOUR), ("P3", 24 * HOUR))},
             warns=(0.5, 0.75, 0.9),
+            pauses=True,
         ),
         # 二次办理: one level up, at most 48 hours (domain.md §3.5).
         Promise("second_close", "二次办结反馈", frozenset({"reopen"}), frozenset({"close", "close_interim"}),
                 _same(48 * HOUR), climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((48 * HOUR, Level.DISTRICT),)),
-                warns=(0.5, 0.75, 0.9)),
+                warns=(0.5, 0.75, 0.9), pauses=True),
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),
                 climbs={}, warns=(0.5, 0.75, 0.9)),
-        # Not a promise to meet but an appointment with time itself: the article's "2天后".
+        # 不满意: somebody else than whom she judged calls within the hour (work.md D4.4).
+        Promise("revisit_call", "不满意回电", frozenset({"ask_revisit"}), frozenset({"call_back"}), _same(HOUR),
+                climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((HOUR, Level.DISTRICT),)), warns=(0.5, 0.75, 0.9)),
+        # Not promises to meet but appointments with time itself: the article's "2天后", by day, and the end of the vote.
         Promise("invite_rating", "评价邀请", frozenset({"close"}), frozenset({"invite_rating"}), _same(48 * HOUR),
-                climbs={}, shown=False),
+                climbs={}, shown=False, by_day=True),
+        Promise("rate", "评价", frozenset({"invite_rating"}), frozenset({"rate"}), _same(ANSWER_WITHIN), climbs={}, shown=False),
+        # 签收: whoever a case went up to says that she has it, or acts on it; else it goes on up. Between the levels only.
+        Promise("acknowledge", "签收", frozenset({"escalate"}),
+                frozenset({"acknowledge", "claim", "take_over", "accept_offer", "hand_over", "dial", "delegate", "send_back", "transfer", "decline", "call_back",
+                           "call_missed", "set_out", "arrive", "reply", "note", "triage", "reclassify", "suspend"}),
+                {"P0": 2 * MINUTE, "P1": 5 * MINUTE, "P2": 10 * MINUTE, "P3": HOUR}, climbs={}, shown=False,
+                restarted_by=frozenset({"escalate"})),
+        # 挂账 ends by itself at the review date that was said when it began; at the latest after 30 days (domain.md §3.5).
+        Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}),
     )
 }  # fmt: skip
 
@@ -96,12 +134,7 @@ PROMISES: dict[str, Promise] = {
 ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen", "grant_deletion"})
 
 # Actions that may raise the urgency of a case: what still waits for longer than the new urgency allows is promised anew.
-RAISED_BY = frozenset({"transcribe", "reclassify", "add_info"})
-
-
-def opened(action: str, urgency: str) -> list[Promise]:
-    """The promises that `action` opens for a case of this urgency."""
-    return [p for p in PROMISES.values() if action in p.opened_by and urgency in p.after]
+RAISED_BY = frozenset({"transcribe", "reclassify", "add_info", "triage"})
 
 
 def renewed(action: str) -> list[Promise]:
@@ -109,19 +142,12 @@ def renewed(action: str) -> list[Promise]:
     return [p for p in PROMISES.values() if action in p.renewed_by]
 
 
+def ended(action: str) -> set[str]:
+    """The kinds of promise that nobody has to keep after `action`."""
+    return {p.kind for p in PROMISES.values() if action in p.ended_by}
+
+
 def met(action: str, *, has_phone: bool) -> set[str]:
     """The kinds of promise that `action` meets."""
     kinds = {p.kind for p in PROMISES.values() if action in p.met_by}
     return kinds if has_phone else kinds | {p.kind for p in PROMISES.values() if action in p.met_without_phone}
-
-
-@cache
-def plan(kind: str, urgency: str) -> tuple[Step, ...]:
-    """What will happen when, in order, to a promise of this kind: warnings, the due moment, the climbs."""
-    promise = PROMISES[kind]
-    length = promise.after[urgency]
-    steps = [Step(length * share, "warn", share=round(share * 100)) for share in promise.warns]
-    steps.append(Step(length, "due"))
-    steps += [Step(delay, "climb", level=int(level)) for delay, level in promise.climbs.get(urgency, ())]
-    order = {"warn": 0, "due": 1, "climb": 2}
-    return tuple(sorted(steps, key=lambda step: (step.after, order[step.what])))

@@ -2,11 +2,13 @@
 
 Python instead of a template: a row is written with every step of every case, and fifty times in a page of the queue. No
 phone, no name of the person, no free text but the masked title, no token: the button sends the page's form #claim.
-`data-order` sorts the board, `data-entry` says which of two rows is the newer one.
+`data-order` sorts the board, `data-entry` says which of two rows is the newer one, `data-marks` on which filtered boards it
+stands (complaints/sieve.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.templatetags.static import static
@@ -18,10 +20,12 @@ from binan.kit.language import in_chinese
 from binan.kit.links import address
 from complaints.models import Complaint
 from complaints.promises import PROMISES
+from complaints.sieve import marks
 from complaints.workflow import Source, Stage
 
 ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{stage}" data-urgency="{urgency}"\
- data-lane="{lane}" data-handler="{handler_id}" data-entry="{seq}" data-order="{order}"{due}>
+ data-lane="{lane}" data-handler="{handler_id}" data-entry="{seq}" data-order="{order}"\
+ data-marks="{marks}"{due}{ring}>
   <div class="case-head">
     <p>{badges}</p>
     {countdown}
@@ -32,6 +36,7 @@ ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{s
 </article>"""
 BADGE = '<span class="badge"{mark}>{words}</span>'
 DUE = ' data-due="{at}000" data-what="{what}" data-total="{seconds}"'
+RING = ' data-ring="{why}" data-people="{people}"'
 COUNTDOWN = (
     '<p class="countdown"><span class="ring" aria-hidden="true"></span>'
     '<span class="countdown-text">{at} 前{what}</span></p>'
@@ -43,8 +48,8 @@ CLAIM = (
 MIC = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{sprite}#mic"/></svg>'
 
 
-def row(case: Complaint) -> SafeString:
-    """The row of a case with its unit, place and handler at hand."""
+def row(case: Complaint, *, ring: str = "", people: Sequence[int] = ()) -> SafeString:
+    """The row of a case with its unit, place and handler at hand. `ring`: why `people` (by key) are called to it now."""
     promise = PROMISES.get(case.pressing_kind)
     waits = case.stage == Stage.ACCEPTED
     where = case.place.name if case.place else case.unit.name
@@ -57,21 +62,33 @@ def row(case: Complaint) -> SafeString:
             handler_id=case.handler_id or "",
             seq=case.seq,
             order=f"{case.lane}{int(case.pressing_at.timestamp() * 1e6):017d}{case.pk:012d}",  # sorts like the queue
+            marks=marks(case),
             due=DUE.format(
                 at=int(case.pressing_at.timestamp()),
                 what=escape(promise.label),
-                seconds=int(promise.after[case.urgency].total_seconds()) if case.urgency in promise.after else 0,
+                seconds=case.pressing_total,
             ) if promise else "",
+            ring=RING.format(why=ring, people=" ".join(map(str, people))) if ring else "",
             badges=_badges(case),
             countdown=COUNTDOWN.format(at=_moment(case.pressing_at), what=escape(promise.label)) if promise else "",
             page=address("complaints:desk_case").format(case.code),
             title=escape(case.title),
             where=escape(where),
             filed_at=_moment(case.filed_at),
-            by=f"{escape(case.handler)}承办" if case.handler else f"{escape(case.unit.name)}负责",
+            by=_by(case),
             act=CLAIM.format(act=address("complaints:desk_act", "claim").format(case.code), code=case.code) if waits else "",
         )  # fmt: skip
     return SafeString(html)
+
+
+def _by(case: Complaint) -> str:
+    """Who has it and who is asked to take it over; whoever had it before it went up stays to be seen."""
+    said = [f"{escape(case.handler)}承办" if case.handler else f"{escape(case.unit.name)}负责"]
+    if case.handler and case.offered_to:
+        said.append(f"等{escape(case.offered_to)}接手")
+    if case.came_from:
+        said.append(f"{escape(case.came_from)}上报")
+    return "，".join(said)
 
 
 def _badges(case: Complaint) -> str:
@@ -80,8 +97,16 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark="", words=case.get_stage_display()))
     if case.source != Source.BINAN:
         found.append(BADGE.format(mark="", words=case.get_source_display()))
+    if case.call_again_at and case.is_open:
+        found.append(BADGE.format(mark=' data-tone="warn"', words=f"{_moment(case.call_again_at)} 再打"))
     if case.has_voice:
         found.append(BADGE.format(mark="", words=f"{MIC.format(sprite=static('icons/sprite.svg'))}录音"))
+    if case.unacknowledged:
+        found.append(BADGE.format(mark=' data-tone="warn"', words=f"待{escape(case.unit.name)}签收"))
+    if case.suspended_until:
+        found.append(BADGE.format(mark="", words="挂账"))
+    if case.extension_due_at:
+        found.append(BADGE.format(mark=' data-tone="warn"', words="申请延期"))
     if case.round > 1:
         found.append(BADGE.format(mark=' data-tone="danger"', words="二次办理"))
     return "".join(found)

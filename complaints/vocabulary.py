@@ -78,3 +78,12 @@ class SendBackReason(TextChoices):
     REPEATED = "repeated", "重复件"
     LEGAL_CHANNEL = "legal_channel", "已进法定程序"
     MALICIOUS = "malicious", "恶意件"
+
+
+class SuspendCause(TextChoices):
+    """Why a matter cannot be solved now (挂账, domain.md §3.5)."""
+
+    POLICY = "policy", "等政策"
+    MONEY = "money", "等资金"
+    THIRD_PARTY = "third_party", "等第三方"
+    SEASON = "season", "等施工条件"

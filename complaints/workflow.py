@@ -17,17 +17,22 @@ from complaints.vocabulary import (
     SendBackReason,
     Source,
     Stage,
+    SuspendCause,
     Urgency,
 )
 
 __all__ = [
-    "ACTIONS", "ENDED", "ON_REQUEST", "ON_VOICE", "OPEN", "WORKING", "ClosingKind", "Identity", "Nature", "SendBackReason", "Source", "Stage",
-    "Urgency", "allowed",
+    "ACTIONS", "ENDED", "OFFEREE", "ON_EXTENSION", "ON_OFFER", "ON_REQUEST", "ON_VOICE", "OPEN", "WORKING", "ClosingKind", "Identity",
+    "Nature", "SendBackReason", "Source", "Stage", "SuspendCause", "Urgency", "allowed",
 ]  # fmt: skip
 
 # Standings: how somebody is related to the case at hand (complaints.access.standings).
 RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
+OFFEREE = "offeree"  # has been asked to take it over
+# How somebody stands to the judgement of a case: complaints.services.{revisiting,appealing} say who is.
+REVISITOR, JUDGED, ARBITER = "revisitor", "judged", "arbiter"
 RETURNER = "returner"  # may send a case back for the unit in charge, unless a colleague has claimed it
+APPROVER = "approver"  # dispatches one level above the unit in charge, and is not its handler (domain.md §3.5, 延期)
 
 
 def _by(*standings: str) -> frozenset[str]:
@@ -46,6 +51,14 @@ ACTIONS: dict[str, Action] = table(
         said="{who}接手了您的事", right="handle",
     ),
     Action(
+        "dial", "拨打电话", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), checks=(objections.has_number,),
+        said="{who}拨打了您的电话", right="handle", button=False,
+    ),
+    Action(
+        "lapse", "换人接手", {Stage.CLAIMED: Stage.ACCEPTED, Stage.CONTACTED: Stage.ACCEPTED}, _by(SYSTEM),
+        said="正在请下一位同事联系您", button=False,
+    ),
+    Action(
         "call_back", "记录通话",
         {Stage.CLAIMED: Stage.CONTACTED, **stays(Stage.CONTACTED, Stage.MEDIATING)}, _by(HANDLER),
         needs=("reached", "summary"), said="{who}和您通了电话", right="handle",
@@ -59,6 +72,12 @@ ACTIONS: dict[str, Action] = table(
         said="{who}已出发去现场", right="handle",
     ),
     Action(
+        "arrive", "到场", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), said="{who}已到现场", right="handle",
+    ),
+    Action(
+        "triage", "问险情", stays(*WORKING), _by(HANDLER, MEMBER), needs=("answers",), checks=(objections.has_card,), right="handle",
+    ),
+    Action(
         "reply", "回复居民", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), needs=("text",),
         checks=(objections.numbers_meant,), said="{who}回复了您", right="handle",
     ),
@@ -69,7 +88,20 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "hand_over", "移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER, SUPERIOR),
-        needs=("to", "reason"), checks=(objections.another_handler,), said="转由{to_title}继续办理", right="handle",
+        needs=("to", "reason"), checks=(objections.another_handler, objections.not_offered),
+        said="正在请{to_title}接手，对方答应之前还是由{holder}负责", right="handle",
+    ),
+    Action(
+        "accept_offer", "接下移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(OFFEREE),
+        checks=(objections.another_handler,), said="转由{who}继续办理", right="handle",
+    ),
+    Action(
+        "decline_offer", "不接", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(OFFEREE), needs=("reason",),
+        said="还是由{holder}继续办理", right="handle",
+    ),
+    Action(
+        "retract_offer", "收回移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER, SUPERIOR),
+        checks=(objections.offered,), said="还是由{holder}继续办理", right="handle",
     ),
     Action(
         "take_over", "接手", {Stage.CLAIMED: Stage.CLAIMED, Stage.CONTACTED: Stage.CONTACTED}, _by(SUPERIOR),
@@ -79,6 +111,7 @@ ACTIONS: dict[str, Action] = table(
         "escalate", "上报", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("reason",), checks=(objections.has_superior,),
         said="已上报到{unit}", right="handle",
     ),
+    Action("acknowledge", "签收", stays(*WORKING), _by(MEMBER, SUPERIOR), checks=(objections.not_acknowledged,), right="handle"),
     Action(
         "delegate", "交办",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.ACCEPTED), _by(SUPERIOR),
@@ -86,8 +119,28 @@ ACTIONS: dict[str, Action] = table(
     ),
     Action(
         "send_back", "退单", {Stage.ACCEPTED: Stage.ACCEPTED, Stage.CLAIMED: Stage.ACCEPTED}, _by(HANDLER, RETURNER),
-        needs=("reason",), checks=(objections.has_reason, objections.not_urgent, objections.not_designated, objections.has_superior),
+        needs=("reason",), checks=(objections.has_reason, objections.not_urgent, objections.not_begun, objections.in_time_to_return,
+                                  objections.not_designated, objections.has_superior),
         said="转回{unit}重新分派", right="handle",
+    ),
+    Action(
+        "extend", "申请延期", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), _by(HANDLER), needs=("due_at", "reason"),
+        checks=(objections.may_extend,), right="handle",
+    ),
+    Action(
+        "grant_extension", "同意延期", stays(*WORKING), _by(APPROVER), checks=(objections.extension_asked,),
+        said="答复的时间延到{due}：{reason}", right="dispatch",
+    ),
+    Action(
+        "refuse_extension", "不同意延期", stays(*WORKING), _by(APPROVER), needs=("reason",), checks=(objections.extension_asked,),
+        right="dispatch",
+    ),
+    Action(
+        "suspend", "挂账", stays(Stage.CLAIMED, Stage.CONTACTED), _by(SUPERIOR), needs=("cause", "owner", "review_on", "explanation"),
+        checks=(objections.may_suspend, objections.contacted), said="眼下办不了（{cause_label}），{due}再来办：{explanation}", right="supervise",
+    ),
+    Action(
+        "resume", "恢复办理", stays(*WORKING), _by(SUPERIOR, SYSTEM), checks=(objections.suspended,), said="这件事接着办", right="supervise",
     ),
     Action(
         "transfer", "转出",
@@ -114,17 +167,29 @@ ACTIONS: dict[str, Action] = table(
         needs=("outcome",), said="调解结束：{outcome}", button=False,
     ),
     Action(
-        "close_interim", "阶段性办结", stays(Stage.MEDIATING), _by(HANDLER), needs=("result",), checks=(objections.answered,),
+        "close_interim", "阶段性办结", stays(Stage.MEDIATING), _by(HANDLER), needs=("result",), checks=(objections.answered, objections.evidenced),
         said="阶段答复：{result}", right="handle", button=False,
     ),
     Action(
         "close", "办结", {Stage.CLAIMED: Stage.CLOSED, Stage.CONTACTED: Stage.CLOSED}, _by(HANDLER),
-        needs=("result", "closing_kind"), checks=(objections.closing_kind, objections.answered, objections.contacted), said="已办结：{result}",
+        needs=("result", "closing_kind"), checks=(objections.closing_kind, objections.answered, objections.contacted, objections.evidenced),
+        said="已办结：{result}",
         right="handle",
     ),
     Action("invite_rating", "邀请评价", stays(Stage.CLOSED), _by(SYSTEM), said="请您评价这件事办得怎么样", button=False),
     Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, _by(RESIDENT), needs=("choice",), checks=(objections.not_erased,),
            said="您评价了：{choice}"),
+    Action("lapse_rating", "未评", stays(Stage.CLOSED), _by(SYSTEM), said="评价时间已过，没有收到评价，记为未评", button=False),
+    Action("ask_revisit", "不满意回电", stays(Stage.ACCEPTED), _by(SYSTEM), said="1 小时内换一位同事给您回电", button=False),
+    Action(
+        "revisit", "回访", stays(Stage.CLOSED, Stage.RATED), _by(REVISITOR), needs=("outcome",), checks=(objections.not_erased,),
+        said="{who}打电话回访了您", right="revisit", button=False,
+    ),
+    Action(
+        "appeal_rating", "评价申诉", stays(*Stage), _by(JUDGED), needs=("reason",), right="appeal", button=False,
+    ),
+    Action("uphold_appeal", "申诉成立", stays(*Stage), _by(ARBITER), needs=("reason",), right="arbitrate", button=False),
+    Action("reject_appeal", "申诉不成立", stays(*Stage), _by(ARBITER), needs=("reason",), right="arbitrate", button=False),
     Action(
         "reopen", "重开", {Stage.CLOSED: Stage.ACCEPTED, Stage.RATED: Stage.ACCEPTED}, _by(SYSTEM, SUPERIOR),
         needs=("reason",), checks=(objections.not_erased,), said="这件事重新办理，由{unit}负责", right="supervise",
@@ -139,6 +204,8 @@ ACTIONS: dict[str, Action] = table(
         "transcribe", "听写录音", stays(*WORKING), _by(HANDLER, MEMBER, SYSTEM), needs=("attachment", "text"),
         said="您的录音有了文字稿", right="handle",
     ),
+    Action("confirm_call", "接到了", stays(*WORKING, Stage.CLOSED), _by(RESIDENT), needs=("call",), said="您说接到了这个电话"),
+    Action("deny_call", "没接到", stays(*WORKING, Stage.CLOSED), _by(RESIDENT), needs=("call",), said="您说没有接到这个电话，负责人已经知道"),
     Action("urge", "催一催", stays(*WORKING), _by(RESIDENT), said="您催办了一次"),
     Action(
         "withdraw", "撤回", dict.fromkeys(OPEN, Stage.WITHDRAWN), _by(RESIDENT), said="您撤回了诉求"
@@ -166,6 +233,8 @@ ACTIONS: dict[str, Action] = table(
     ),
 )
 ON_REQUEST = frozenset({"grant_deletion", "refuse_deletion"})  # drawn only where somebody has asked
+ON_OFFER = frozenset({"retract_offer"})  # drawn only while somebody has been asked; hand_over only while nobody has
+ON_EXTENSION = frozenset({"grant_extension", "refuse_extension"})  # the same
 ON_VOICE = frozenset({"transcribe"})  # drawn only where there is something to hear
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from governance.models import Level, Post, Staff, Unit
+from django.db.models import Q
+from django.http import Http404
+
+from binan.kit.errors import NotAllowed
+from governance.models import Absence, Duty, Level, Post, Staff, Swap, Unit
 from governance.roles import Right, Role, rights
 
 
@@ -55,4 +59,67 @@ def title_of(staff: Staff) -> str:
     return f"{staff.display_name[:1]}{word.get(role, '值班员')}"
 
 
-__all__ = ["Level", "Seat", "has", "seats", "title_of", "working_units"]
+def rostered(staff: Staff) -> list[Unit]:
+    """The units whose roster she sees: her own, those below and those above them; upper ones first. Fetched with superiors."""
+    own = [seat.unit for seat in seats(staff) if seat.unit]
+    keys = [unit.pk for unit in own]
+    within = Q(parent__in=keys) | Q(parent__parent__in=keys) | Q(parent__parent__parent__in=keys)
+    above = {superior.pk for unit in own for superior in unit.chain().values()}
+    rows = Unit.objects.filter(within | Q(pk__in=above), valid_to=None).select_related("parent__parent__parent")
+    return sorted(rows, key=lambda unit: (unit.level, unit.parent.key if unit.parent else "", unit.key))
+
+
+def may_plan(staff: Staff, unit: Unit) -> bool:
+    """Whether she makes the roster of `unit`: a head of it or of a unit above it."""
+    above = {superior.pk for superior in unit.chain().values()}
+    return any(own.pk in above for own in working_units(staff, Right.DISPATCH))
+
+
+def roster_of(staff: Staff, pk: int, *, plan: bool = False) -> Unit:
+    """A unit whose roster she sees or, with `plan`, makes. Raises `Http404` for others' and `NotAllowed`."""
+    unit = next((unit for unit in rostered(staff) if unit.pk == pk), None)
+    if unit is None:
+        raise Http404
+    if plan and not may_plan(staff, unit):
+        raise NotAllowed("not_allowed", "值班表由本单位或上级的负责人来排，请和负责人说。")
+    return unit
+
+
+def duty_for(staff: Staff, pk: int, *, plan: bool = False) -> Duty:
+    """A duty of a roster she sees or, with `plan`, makes. Raises `Http404` and `NotAllowed`."""
+    duty = Duty.objects.select_related("staff", "unit", "shift").filter(pk=pk).first()
+    if duty is None:
+        raise Http404
+    duty.unit = roster_of(staff, duty.unit_id, plan=plan)
+    return duty
+
+
+def leave_for(staff: Staff, pk: int) -> Absence:
+    """A leave; whose it is decides who may end it. Raises `Http404` for who sees none of that person's rosters."""
+    leave = Absence.objects.select_related("staff").filter(pk=pk).first()
+    seen = {unit.pk for unit in rostered(staff)}
+    if leave is None or not seen & {seat.unit.pk for seat in seats(leave.staff) if seat.unit}:
+        raise Http404
+    return leave
+
+
+def swap_for(staff: Staff, pk: int) -> Swap:
+    """A swap of a roster she sees. Raises `Http404`."""
+    swap = Swap.objects.select_related("duty__staff", "giver", "to").filter(pk=pk).first()
+    if swap is None:
+        raise Http404
+    swap.duty.unit = roster_of(staff, swap.duty.unit_id)
+    return swap
+
+
+def may_ring(staff: Staff, unit: Unit) -> bool:
+    """Whether she reads the mobile numbers of those on duty in `unit`: who works with cases in its line, above or below it."""
+    line = {superior.pk for superior in unit.chain().values()}
+    mine = working_units(staff, Right.HANDLE)
+    return any(own.pk in line or unit.pk in {up.pk for up in own.chain().values()} for own in mine)
+
+
+__all__ = [
+    "Level", "Seat", "duty_for", "has", "leave_for", "may_plan", "may_ring", "roster_of", "rostered", "seats", "swap_for", "title_of",
+    "working_units",
+]  # fmt: skip

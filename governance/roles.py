@@ -29,13 +29,22 @@ class Right(TextChoices):
     REVEAL = "reveal", "查看完整号码"
     PROTECT = "protect", "答复个人信息申请"
     AUDIT = "audit", "查看审计"
+    QUALITY = "quality", "查看满意率和评价"
+    REVISIT = "revisit", "电话回访"
+    APPEAL = "appeal", "对评价提出申诉"
+    QUESTION = "question", "查看评价疑问"
+    ARBITRATE = "arbitrate", "裁定评价申诉"
 
 
 _WORK = frozenset({Right.SEE, Right.REGISTER, Right.HANDLE, Right.REVEAL})
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.DISTRICT_DUTY: _WORK | {Right.DISPATCH, Right.SUPERVISE, Right.PROTECT},
-    Role.SUBDISTRICT_DISPATCHER: _WORK | {Right.DISPATCH, Right.SUPERVISE, Right.PROTECT},
-    Role.COMMUNITY_HEAD: _WORK | {Right.DISPATCH, Right.PROTECT},
+    Role.DISTRICT_DUTY: _WORK
+    | {Right.DISPATCH, Right.SUPERVISE, Right.PROTECT}
+    | {Right.QUALITY, Right.REVISIT, Right.QUESTION, Right.ARBITRATE},
+    Role.SUBDISTRICT_DISPATCHER: _WORK
+    | {Right.DISPATCH, Right.SUPERVISE, Right.PROTECT}
+    | {Right.QUALITY, Right.REVISIT, Right.QUESTION, Right.APPEAL},
+    Role.COMMUNITY_HEAD: _WORK | {Right.DISPATCH, Right.PROTECT} | {Right.QUALITY, Right.APPEAL},
     Role.SOCIAL_WORKER: _WORK,
     Role.GRID_WORKER: _WORK,
     Role.MEDIATOR: frozenset({Right.MEDIATE}),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from governance import views
+from governance.views import roster, roster_import, roster_verbs
 
 app_name = "governance"
 urlpatterns = [
@@ -10,5 +11,12 @@ urlpatterns = [
     path("logout/", views.logout, name="logout"),
     path("admin/login/", views.admin_login),
     path("admin/logout/", views.logout),
+    path("desk/presence/", views.at_work, name="presence"),
+    path("roster/", roster.page, name="roster"),
+    path("roster/now/", roster.on_duty, name="on_duty"),
+    path("roster/now.json", roster.on_duty_json, name="on_duty_json"),
+    path("roster/import/", roster_import.page, name="roster_import"),
+    path("roster/template.csv", roster_import.template, name="roster_template"),
+    path("roster/<slug:verb>/", roster_verbs.act, name="roster_act"),
     path("desk/places/<str:code>/poster/", views.poster, name="poster"),
 ]

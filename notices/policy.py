@@ -80,6 +80,8 @@ POLICIES: dict[str, Policy] = {
     "replied": Policy(Route.PUSH_FIRST, NIGHT),
     "closed_interim": Policy(Route.PUSH_FIRST, NIGHT),
     "transferred": Policy(Route.PUSH_FIRST, NIGHT),
+    "extended": Policy(Route.PUSH_FIRST, NIGHT),
+    "suspended": Policy(Route.PUSH_FIRST, NIGHT),
     "reopened": Policy(Route.PUSH_FIRST, NIGHT),
     # Steps worth knowing but no SMS. They come when they happen, at night without a sound: late they say nothing.
     "claimed": Policy(Route.PUSH, kept=2 * HOUR),

@@ -49,7 +49,9 @@ CASE, STORED, RATING, PARTY = (
     "m/{token}/",
 )  # pages of residents and parties
 LOOK_UP = "track/"  # opens nothing by itself
-DESK, SESSION, REQUESTS = "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
+BOARD, DESK, SESSION, REQUESTS = "desk/", "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
+ROSTER = "roster/?unit={code}"
+REVISITS = "desk/revisits/"
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
@@ -81,6 +83,8 @@ TEMPLATES: dict[str, Template] = {
             STORED,
         ),
         Template("rating_invited", "请居民评价", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
+        Template("extended", "延期", SMS, "您的诉求{code}答复时间延到{due}，原因请看：", CASE),
+        Template("suspended", "挂账", SMS, "您的诉求{code}眼下办不了，{due}再接着办，原因请看：", CASE),
         # Reminders on a phone that follows the case: a locked screen shows them, so they say no place, no name, no matter.
         Template("claimed", "有人接手", PUSH, "您的诉求{code}有人接手了。", CASE),
         Template("on_the_way", "出动", PUSH, "您的诉求{code}：工作人员已经出发。", CASE),
@@ -112,16 +116,41 @@ TEMPLATES: dict[str, Template] = {
         Template("sent_back", "退单", INBOX, "下级退回：{title}", DESK),
         Template("reopened_case", "重新办理（值班）", INBOX, "重新办理：{title}", DESK),
         Template("released", "退回认领", INBOX, "退回认领，等人接手：{title}", DESK),
+        Template("call_now", "请先联系居民", INBOX, "认领了还没有拨打电话，请先联系居民：{title}", DESK),
+        Template("call_again", "再次回电", INBOX, "上次没有接通，该再打一次了：{title}", DESK),
+        Template("call_denied", "居民说没接到", INBOX, "居民说没有接到电话，请重新联系：{title}", DESK),
+        Template("lapsed", "换人接手", INBOX, "已请下一位同事接手，您有空也可以再认领：{title}", DESK),
+        Template("your_turn", "请您接手", INBOX, "等人接手，请您看一下：{title}", DESK),
         Template("urged", "催办", INBOX, "居民在催：{title}", DESK),
         Template("info_added", "补充说明", INBOX, "居民补充了说明：{title}", DESK),
-        Template("handed_over", "移交", INBOX, "转交给您：{title}", DESK),
+        Template("handed_over", "移交", INBOX, "想请您接手，请答复：{title}", DESK),
+        Template("offer_accepted", "移交已接下", INBOX, "对方已经接手：{title}", DESK),
+        Template("offer_declined", "移交没有接", INBOX, "对方没有接，还由您办理：{title}", DESK),
         Template("mediation_over", "调解结束", INBOX, "调解结束了，请答复居民：{title}", DESK),
         Template("contact_corrected", "更正联系方式", INBOX, "居民更正了联系方式：{title}", DESK),
         Template("deletion_asked", "删除申请", INBOX, "居民申请删除个人信息，{due}前答复：{title}", REQUESTS),
         Template("deletion_overdue", "删除申请超期", INBOX, "删除申请已过法定期限，请马上答复：{title}", REQUESTS),
+        Template("revisit_call", "不满意回电", INBOX, "居民不满意，1 小时内换人回电：{title}", DESK),
+        Template("revisit_owed", "请电话回访", INBOX, "请打电话回访：{title}", REVISITS),
         Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
         Template("warning", "时限提醒", INBOX, "说好的{promise}，时间已过去{share}%：{title}", DESK),
+        Template("extension_asked", "申请延期", INBOX, "申请延到{due}，到期前请答复：{title}", DESK),
+        Template("extension_granted", "同意延期", INBOX, "同意延期：{title}", DESK),
+        Template("extension_refused", "不同意延期", INBOX, "没有同意延期，时限不变：{title}", DESK),
+        Template("case_suspended", "挂账（承办人）", INBOX, "已挂账：{title}", DESK),
+        Template("case_resumed", "恢复办理", INBOX, "挂账到期或恢复，请接着办：{title}", DESK),
+        Template(
+            "workdays_missing", "节假日表", INBOX, "{year}年的节假日和调休还没有录入，工作日会算错，请尽快录入。", BOARD
+        ),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),
+        Template("duty_gap", "值班空缺", INBOX, "{unit} {when} {what}，请尽快安排。", ROSTER),
+        Template("swap_offered", "请人接班", INBOX, "{giver}请人接班：{unit} {when}。{reason}", ROSTER),
+        Template("swap_waiting", "还没有人接班", INBOX, "{giver}的班还没有人接：{unit} {when}。", ROSTER),
+        Template("swap_taken", "有人接班", INBOX, "{taker}接了{giver}的班：{unit} {when}。", ROSTER),
+        Template("swap_withdrawn", "不换班了", INBOX, "{giver}不换班了：{unit} {when}。", ROSTER),
+        Template("swap_vetoed", "换班没有同意", INBOX, "负责人没有同意换班，仍由{giver}值：{unit} {when}。", ROSTER),
+        Template("swap_lapsed", "换班没有人接", INBOX, "开始前没有人接，仍由{giver}值：{unit} {when}。", ROSTER),
+        Template("duty_given", "改派值班", INBOX, "{decider}把{giver}的班改派给{taker}：{unit} {when}。", ROSTER),
         Template("mediation_assigned", "主持调解", INBOX, "请您主持一场调解：{at}，{room}", SESSION),
     )
 }

@@ -4,6 +4,7 @@
 importScripts("{{ outbox }}", "{{ carry }}");
 const VERSION = "binan-{{ version }}";
 const SHELL = {{ shell|safe }};
+const DESK = "binan-desk"; // an empty board, put there by the tablets of staff (keep.js)
 const PUBLIC_PAGE = /^\/(mine\/|q\/[^/]+\/(file\/)?)?$/;
 const HASHED = /^\/static\/.+\.[0-9a-f]{12}\.\w+$/;
 
@@ -17,7 +18,7 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(caches.keys()
-    .then((names) => Promise.all(names.filter((name) => name !== VERSION).map((name) => caches.delete(name))))
+    .then((names) => Promise.all(names.filter((name) => name !== VERSION && name !== DESK).map((name) => caches.delete(name))))
     .then(() => self.clients.claim()));
 });
 
@@ -46,7 +47,8 @@ const page = async (request, path) => {
     return PUBLIC_PAGE.test(path) ? keepCopy(request, response) : response;
   } catch (fault) {
     const known = PUBLIC_PAGE.test(path) && (await caches.match(request, { ignoreVary: true }) || await caches.match(request, { ignoreVary: true, ignoreSearch: true }));
-    return known || caches.match("/offline/", { ignoreVary: true });
+    const desk = path.startsWith("/desk/") && await caches.match("/desk/offline/", { ignoreVary: true });
+    return known || desk || caches.match("/offline/", { ignoreVary: true });
   }
 };
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 import complaints.clock
 from binan.kit import bus, memo
 from complaints.models import Complaint, TimelineEntry
-from complaints.services import handling
+from complaints.services import calling, handling
 from complaints.services.intake import Filing, file_complaint
 from governance.models import Staff
 from tests.world import ANSWER, NOISE, PHONE, World
@@ -69,6 +69,12 @@ class _Story:
         """A case that Wang (or `staff`) has claimed."""
         case = self.file(**more)
         handling.claim(case, staff=staff or self.world.wang, now=self.now)
+        return case
+
+    def dialled(self, **more: Any) -> Complaint:
+        """A case that Wang has claimed and whose number she has tapped: her claim does not lapse any more."""
+        case = self.claimed(**more)
+        calling.dial(case, staff=self.world.wang, now=self.now)
         return case
 
     def contacted(self, **more: Any) -> Complaint:

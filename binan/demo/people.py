@@ -16,4 +16,18 @@ PEOPLE = (
     ("hebin1", "冯小雪", Role.MEDIATOR, None),
     ("shenji1", "郑寒露", Role.AUDITOR, None),
 )
+# Who shares the roster with them; the same password.
+COLLEAGUES = (
+    ("shegong3", "何春分", Role.SOCIAL_WORKER, "PY-DONGGUAN"),
+    ("shegong4", "沈霜降", Role.SOCIAL_WORKER, "PY-DONGGUAN"),
+    ("shegong5", "韩立冬", Role.SOCIAL_WORKER, "PY-DONGGUAN"),
+    ("shegong10", "朱夏至", Role.SOCIAL_WORKER, "CH-ZHONGXING"),
+    ("shegong11", "秦小暑", Role.SOCIAL_WORKER, "CH-ZHONGXING"),
+    ("shegong12", "许立秋", Role.SOCIAL_WORKER, "CH-ZHONGXING"),
+    ("jiedao2", "吕处暑", Role.SUBDISTRICT_DISPATCHER, "PY"),
+    ("jiedao3", "施冬至", Role.SUBDISTRICT_DISPATCHER, "PY"),
+    ("quji2", "张大寒", Role.DISTRICT_DUTY, "BJ"),
+    ("quji3", "孔立春", Role.DISTRICT_DUTY, "BJ"),
+)
+MOBILE = "+86138001382{:02d}"  # invented
 ADMIN = ("admin", "系统管理员")

@@ -1,19 +1,17 @@
-"""Builds the demo district: units, places, staff, posts, duty. Whatever is there already stays as it is."""
+"""Builds the demo district: units, places, staff, posts. Whatever is there already stays as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
 
 from binan.demo import district
-from binan.demo.people import ADMIN, PEOPLE
+from binan.demo.people import ADMIN, COLLEAGUES, MOBILE, PEOPLE
 from governance.levels import Level
-from governance.models import Duty, Place, Post, Staff, Unit
+from governance.models import Place, Post, Staff, Unit
 
-PAST, AHEAD = timedelta(days=30), timedelta(days=90)  # of the duty roster
 Row = tuple[str, str, str | None, str | None]  # key, name, key of the superior, code
 
 
@@ -76,31 +74,18 @@ def staff(units: dict[str, Unit], password: str) -> dict[str, Staff]:
     """The accounts with their posts; returns them by user name. "" as `password`: those there already keep theirs."""
     encoded = make_password(password) if password else ""  # once: the work of a hash is meant to be felt
     found = {}
-    for username, name, role, key in PEOPLE:
-        person = found[username] = _account(username, name, encoded)
+    for n, (username, name, role, key) in enumerate([*PEOPLE, *COLLEAGUES], 1):
+        person = found[username] = _account(username, name, encoded, mobile=MOBILE.format(n))
         Post.objects.get_or_create(staff=person, role=role, unit=units[key] if key else None)
     username, name = ADMIN
     found[username] = _account(username, name, encoded, is_staff=True, is_superuser=True)
     return found
 
 
-def _account(username: str, name: str, encoded: str, **rights: bool) -> Staff:
+def _account(username: str, name: str, encoded: str, **more: object) -> Staff:
     person, new = Staff.objects.get_or_create(
-        username=username, defaults={"display_name": name, "password": encoded or make_password(None), **rights}
+        username=username, defaults={"display_name": name, "password": encoded or make_password(None), **more}
     )
     if encoded and not new:
         Staff.objects.filter(pk=person.pk).update(password=encoded)
     return person
-
-
-def duty(now: datetime) -> None:
-    """Everyone with a post at a unit is on duty now and for the coming 90 days; called again, the roster grows."""
-    names = [person[0] for person in PEOPLE]
-    for post in Post.objects.filter(staff__username__in=names, unit__isnull=False).select_related("staff", "unit"):
-        assert post.unit
-        hers = Duty.objects.filter(staff=post.staff, unit=post.unit)
-        if running := hers.filter(ends_at__gte=now).order_by("-ends_at").first():
-            Duty.objects.filter(pk=running.pk).update(ends_at=max(running.ends_at, now + AHEAD))
-        else:
-            since = now if hers.exists() else now - PAST
-            Duty.objects.create(staff=post.staff, unit=post.unit, starts_at=since, ends_at=now + AHEAD)

@@ -29,6 +29,7 @@ OPEN = (
             then(0.6, "claim", "jiedao1"),
             then(1.2, "set_out", "jiedao1"),
             then(2.5, "call_back", "jiedao1", reached=True, summary="老人神志清楚，119和电梯维保七分钟内到，请女儿隔着门陪她说话。"),
+            then(8, "arrive", "jiedao1"),
         ),
     ),
     Story(
@@ -41,6 +42,7 @@ OPEN = (
             then(10.5, "delegate", "shuji1", unit="PY-DONGGUAN-G01", reason="请网格上门拆线并登记车辆"),
             then(11, "claim", "wangge1"),
             then(12, "set_out", "wangge1"),
+            then(19, "arrive", "wangge1"),
             then(20, "call_back", "wangge1", reached=True, summary="已到楼下，拆线前先拍照，201说今晚就把车推下来。"),
         ),
     ),
@@ -63,14 +65,14 @@ OPEN = (
         "boundary", 6 * HOUR, "东冠社区文化公园", phone="13800138021",
         text="河对面工地晚上十一点还在打桩，窗户都在抖，明天孩子要考试。",
         steps=(
-            then(2, "claim", "shegong2"),
-            then(4, "call_back", "shegong2", reached=True, summary="工地在河对面，属彩虹社区。"),
-            then(6, "release", "shegong2", reason="不在本社区，准备退单"),
-            then(8, "send_back", "shuji1", reason="other_area", text="工地在彩虹社区地界"),
-            then(10, "delegate", "jiedao1", unit="PY-CAIHONG", reason="工地在彩虹社区，请现场核实夜间施工许可"),
-            then(14, "claim", "jiedao1"),
-            then(15, "call_back", "jiedao1", reached=True, summary="已联系城管值班，今晚到场检查。"),
-            then(25, "set_out", "jiedao1"),
+            then(1, "claim", "shegong2"),
+            then(2, "release", "shegong2", reason="工地在河对面，不在本社区，准备退单"),
+            then(3, "send_back", "shuji1", reason="other_area", text="工地在彩虹社区地界"),
+            then(3.5, "delegate", "jiedao1", unit="PY-CAIHONG", reason="工地在彩虹社区，请现场核实夜间施工许可"),
+            then(4, "claim", "jiedao1"),
+            then(4.5, "call_back", "jiedao1", reached=True, summary="已联系城管值班，今晚到场检查。"),
+            then(10, "set_out", "jiedao1"),
+            then(26, "arrive", "jiedao1"),
         ),
     ),
     Story(
@@ -115,6 +117,6 @@ OPEN = (
     Story(
         "patrol", 9 * HOUR, "PY-DONGGUAN-G02", by="wangge1", filing={"source": "PATROL"},
         text="巡查发现江畔锦园2幢西侧井盖破了一角，已放警示锥。",
-        steps=(then(3, "claim", "shegong2"), then(5, "set_out", "shegong2")),
+        steps=(then(3, "claim", "shegong2"), then(5, "set_out", "shegong2"), then(21, "arrive", "shegong2")),
     ),
 )  # fmt: skip

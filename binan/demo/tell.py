@@ -6,7 +6,7 @@ clock would find all at once when the server starts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -21,8 +21,9 @@ import mediation.clock
 from binan.demo.mediate import MEDIATION
 from binan.demo.story import Step, Story
 from complaints.access import CITIZEN, actor
+from complaints.fairness import by_day
 from complaints.models import Complaint, Deadline, Rating, TimelineEntry
-from complaints.services import escalation, handling, rating
+from complaints.services import calling, escalation, handling, rating
 from complaints.services.intake import Filing, file_complaint
 from governance.models import Place, Staff, Unit
 from mediation.models import Booking, Mediation
@@ -55,9 +56,11 @@ def _rate(case: Complaint, *, now: datetime, choice: int, comment: str) -> None:
 
 VERBS: dict[str, Callable[..., Any]] = {
     "claim": handling.claim,
+    "dial": calling.dial,
     "call_back": handling.call_back,
     "call_missed": _missed,
     "set_out": handling.set_out,
+    "arrive": handling.arrive,
     "note": handling.note,
     "release": handling.release,
     "close": handling.close,
@@ -87,11 +90,7 @@ def tell(
     by_key = {key(story): story for story in stories}
     told = set(TimelineEntry.objects.filter(client_key__in=by_key).values_list("client_key", flat=True))
     fresh = [story for client_key, story in by_key.items() if client_key not in told]
-    moments = [
-        (story.begins(now) + timedelta(minutes=step.after), n, story, step)
-        for n, story in enumerate(fresh)
-        for step in (FILE, *story.steps)
-    ]
+    moments = [(moment, n, story, step) for n, story in enumerate(fresh) for moment, step in _moments(story, now)]
     cases: dict[str, Complaint] = {}
     for moment, _, story, step in sorted(moments, key=lambda entry: entry[:2]):
         if moment > now:
@@ -106,6 +105,27 @@ def tell(
         run_clocks(now)
         _deliver(cases.values(), now)
     return len(fresh)
+
+
+def _dialled(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps, with the tap on the number before each call: half the way since the step before, after a minute at most."""
+    before = 0.0
+    for step in steps:
+        if step.do in ("call_back", "call_missed"):
+            yield Step(before + min(1.0, (step.after - before) / 2), "dial", step.by)
+        yield step
+        before = step.after
+
+
+def _moments(story: Story, now: datetime) -> Iterable[tuple[datetime, Step]]:
+    """When each step happens: residents are asked by day, so they rate by day, and all that follows is as much later."""
+    later = timedelta(0)
+    for step in (FILE, *_dialled(story.steps)):
+        moment = story.begins(now) + timedelta(minutes=step.after) + later
+        if step.do == "rate":
+            later += by_day(moment) - moment
+            moment = by_day(moment)
+        yield moment, step
 
 
 def key(story: Story) -> UUID:

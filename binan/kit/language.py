@@ -17,7 +17,7 @@ from binan.kit.middleware import Around
 
 CHINESE, ENGLISH = "zh-hans", "en"
 CHOSEN = {"zh": CHINESE, "en": ENGLISH}  # what the cookie may say
-STAFF = ("/desk/", "/mediation/", "/oversight/", "/admin/", "/api/", "/login/", "/logout/")
+STAFF = ("/desk/", "/mediation/", "/roster/", "/oversight/", "/admin/", "/api/", "/login/", "/logout/")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # A run of Chinese with the numbers and marks inside it.
 HAN_RUN = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django import template
@@ -11,9 +12,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from binan.kit import phones
 from binan.kit.language import HAN, HAN_RUN, is_english
 
 register = template.Library()
+E164 = re.compile(r"\+\d{6,15}")
 
 
 @register.filter(expects_localtime=True)
@@ -44,6 +47,12 @@ def full_day(at: datetime | None) -> str:
 def appointment(at: datetime | None) -> str:
     """`11月25日 星期三 14:30`, `Wednesday, 25 November, 14:30`."""
     return date(at, "l, j F, H:i" if is_english() else "n月j日 l H:i")
+
+
+@register.filter
+def local_number(number: str) -> str:
+    """A number of ours as it is dialled in China; one that was typed in another way stays as it was typed."""
+    return phones.local(number) if E164.fullmatch(number) else number
 
 
 @register.filter

@@ -23,8 +23,9 @@ from binan.kit.errors import Refused
 from binan.simulation.town import Town, Worker
 from complaints import selectors
 from complaints.models import Complaint, Rating
-from complaints.services import handling, rating
+from complaints.services import calling, handling, rating
 from complaints.services.intake import Filing, file_complaint
+from complaints.sieve import Sieve
 from complaints.taxonomy.examples import FOLDER, Example, read
 from complaints.workflow import ENDED, OPEN
 from governance.levels import Level
@@ -36,6 +37,7 @@ DANGER = 0.01  # share of filings that tell of an emergency
 REACHED = 0.78  # share of calls that somebody answers
 WITHDRAWS, URGES, ADDS, RATES = 0.015, 0.03, 0.04, 0.5
 MARKS = ((5, 60), (4, 25), (3, 10), (2, 3), (1, 2))  # the mark of a resident who rates, and its weight
+WAITING = Sieve(stage="ACCEPTED")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ROUNDS_UP = {Level.SUBDISTRICT: 3 * MINUTE, Level.DISTRICT: 5 * MINUTE}  # how often they look for what nobody took
 ANSWERS = (
@@ -175,7 +177,7 @@ class Week:
         if worker.free_at > now:
             self._call_to(worker, now)
             return
-        for case in selectors.queue(worker.staff, stage="ACCEPTED", size=5).rows:
+        for case in selectors.queue(worker.staff, now=now, sieve=WAITING, size=5).rows:
             theirs = worker.unit.level == Level.COMMUNITY or case.unit.level <= worker.unit.level
             if theirs and any(action.name == "claim" for action in selectors.doable(case, worker.staff)):
                 handling.claim(case, staff=worker.staff, now=now)
@@ -190,6 +192,8 @@ class Week:
         if case.handler_id != worker.staff.pk or case.stage in ENDED:
             self._call_to(worker, now)
             return
+        if case.phone:
+            calling.dial(case, staff=worker.staff, now=now)
         reached = not case.phone or self.dice.random() < REACHED
         ends = now + (self._minutes(1, 6) if reached else self._minutes(0.5, 1))
         worker.free_at = ends

@@ -12,13 +12,15 @@ from django.http import HttpRequest
 
 from binan.kit import crypto, phones
 from binan.kit.errors import Refused
+from complaints.admin import judging, terms
 from complaints.admin.records import PromiseFilter, ReadOnly, RecordAdmin, StageFilter, SubdistrictFilter
-from complaints.models import Attachment, Call, Complaint, Deadline, Rating, SourceRef, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, TimelineEntry
 from complaints.models.complaint import PHONE
 from complaints.promises import PROMISES
 from complaints.selectors import NOT_IN_A_ROW
 from complaints.workflow import ACTIONS, Stage
 
+assert terms  # it registers its own lists when it is imported
 WHO = {"staff": "工作人员", "resident": "居民", "system": "系统"}
 
 
@@ -54,7 +56,7 @@ class TimelineInline(RowsInline):
         return entry.hash[:12]
 
 
-TIMES = ("opened_at", "due_at", "met_at", "missed_at", "void_at")
+TIMES = ("opened_at", "due_at", "met_at", "missed_at", "void_at", "paused_at", "version")
 
 
 class PromiseName:
@@ -80,8 +82,9 @@ class ComplaintAdmin(RecordAdmin):
         ("人", {"fields": ("identity", "masked_name", "masked_phone", "notice_version", "staff_filed")}),
         ("单位", {"fields": ("place", "unit", "subdistrict", "community", "grid", "handler", "last_handler")}),
         ("经过", {"fields": (
-            "filed_at", "accepted_at", "claimed_at", "first_contact_at", "dispatched_at", "closed_at", "closing_kind",
-            "contact_tries", "send_backs", "round", "urged_at",
+            "filed_at", "accepted_at", "claimed_at", "first_contact_at", "dispatched_at", "arrived_at", "closed_at", "closing_kind",
+            "contact_tries", "send_backs", "round", "urged_at", "extensions", "extension_due_at",
+            "suspended_until", "suspended_cause", "came_from", "unacknowledged",
         )}),
         ("底账", {"fields": ("seq", "head")}),
     )  # fmt: skip
@@ -123,15 +126,6 @@ class CallAdmin(RecordAdmin):
     hidden = ("summary",)
 
 
-@admin.register(Rating)
-class RatingAdmin(RecordAdmin):
-    list_display = ("case", "round", "unit", "handler", "invited_at", "rated_at", "choice")
-    fields = readonly_fields = ("case", "round", "unit", "handler", "invited_at", "rated_at", "choice")
-    list_filter = ("choice",)
-    list_select_related = ("unit", "handler")
-    hidden = ("token", "comment")
-
-
 @admin.register(Attachment)
 class AttachmentAdmin(RecordAdmin):
     list_display = ("case", "at", "kind", "by_resident", "size", "retention", "gone_at")
@@ -153,3 +147,6 @@ class SourceRefAdmin(RecordAdmin):
 
     def found(self, typed: str) -> Q:
         return super().found(typed) | Q(external_id=typed.strip())
+
+
+__all__ = ["judging"]  # registers what is asked of residents afterwards

@@ -63,7 +63,7 @@ class RecordAdmin(ReadOnly, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     sortable_by = ()
-    search_fields = ("code",)  # shows the box; `found` decides what it does
+    search_fields: ClassVar[tuple[str, ...]] = ("code",)  # shows the box; `found` decides what it does
     search_help_text = "完整的受理编号"
     hidden: ClassVar[tuple[str, ...]] = NOT_IN_A_ROW
     to_case = "complaint__"

@@ -10,7 +10,8 @@ from complaints.api.parsing import Key, Upper, Words
 from complaints.models import Call
 from complaints.services.sync import VERBS
 from complaints.taxonomy import CATEGORIES
-from complaints.workflow import ACTIONS, ClosingKind, SendBackReason, Urgency
+from complaints.triage import ANSWERS
+from complaints.workflow import ACTIONS, ClosingKind, SendBackReason, SuspendCause, Urgency
 
 WORDS_MAX = 2000  # characters of a summary, a reason, an answer
 NAME_MAX = 32  # characters of a user name, a unit's key
@@ -30,10 +31,19 @@ FIELDS: dict[str, Make] = {
     "reason": lambda **more: Words(max_length=WORDS_MAX, help_text="原因", **more),
     "result": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的答复", **more),
     "closing_kind": lambda **more: Upper(ClosingKind.choices, help_text="办结方式", **more),
+    "no_evidence": lambda **more: Words(max_length=200, help_text="没有照片佐证的原因；不填就以通话记录为凭", **more),
     "to": lambda **more: Words(max_length=NAME_MAX, help_text="同事的用户名", **more),
     "attachment": lambda **more: serializers.IntegerField(help_text="录音的编号", **more),
     "category": lambda **more: serializers.ChoiceField(TREE, help_text="分类的编号", **more),
     "urgency": lambda **more: Upper(Urgency.choices, help_text="紧急程度；不填就不变", **more),
+    "answers": lambda **more: serializers.DictField(
+        child=serializers.ChoiceField(ANSWERS), help_text="险情卡的回答：问题的编号 → yes、no、unknown", **more
+    ),
+    "due_at": lambda **more: serializers.DateTimeField(help_text="申请延到什么时候", **more),
+    "review_on": lambda **more: serializers.DateField(help_text="复查日期", **more),
+    "cause": lambda **more: serializers.ChoiceField(SuspendCause.choices, help_text="挂账原因", **more),
+    "owner": lambda **more: Words(max_length=NAME_MAX, help_text="继续跟进的同事的用户名", **more),
+    "explanation": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的说明", **more),
     "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
 }
 # Where the same word means something narrower.

@@ -112,6 +112,7 @@ class CaseSerializer(RowSerializer):
     name = serializers.CharField(source="masked_name")
     phone = serializers.CharField(source="masked_phone", help_text="已脱敏")
     closing_kind = serializers.ChoiceField(ClosingKind.choices, allow_blank=True)
+    suspended_cause = serializers.CharField(allow_blank=True, help_text="挂账原因，没有挂账时为空")
     promises = OpenPromiseSerializer(many=True)
     timeline = EntrySerializer(many=True)
     allowed = serializers.ListField(child=serializers.CharField(), help_text="现在可以做的操作")
@@ -120,7 +121,8 @@ class CaseSerializer(RowSerializer):
     class Meta(RowSerializer.Meta):
         fields = [
             *RowSerializer.Meta.fields, "stage_label", "source", "nature", "reasons", "identity", "text", "name", "phone",
-            "accepted_at", "claimed_at", "first_contact_at", "dispatched_at", "closed_at", "closing_kind", "result", "round",
+            "accepted_at", "claimed_at", "first_contact_at", "dispatched_at", "arrived_at", "closed_at", "closing_kind", "result", "round", "extensions",
+            "extension_due_at", "suspended_until", "suspended_cause", "came_from", "unacknowledged",
             "promises", "timeline", "allowed", "check",
         ]  # fmt: skip
 

@@ -51,7 +51,8 @@ class Queue(Address):
     def get(self, request: Request) -> Response:
         """A page of it, and where the next one is."""
         stage, urgency, cursor = (request.query_params.get(name, "") for name in ("stage", "urgency", "cursor"))
-        page = selectors.queue(caller(request), stage=stage, urgency=urgency, cursor=cursor)
+        sieve = selectors.sieve(caller(request), {"stage": stage, "urgency": urgency})
+        page = selectors.queue(caller(request), now=timezone.now(), sieve=sieve, cursor=cursor)
         following = urlencode({"stage": stage, "urgency": urgency, "cursor": page.next})
         url = request.build_absolute_uri(f"{request.path}?{following}") if page.next else None
         return Response(PageSerializer({"results": page.rows, "next": url}).data)

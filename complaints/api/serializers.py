@@ -17,7 +17,7 @@ from rest_framework import serializers
 from binan.kit import phones
 from binan.kit.errors import Refused
 from binan.kit.links import address
-from complaints import promises, selectors
+from complaints import lengths, promises, selectors
 from complaints.api.parsing import Key, Words
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.services.intake import TEXT_MAX, checked_text
@@ -116,11 +116,12 @@ def receipt(case: Complaint, *, new: bool) -> dict[str, Any]:
     A new case's promises are read off the table that has just made them; a retry reads the rows (filing is the hottest
     path: it asks the database nothing it knows).
     """
-    kinds = [p for p in promises.opened("accept", case.urgency) if p.shown]
     if new:
-        made = [(p.kind, case.filed_at + p.after[case.urgency]) for p in kinds]
+        found = lengths.in_force(case.filed_at).opened("accept", case.urgency, case.category)
+        made = [(p.kind, case.filed_at + length) for p, length in found if p.shown]
     else:
-        stored = case.deadlines.filter(opened_at=case.filed_at, kind__in=[p.kind for p in kinds])
+        kinds = [p.kind for p in promises.PROMISES.values() if "accept" in p.opened_by and p.shown]
+        stored = case.deadlines.filter(opened_at=case.filed_at, kind__in=kinds)
         made = list(stored.values_list("kind", "due_at"))
     return {
         "code": case.code,

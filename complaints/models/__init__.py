@@ -1,20 +1,31 @@
 from complaints.models.attachment import Attachment, HeldUpload
 from complaints.models.call import Call
+from complaints.models.closing import Closing
 from complaints.models.complaint import Complaint
 from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
-from complaints.models.rating import Rating
+from complaints.models.promise_version import PromiseLength, PromiseVersion
+from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
+from complaints.models.revisit import Revisit, SampleDraw
 from complaints.models.source_ref import SourceRef
 from complaints.models.timeline import TimelineEntry
 
 __all__ = [
+    "Appeal",
     "Attachment",
     "Call",
+    "Closing",
     "Complaint",
     "Deadline",
     "DeletionRequest",
+    "Flag",
     "HeldUpload",
+    "PromiseLength",
+    "PromiseVersion",
     "Rating",
+    "Revisit",
+    "SampleDraw",
     "SourceRef",
+    "StaffTrace",
     "TimelineEntry",
 ]

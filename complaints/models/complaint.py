@@ -7,7 +7,7 @@ from django.db import models
 from binan.kit import crypto, phones
 from binan.kit.masking import mask_name
 from binan.kit.sealed import SealedJSON, SealedText
-from complaints.workflow import OPEN, ClosingKind, Identity, Nature, Source, Stage, Urgency
+from complaints.workflow import OPEN, ClosingKind, Identity, Nature, Source, Stage, SuspendCause, Urgency
 
 PHONE = "complaints.complaint.phone"
 TOKEN = "complaints.complaint.token"  # noqa: S105 - a label, not a secret
@@ -26,7 +26,9 @@ class Complaint(models.Model):
 
     `unit` answers for it now; `subdistrict`, `community` and `grid` are the chain of the lowest unit it was given to: whoever
     stands at one of them, or at the district, sees it, also after an escalation (scope by equality, hence by index).
-    `head` and `seq` are the end of its hash-chained timeline. `pressing_at` is the next moment a promise falls due.
+    `head` and `seq` are the end of its hash-chained timeline. `pressing_at` is the next moment a promise falls due, that was
+    made at `pressing_from`. `came_from`: the unit that had it before it went up. `unacknowledged`, `suspended_until` and
+    `pressing_…` follow from its promises (`services.deadlines.press`).
     """
 
     code = models.CharField("受理编号", max_length=16, unique=True)
@@ -64,6 +66,15 @@ class Complaint(models.Model):
         db_index=False,
     )
 
+    offered_to = models.ForeignKey(
+        "governance.Staff",
+        verbose_name="请谁接手",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
     identity = models.CharField("身份方式", max_length=10, choices=Identity.choices, default=Identity.HIDDEN)
     text = SealedText("诉求内容")
     title = models.CharField("摘要（已脱敏）", max_length=60)
@@ -80,13 +91,23 @@ class Complaint(models.Model):
     claimed_at = models.DateTimeField("认领时间", null=True)
     first_contact_at = models.DateTimeField("首次联系", null=True)
     dispatched_at = models.DateTimeField("出动时间", null=True)
+    arrived_at = models.DateTimeField("到场时间", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
     closing_kind = models.CharField("办结方式", max_length=12, choices=ClosingKind.choices, blank=True)
     result = SealedText("办理结果", blank=True)
     contact_tries = models.PositiveSmallIntegerField("未接通次数", default=0)
+    spread_tries = models.PositiveSmallIntegerField("不同时间的未接通次数", default=0)
+    tried_at = models.DateTimeField("最近计入的一次", null=True)
+    call_again_at = models.DateTimeField("下次回电", null=True, editable=False)
     send_backs = models.PositiveSmallIntegerField("退单次数", default=0)
     round = models.PositiveSmallIntegerField("办理轮次", default=1)
     urged_at = models.DateTimeField("最近催办", null=True)
+    extensions = models.PositiveSmallIntegerField("延期次数", default=0)
+    extension_due_at = models.DateTimeField("申请延到", null=True)
+    suspended_until = models.DateTimeField("挂账到", null=True)
+    suspended_cause = models.CharField("挂账原因", max_length=12, choices=SuspendCause.choices, blank=True)
+    came_from = models.CharField("上报自", max_length=60, blank=True)
+    unacknowledged = models.BooleanField("待签收", default=False)
     consent_withdrawn_at = models.DateTimeField("撤回同意", null=True)
     deletion_due_at = models.DateTimeField("删除申请的答复期限", null=True)
     erased_at = models.DateTimeField("个人信息已删除", null=True)
@@ -94,6 +115,7 @@ class Complaint(models.Model):
     lane = models.SmallIntegerField("看板分区", choices=Lane.choices, default=Lane.OPEN, editable=False)
     pressing_at = models.DateTimeField("最紧的时限", editable=False)
     pressing_kind = models.CharField("最紧的承诺", max_length=16, blank=True, editable=False)
+    pressing_from = models.DateTimeField("最紧的时限从何时起", null=True, editable=False)
     seq = models.PositiveIntegerField("流转条数", default=0, editable=False)
     head = models.CharField("底账校验值", max_length=64, blank=True, editable=False)
 
@@ -108,6 +130,7 @@ class Complaint(models.Model):
             models.Index(
                 fields=["phone_key", "filed_at"], name="complaint_of_phone", condition=~models.Q(phone_key="")
             ),
+            models.Index(fields=["offered_to"], name="complaint_offered", condition=models.Q(offered_to__isnull=False)),
             # What was told at one place lately (likeness.py), and the last 30 days of a community (figures.py).
             models.Index(fields=["place", "filed_at"], name="complaint_at_place"),
             models.Index(fields=["community", "accepted_at"], name="complaint_lately"),
@@ -130,6 +153,11 @@ class Complaint(models.Model):
     def left_by_id(self) -> int | None:
         """The `last_handler` once the handler lets go of it; a second handling keeps who did the first."""
         return self.barred_id or self.handler_id
+
+    @property
+    def pressing_total(self) -> int:
+        """The whole length in seconds of the promise that presses most; 0 for none."""
+        return int((self.pressing_at - self.pressing_from).total_seconds()) if self.pressing_from else 0
 
     @property
     def masked_phone(self) -> str:

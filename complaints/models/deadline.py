@@ -10,7 +10,8 @@ from complaints.promises import PROMISES
 
 class Deadline(models.Model):
     """One promise of one case. `plan` was frozen when it opened: a list of [ISO moment, what, level, share]; `done` counts
-    the steps taken and `next_at` is the moment of the next one (null: nothing more will happen)."""
+    the steps taken and `next_at` is the moment of the next one (null: nothing more will happen). `version`: the terms it was
+    made by (null: the defaults of the code); `paused_at`: since when 挂账 lets it stand still."""
 
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField("承诺", max_length=16)
@@ -23,6 +24,11 @@ class Deadline(models.Model):
     met_at = models.DateTimeField("兑现", null=True)
     missed_at = models.DateTimeField("发现超时", null=True)
     void_at = models.DateTimeField("不再需要", null=True)
+    paused_at = models.DateTimeField("挂账暂停", null=True)
+    version = models.ForeignKey(
+        "complaints.PromiseVersion", verbose_name="按哪一版", null=True, on_delete=models.PROTECT, related_name="+",
+        db_index=False,
+    )  # fmt: skip
 
     class Meta:
         verbose_name = verbose_name_plural = "时限"
@@ -36,3 +42,8 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return PROMISES[self.kind].label
+
+    @property
+    def total(self) -> int:
+        """The whole length in seconds."""
+        return int((self.due_at - self.opened_at).total_seconds())

@@ -1,76 +1,175 @@
-"""What an action does to the promises of a case: meets, ends, renews and opens them, and says which presses most."""
+"""What an action does to the promises of a case: meets, ends, renews, moves and opens them, and says which presses most."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
-from complaints import promises
+from complaints import lengths, plans, promises
 from complaints.models import Complaint, Deadline
 from complaints.models.complaint import Lane
+from complaints.promises import PROMISES, Promise
 from complaints.workflow import Urgency
 
+Opening = tuple[Promise, timedelta]
+ENDS = ["met_at", "void_at", "next_at"]
+MOVES = [*ENDS, "due_at", "plan", "paused_at"]
 
-def follow(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:
-    """Meet, end, renew and open promises for the action `name`; returns the new rows, saves changes to the old."""
-    touched = meet(case, rows, name, now)
+
+def follow(
+    case: Complaint, rows: list[Deadline], name: str, now: datetime, values: Mapping[str, Any], *, signs: bool = False
+) -> list[Deadline]:
+    """Meet, end, renew, move and open promises for the action `name`; returns the new rows, saves changes to the old.
+
+    `values`: those of the action; `due_at` (ISO) names the moment of an extension or of a review. `signs`: whoever acts
+    stands at the level in charge, so that her act is its 签收 as well.
+    """
+    touched = meet(case, rows, name, now, signs=signs)
     if name in promises.ENDED_BY:
-        touched += _void([row for row in rows if not row.met_at], now)
-    for promise in promises.renewed(name):
-        overdue = [row for row in rows if row.kind == promise.kind and not row.met_at and row.due_at <= now]
-        touched += _void(overdue, now)
+        touched += _void(rows, now)
+    ended = promises.ended(name)
+    touched += _void((row for row in rows if row.kind in ended or name in PROMISES[row.kind].restarted_by), now)
+    again = _renewals(case, name, now) if case.is_open else []  # what was denied after the end is a record, not a clock
+    for promise, _ in again:
+        touched += _void((row for row in rows if row.kind == promise.kind and row.due_at <= now), now)
     raised = _raised(case, rows, now) if name in promises.RAISED_BY else []
-    touched += _void([row for row in rows if row.kind in {p.kind for p in raised} and not row.met_at], now)
-    Deadline.objects.bulk_update(touched, ["met_at", "void_at", "next_at"])
-    still = {row.kind for row in rows if not row.met_at and not row.void_at}
-    fresh = [p for p in promises.opened(name, case.urgency) + promises.renewed(name) + raised if p.kind not in still]
-    return [_row(case, promise, now) for promise in fresh]
+    touched += _void((row for row in rows if row.kind in {promise.kind for promise, _ in raised}), now)
+    shifted = _shifted(case, rows, name, now, values, awake=bool(raised))
+    Deadline.objects.bulk_update({row.pk: row for row in touched + shifted}.values(), MOVES if shifted else ENDS)
+    still = {row.kind for row in rows if _open(row)}
+    found = [*_openings(case, name, now, values), *again, *raised]
+    fresh = [(promise, length) for promise, length in found if promise.kind not in still]
+    running = still | {promise.kind for promise, _ in fresh}
+    return [_row(case, p, length, now) for p, length in fresh if not p.during or p.during in running]
 
 
-def _raised(case: Complaint, rows: list[Deadline], now: datetime) -> list[promises.Promise]:
-    """What is promised sooner, or at all, now that the case is more urgent than it was; usually nothing."""
-    due = {row.kind: row.due_at for row in rows if not row.met_at}
-    known = set(Deadline.objects.filter(complaint=case).values_list("kind", flat=True))
-    # In the first round all that its urgency called for was promised when it came in; what is missing is new.
-    new = {p.kind for p in promises.PROMISES.values() if p.kind not in known and case.round == 1}
-    found = promises.opened("accept", case.urgency)
-    return [p for p in found if p.kind in new or now + p.after[case.urgency] < due.get(p.kind, now)]
-
-
-def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime) -> list[Deadline]:
+def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, signs: bool = False) -> list[Deadline]:
     """Mark those of `rows` that the action `name` meets; returns them, unsaved."""
-    met = [row for row in rows if row.kind in promises.met(name, has_phone=bool(case.phone))]
+    kinds = promises.met(name, has_phone=bool(case.phone)) - (set() if signs else {"acknowledge"})
+    met = [row for row in rows if row.kind in kinds]
     for row in met:
         row.met_at, row.next_at = now, None
     return met
 
 
-def _void(rows: list[Deadline], now: datetime) -> list[Deadline]:
+def opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
+    """The new promises, unsaved, that the action `name` opens."""
+    return [_row(case, promise, length, now) for promise, length in _openings(case, name, now, {})]
+
+
+def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
+    """Set from the promises still open what the board sorts by and shows: the first one due, 挂账, 待签收.
+
+    A request for more time is over when the promise it was about is met, missed or paused.
+    """
+    still = [row for row in rows if _open(row)]
+    by_kind = {row.kind: row for row in still}
+    waiting = [row for row in still if not row.paused_at and PROMISES[row.kind].shown]
+    first = min(waiting, key=lambda row: row.due_at, default=None)
+    case.pressing_at, case.pressing_kind = (first.due_at, first.kind) if first else (now, "")
+    case.pressing_from = first.opened_at if first else None
+    case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN
+    case.suspended_until = by_kind["review"].due_at if "review" in by_kind else None
+    case.unacknowledged = "acknowledge" in by_kind
+    case.call_again_at = by_kind["call_again"].due_at if "call_again" in by_kind else None
+    if not any(movable(row) and not row.missed_at for row in still):
+        case.extension_due_at = None
+
+
+def movable(row: Deadline) -> bool:
+    """Whether 延期 may move this open promise: the answer to the resident, running."""
+    return PROMISES[row.kind].pauses and _open(row) and not row.paused_at
+
+
+def _open(row: Deadline) -> bool:
+    return not row.met_at and not row.void_at
+
+
+def _raised(case: Complaint, rows: list[Deadline], now: datetime) -> list[Opening]:
+    """What is promised sooner, or at all, now that the case is more urgent than it was; usually nothing."""
+    due = {row.kind: row.due_at + (now - row.paused_at if row.paused_at else timedelta()) for row in rows if _open(row)}
+    known = set(Deadline.objects.filter(complaint=case).values_list("kind", flat=True))
+    found = _openings(case, "accept", now, {})
+    # In the first round all that its urgency called for was promised when it came in; what is missing is new.
+    new = {promise.kind for promise, _ in found if promise.kind not in known and case.round == 1}
+    return [(p, length) for p, length in found if p.kind in new or now + length < due.get(p.kind, now)]
+
+
+def _shifted(
+    case: Complaint, rows: list[Deadline], name: str, now: datetime, values: Mapping[str, Any], *, awake: bool
+) -> list[Deadline]:
+    """Promises that an extension, 挂账 or its end moves, unsaved. Danger wakes a suspended case."""
+    if name == "suspend":
+        return _pause([row for row in rows if movable(row)], now)
+    if name == "grant_extension":
+        to = datetime.fromisoformat(values["due_at"])
+        return [_extend(case, row, to, now) for row in rows if movable(row) and row.kind == values["kind"]]
+    danger = name in promises.RAISED_BY and (awake or case.urgency == Urgency.P0)
+    if danger or name in PROMISES["review"].met_by:
+        return _wake(rows, now)
+    return []
+
+
+def _pause(rows: list[Deadline], now: datetime) -> list[Deadline]:
     for row in rows:
-        row.void_at, row.next_at = now, None
+        row.paused_at, row.next_at = now, None
     return rows
 
 
-def opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
-    """The new promises, unsaved, that the action `name` opens."""
-    return [_row(case, promise, now) for promise in promises.opened(name, case.urgency)]
+def _wake(rows: list[Deadline], now: datetime) -> list[Deadline]:
+    """What stood still goes on, later by as long as it stood."""
+    asleep = [row for row in rows if row.paused_at and _open(row)]
+    for row in asleep:
+        assert row.paused_at
+        by = now - row.paused_at
+        row.plan, row.due_at, row.paused_at = plans.moved(row.plan, row.done, by), row.due_at + by, None
+        row.next_at = _next(row)
+    return asleep + _void((row for row in rows if row.kind == "review"), now)
 
 
-def _row(case: Complaint, promise: promises.Promise, now: datetime) -> Deadline:
-    steps = promises.plan(promise.kind, case.urgency)
+def _extend(case: Complaint, row: Deadline, to: datetime, now: datetime) -> Deadline:
+    fresh = plans.planned(row.kind, case.urgency, row.opened_at, to - row.opened_at)
+    row.plan, row.due_at = plans.extended(row.plan, row.done, fresh, now), to
+    row.next_at = _next(row)
+    return row
+
+
+def _next(row: Deadline) -> datetime | None:
+    return datetime.fromisoformat(row.plan[row.done][0]) if row.done < len(row.plan) else None
+
+
+def _void(rows: Iterable[Deadline], now: datetime) -> list[Deadline]:
+    ended = [row for row in rows if _open(row)]
+    for row in ended:
+        row.void_at, row.next_at = now, None
+    return ended
+
+
+def _openings(case: Complaint, name: str, now: datetime, values: Mapping[str, Any]) -> list[Opening]:
+    found = []
+    for promise, length in lengths.in_force(now).opened(name, case.urgency, case.category):
+        at = promise.moment(case.contact_tries, now) if promise.moment else now + length
+        at = datetime.fromisoformat(values["due_at"]) if name == "suspend" else at
+        found += [(promise, at - now)] if at else []
+    return found
+
+
+def _renewals(case: Complaint, name: str, now: datetime) -> list[Opening]:
+    terms = lengths.in_force(now)
+    found = ((p, terms.length(p.kind, case.urgency, case.category)) for p in promises.renewed(name))
+    return [(promise, length) for promise, length in found if length is not None]
+
+
+def _row(case: Complaint, promise: Promise, length: timedelta, now: datetime) -> Deadline:
+    steps = plans.planned(promise.kind, case.urgency, now, length)
     return Deadline(
         complaint=case if case.pk else None,
         kind=promise.kind,
         round=case.round,
         opened_at=now,
-        due_at=now + promise.after[case.urgency],
-        plan=[[(now + step.after).isoformat(), step.what, step.level, step.share] for step in steps],
-        next_at=now + steps[0].after,
+        due_at=promise.at(now, length),
+        plan=steps,
+        next_at=datetime.fromisoformat(str(steps[0][0])),
+        version_id=lengths.in_force(now).version,
     )
-
-
-def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
-    """Set the board's sort keys from the promises still open."""
-    still = [r for r in rows if not r.met_at and not r.void_at and promises.PROMISES[r.kind].shown]
-    first = min(still, key=lambda row: row.due_at, default=None)
-    case.pressing_at, case.pressing_kind = (first.due_at, first.kind) if first else (now, "")
-    case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN

@@ -14,8 +14,8 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from complaints.models import Call, Complaint, DeletionRequest, Rating, TimelineEntry
-from complaints.services import attachments
+from complaints.models import Appeal, Call, Closing, Complaint, DeletionRequest, Rating, Revisit, TimelineEntry
+from complaints.services import attachments, revisiting
 from complaints.workflow import Identity
 from notices.models import Notice
 from notices.services import following
@@ -42,7 +42,11 @@ def erase(case: Complaint, *, now: datetime) -> None:
         if set(cast(dict[str, Any], entry.body)) - IMPERSONAL:
             TimelineEntry.objects.filter(pk=entry.pk).update(body={})
     Call.objects.filter(complaint=case).update(summary="")
-    Rating.objects.filter(complaint=case).update(comment="")
+    Rating.objects.filter(complaint=case).update(comment="", device="", network="")
+    Closing.objects.filter(complaint=case).update(no_evidence="")
+    Revisit.objects.filter(complaint=case).update(words="")
+    revisiting.call_off(case, now=now)
+    Appeal.objects.filter(rating__complaint=case).update(reason="", answer="")
     DeletionRequest.objects.filter(complaint=case).update(reason="")
     Notice.objects.forget(f"{case.code}:")
     following.forget(subject=case.token_key)

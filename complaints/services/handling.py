@@ -13,25 +13,28 @@ from django.utils.translation import gettext as _
 from binan.kit.errors import Refused
 from complaints.access import CITIZEN, CLOCK, Actor, actor
 from complaints.casefile import URGE_EVERY_HOURS, urge_at
+from complaints.ladder import apart
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.outlook import moment
-from complaints.services import attachments, voice
+from complaints.services import attachments, calling, closing, voice
 from complaints.services.classifying import raised
 from complaints.services.intake import checked_text, told
 from complaints.services.perform import Changes, Values, perform
 from complaints.taxonomy import understand
-from complaints.workflow import ClosingKind, Urgency
-from governance.access import title_of
+from complaints.workflow import Urgency
+from governance import presence
 from governance.models import Staff
-from governance.selectors import colleagues
 
 
 def claim(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """Take a case: one winner, the others get `Moved` with the winner's name."""
-    return perform(
-        case, "claim", who=actor(staff), now=now, values={"staff_id": staff.pk}, client_key=client_key,
-        changes=lambda fresh: {"handler": staff, "claimed_at": now},
-    )  # fmt: skip
+    with transaction.atomic():
+        entry = perform(
+            case, "claim", who=actor(staff), now=now, values={"staff_id": staff.pk}, client_key=client_key,
+            changes=lambda fresh: {"handler": staff, "claimed_at": now},
+        )  # fmt: skip
+        presence.here(staff, now)
+    return entry
 
 
 def release(
@@ -65,24 +68,41 @@ def call_back(
     def changed(fresh: Complaint) -> dict[str, Any]:
         if reached:
             return {} if fresh.first_contact_at else {"first_contact_at": now}
-        return {"contact_tries": fresh.contact_tries + 1}
+        counted = {"spread_tries": fresh.spread_tries + 1, "tried_at": now}
+        another = apart(fresh.spread_tries, fresh.tried_at, now)
+        return {"contact_tries": fresh.contact_tries + 1, **(counted if another else {})}
 
     with transaction.atomic():
+        calling.resume(case, staff=staff, now=now)
         entry = perform(
             case, "call_back" if reached else "call_missed", who=actor(staff), now=now, client_key=client_key,
             values={"reached": reached, "summary": summary, "outcome": result}, changes=changed,
         )  # fmt: skip
-        Call.objects.get_or_create(
-            entry=entry, defaults={"complaint": case, "staff": staff, "at": now, "outcome": result, "summary": summary}
-        )
+        if not Call.objects.filter(entry=entry).exists():
+            moments = calling.lasted(case, staff, now)
+            Call.objects.create(
+                complaint=case, entry=entry, staff=staff, at=now, outcome=result, summary=summary, **moments
+            )
     return entry
 
 
 def set_out(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """Somebody is on the way (出动): meets the promise of contact as well; both moments are kept (domain.md §0.1)."""
+    with transaction.atomic():
+        calling.resume(case, staff=staff, now=now)
+        entry = perform(
+            case, "set_out", who=actor(staff), now=now, client_key=client_key,
+            changes=lambda fresh: {} if fresh.dispatched_at else {"dispatched_at": now},
+        )  # fmt: skip
+        presence.goes_out(staff, now)
+    return entry
+
+
+def arrive(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """到场: she is there; whoever forgot to say that she set out has done so, and contact is made face to face."""
     return perform(
-        case, "set_out", who=actor(staff), now=now, client_key=client_key,
-        changes=lambda fresh: {} if fresh.dispatched_at else {"dispatched_at": now},
+        case, "arrive", who=actor(staff), now=now, client_key=client_key,
+        changes=lambda fresh: {} if fresh.arrived_at else {"arrived_at": now},
     )  # fmt: skip
 
 
@@ -113,21 +133,6 @@ def reply(
     return entry
 
 
-def hand_over(
-    case: Complaint, *, staff: Staff, to: str, reason: str, now: datetime, client_key: UUID | None = None
-) -> TimelineEntry:
-    """Give the case to a colleague of the unit in charge; `to`: her user name."""
-    units = [unit for unit in (case.unit, case.community) if unit]
-    target = colleagues(units).filter(username=to).first()
-    if target is None or target.pk == case.handler_id:
-        raise Refused("to", "请选择本单位的另一位同事。", fields={"to": "请选择本单位的另一位同事。"})
-    return perform(
-        case, "hand_over", who=actor(staff), now=now, client_key=client_key,
-        values={"to": to, "reason": reason, "to_title": title_of(target), "staff_id": target.pk},
-        changes=lambda fresh: {"handler": target, "last_handler_id": fresh.left_by_id},
-    )  # fmt: skip
-
-
 def take_over(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """A superior takes an escalated case into her own hands."""
     return perform(
@@ -136,21 +141,7 @@ def take_over(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID 
     )  # fmt: skip
 
 
-def close(
-    case: Complaint, *, staff: Staff, result: str, closing_kind: str, now: datetime, client_key: UUID | None = None
-) -> TimelineEntry:
-    """Answer the resident. 阶段性办结 keeps a case in mediation open and traceable; the other kinds end it."""
-    kind = closing_kind.upper()
-    name = "close_interim" if kind == ClosingKind.INTERIM else "close"
-
-    def changed(fresh: Complaint) -> dict[str, Any]:
-        ended = {"closed_at": now} if name == "close" else {}
-        return {"result": result.strip(), "closing_kind": kind, **ended}
-
-    return perform(
-        case, name, who=actor(staff), now=now, values={"result": result.strip(), "closing_kind": kind},
-        changes=changed, client_key=client_key,
-    )  # fmt: skip
+close = closing.close
 
 
 def end_without_closing(

@@ -20,8 +20,8 @@ from django.db import IntegrityError, transaction
 from binan.kit.errors import Moved, NotAllowed, Refused
 from binan.kit.rows import insert, insert_with
 from binan.kit.workflow import Action, locked, missing, move, refusal
-from complaints import audience, live
-from complaints.access import CLOCK, WITH_UNITS, Actor, standings
+from complaints import audience, live, tellings
+from complaints.access import CLOCK, WITH_UNITS, Actor, at_level_in_charge, standings
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.models.timeline import GENESIS, body_digest, entry_hash
 from complaints.services import deadlines
@@ -32,6 +32,11 @@ from notices.services import compose, drop, tell
 
 Changes = Callable[[Complaint], dict[str, Any]]
 Values = Mapping[str, Any] | Callable[[Complaint], Mapping[str, Any]]
+# What every step writes: the end of the chain, and what follows from the promises (`deadlines.press`).
+KEPT = (
+    "seq", "head", "lane", "pressing_at", "pressing_kind", "pressing_from", "suspended_until", "unacknowledged",
+    "extension_due_at", "call_again_at",
+)  # fmt: skip
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")
 
 
@@ -118,17 +123,20 @@ def _write(
     values = dict(asked(fresh) if callable(asked) else asked)
     _permit(fresh, action, who, values)
     before = live.groups(fresh)
-    seen, stage = fresh.seq, fresh.stage
+    seen, stage, handler = fresh.seq, fresh.stage, fresh.handler_id
+    signs = who.staff is not None and at_level_in_charge(who.staff, fresh)
     rows = list(Deadline.objects.filter(complaint=fresh, met_at=None, void_at=None))
     set_ = changes(fresh) if changes else {}
     for column, value in set_.items():
         setattr(fresh, column, value)
     fresh.stage = action.moves[stage]
+    if fresh.offered_to_id and (fresh.handler_id != handler or not fresh.is_open):
+        set_["offered_to"] = fresh.offered_to = None  # an offer is the handler's, and ends with his having it
     entry = _entry(fresh, action, stage, who, now, values, key)
-    fresh_rows = deadlines.follow(fresh, rows, action.name, now)
+    fresh_rows = deadlines.follow(fresh, rows, action.name, now, values, signs=signs)
     deadlines.press(fresh, rows + fresh_rows, now)
-    kept = {column: getattr(fresh, column) for column in ("seq", "head", "lane", "pressing_at", "pressing_kind")}
-    if not move(Complaint.objects.filter(seq=seen), fresh, action, stage, **set_, **kept):
+    kept = {column: getattr(fresh, column) for column in KEPT}
+    if not move(Complaint.objects.filter(seq=seen), fresh, action, stage, **{**set_, **kept}):
         fresh.refresh_from_db()
         raise moved(fresh, who)
     entry.complaint = fresh
@@ -136,7 +144,7 @@ def _write(
         row.complaint = fresh
     insert([entry])
     insert(fresh_rows)
-    if overtaken := audience.OVERTAKES.get(action.name):
+    if overtaken := tellings.OVERTAKES.get(action.name):
         drop(subject=fresh.token_key, templates=overtaken)
     tell(audience.messages(fresh, entry, now), now=now)
     entry_written.send(sender=TimelineEntry, complaint=fresh, entry=entry, now=now)

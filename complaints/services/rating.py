@@ -6,53 +6,89 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from binan.kit import codes
+from binan.kit.errors import Refused
 from binan.kit.masking import plain
 from complaints.access import CITIZEN, CLOCK
-from complaints.models import Complaint, Rating
+from complaints.fairness import ANSWER_WITHIN
+from complaints.models import Closing, Complaint, Rating
 from complaints.models.rating import token_key
+from complaints.services import flagging, revisiting
 from complaints.services.escalation import again
+from complaints.services.flagging import Seen
 from complaints.services.perform import perform
 
 COMMENT_MAX = 500  # characters
+NOWHERE = Seen()
 
 
 def invite(case: Complaint, *, now: datetime) -> Rating | None:
-    """Write the invitation and tell the resident; whom it judges is frozen here (work.md D).
+    """Write the invitation and tell the resident; whom it judges was frozen when the case closed (work.md D4.2).
 
     None for somebody who withdrew her consent: nobody asks her.
     """
     if case.consent_withdrawn_at:
         return None
-    token = codes.token()
+    token, closing = codes.token(), Closing.objects.filter(complaint=case, round=case.round).first()
+    judged = closing or case
     with transaction.atomic():
-        rating, _ = Rating.objects.get_or_create(
+        rating, _new = Rating.objects.get_or_create(
             complaint=case,
             round=case.round,
             defaults={
-                "token": token, "token_key": token_key(token), "handler": case.handler, "unit": case.unit, "invited_at": now
+                "token": token, "token_key": token_key(token), "invited_at": now, "closing": closing, "handler": judged.handler,
+                "unit": judged.unit, "subdistrict_id": case.subdistrict_id, "community_id": case.community_id,
             },
         )  # fmt: skip
         perform(case, "invite_rating", who=CLOCK, now=now)
     return rating
 
 
-def rate(rating: Rating, *, choice: int, comment: str, now: datetime, client_key: UUID | None = None) -> Rating:
-    """Take the resident's mark; a second one changes nothing and returns the first.
-
-    A dissatisfied mark reopens the case one level up with a new clock, in the same transaction (domain.md §3.5).
-    """
+def lapse(case: Complaint, *, now: datetime) -> bool:
+    """The time to vote is over: without an answer the invitation is 未评, never 满意. Returns whether there was one to end."""
     with transaction.atomic():
-        won = Rating.objects.filter(pk=rating.pk, choice=None).update(choice=choice, rated_at=now)
+        silent = Rating.objects.filter(complaint=case, round=case.round, choice=None, expired_at=None)
+        ended = bool(silent.update(expired_at=now))
+        if ended:
+            perform(case, "lapse_rating", who=CLOCK, now=now)
+    return ended
+
+
+def is_over(rating: Rating, now: datetime) -> bool:
+    """Whether nobody can vote any more: the clock has ended it, or would if it were not late itself."""
+    return rating.choice is None and (rating.expired_at is not None or now >= rating.invited_at + ANSWER_WITHIN)
+
+
+def rate(
+    rating: Rating, *, choice: int, comment: str, now: datetime, seen: Seen = NOWHERE, client_key: UUID | None = None
+) -> Rating:
+    """Take the resident's mark; a second one changes nothing and returns the first. Raises `Refused` when it is too late.
+
+    A dissatisfied mark reopens the case one level up with a new clock, and somebody else calls her within the hour, in the
+    same transaction (domain.md §3.5). What is odd about the answer becomes a question, never a refusal.
+    """
+    if is_over(rating, now):
+        raise Refused("over", _("评价时间已经过了。还有话想说，请打 12345。"))
+    with transaction.atomic():
+        marked = {"choice": choice, "rated_at": now, "took": seen.took, **flagging.traced(seen)}
+        won = Rating.objects.filter(pk=rating.pk, choice=None, expired_at=None).update(**marked)
         rating.refresh_from_db()
         if not won:
             return rating
         Rating.objects.filter(pk=rating.pk).update(comment=plain(comment)[:COMMENT_MAX])
         rating.refresh_from_db()
-        case = rating.complaint
-        label = Rating.Choice(choice).label
+        flagging.question(rating, seen, now=now)
+        case, label = rating.complaint, Rating.Choice(choice).label
         perform(case, "rate", who=CITIZEN, now=now, values={"choice": label, "value": choice}, client_key=client_key)
         if rating.is_dissatisfied:
-            perform(case, "reopen", who=CLOCK, now=now, values={"reason": f"居民评价：{label}"}, changes=again)
+            _again(case, f"居民评价：{label}", now)
     return rating
+
+
+def _again(case: Complaint, reason: str, now: datetime) -> None:
+    revisiting.call_off(case, now=now)
+    perform(case, "reopen", who=CLOCK, now=now, values={"reason": reason}, changes=again)
+    if case.phone:
+        perform(case, "ask_revisit", who=CLOCK, now=now)

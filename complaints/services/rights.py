@@ -17,7 +17,7 @@ from complaints import audience
 from complaints.access import CITIZEN, actor
 from complaints.models import Complaint, DeletionRequest, TimelineEntry
 from complaints.models.complaint import phone_key
-from complaints.services import erasing
+from complaints.services import erasing, revisiting
 from complaints.services.perform import perform
 from complaints.workflow import Identity
 from governance.models import Staff
@@ -85,6 +85,7 @@ def withdraw_consent(case: Complaint, *, now: datetime, client_key: UUID | None 
         )  # fmt: skip
         Notice.objects.call_off(f"{case.code}:", but="contact_changed")
         following.forget(subject=case.token_key)
+        revisiting.call_off(case, now=now)
     return entry
 
 

@@ -14,7 +14,17 @@ from binan.kit.errors import Refused
 from binan.kit.workflow import Action
 from complaints.access import complaint_for
 from complaints.models import Complaint, TimelineEntry
-from complaints.services import classifying, escalation, handling, hearing, rights
+from complaints.services import (
+    calling,
+    classifying,
+    escalation,
+    handling,
+    hearing,
+    offering,
+    postponing,
+    rights,
+    triaging,
+)
 from complaints.services.perform import remembering
 from governance.models import Staff, Unit
 
@@ -53,19 +63,31 @@ def _decline(case: Complaint, **given: Any) -> TimelineEntry:
 # would promise the resident what nobody prepares.
 VERBS: dict[str, Verb] = {
     "claim": Verb(handling.claim),
+    "dial": Verb(calling.dial),
     "call_back": Verb(handling.call_back, ("reached", "summary", "outcome"), also=("call_missed",)),
     "set_out": Verb(handling.set_out),
+    "arrive": Verb(handling.arrive),
+    "triage": Verb(triaging.triage, ("answers",)),
     "reply": Verb(handling.reply, ("text", "sure")),
     "note": Verb(handling.note, ("text",)),
     "release": Verb(handling.release, ("reason",)),
-    "hand_over": Verb(handling.hand_over, ("to", "reason")),
+    "hand_over": Verb(offering.hand_over, ("to", "reason")),
+    "accept_offer": Verb(offering.accept_offer),
+    "decline_offer": Verb(offering.decline_offer, ("reason",)),
+    "retract_offer": Verb(offering.retract_offer),
     "take_over": Verb(handling.take_over),
     "escalate": Verb(escalation.escalate, ("reason",)),
+    "acknowledge": Verb(escalation.acknowledge),
     "delegate": Verb(_delegate, ("unit", "reason")),
     "send_back": Verb(escalation.send_back, ("reason", "text")),
+    "extend": Verb(postponing.extend, ("due_at", "reason")),
+    "grant_extension": Verb(postponing.grant_extension),
+    "refuse_extension": Verb(postponing.refuse_extension, ("reason",)),
+    "suspend": Verb(postponing.suspend, ("cause", "owner", "review_on", "explanation")),
+    "resume": Verb(postponing.resume),
     "transfer": Verb(_transfer, ("to", "result")),
     "decline": Verb(_decline, ("result",)),
-    "close": Verb(handling.close, ("result", "closing_kind"), also=("close_interim",)),
+    "close": Verb(handling.close, ("result", "closing_kind", "no_evidence"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),
     "reclassify": Verb(classifying.reclassify, ("category", "urgency", "reason")),
     "transcribe": Verb(hearing.transcribe, ("attachment", "text")),

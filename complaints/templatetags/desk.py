@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import template
 
 from binan.kit.masking import mask_text
-from complaints.models import Call, TimelineEntry
+from complaints.models import Call, Revisit, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.workflow import ACTIONS, ClosingKind, Urgency
@@ -15,10 +15,10 @@ from complaints.workflow import ACTIONS, ClosingKind, Urgency
 register = template.Library()
 register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
-TOLD = ("to_title", "to", "reason_label", "reason", "at", "room", "outcome", "summary", "text", "closing_kind", "result",
-        "choice", "promise")  # fmt: skip
+TOLD = ("at_unit", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "explanation", "owner_title", "due", "at",
+        "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise")  # fmt: skip
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
-WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices)}
+WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices), **dict(Revisit.Outcome.choices)}
 
 
 @register.filter
@@ -28,10 +28,11 @@ def promise(kind: str) -> str:
 
 
 @register.filter
-def length_of(kind: str, urgency: str) -> int:
-    """How many seconds a promise of this kind lasts; 0 for none."""
-    found = PROMISES.get(kind)
-    return int(found.after[urgency].total_seconds()) if found and urgency in found.after else 0
+@register.filter
+def lasting(seconds: int) -> str:
+    """A length in words: 45 秒, 3 分 10 秒."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
 
 @register.filter
@@ -62,6 +63,9 @@ def told(entry: TimelineEntry) -> str:
         said.insert(
             0, f"→ {body['category_name']}{'，' + Urgency(body['urgency']).label if body.get('urgency') else ''}"
         )
+    if entry.kind == "triage":
+        said.append(f"{body['card_title']}，{body['points']} 分，{Urgency(body['urgency']).label}")
+        said += [f"{question}：是" for question in body["because"]]
     if body.get("seems_name"):
         said.append(f"像是{body['seems_name']}（{Urgency(body['urgency']).label}）")
     return mask_text("；".join(WORDS.get(part, part) for part in said))

@@ -11,6 +11,7 @@ resident = [
     path("c/<str:token>/", case.case, name="case"),
     path("c/<str:token>/add/", case.add_info, name="add_info"),
     path("c/<str:token>/urge/", case.urge, name="urge"),
+    path("c/<str:token>/call/", case.heard_call, name="heard_call"),
     path("c/<str:token>/withdraw/", case.withdraw, name="withdraw"),
     path("c/<str:token>/photo/<int:number>/", case.photo, name="photo"),
     path("c/<str:token>/voice/<int:number>/", case.voice, name="voice"),

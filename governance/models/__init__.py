@@ -1,6 +1,13 @@
 from governance.levels import Level
 from governance.models.place import Place
+from governance.models.presence import Presence
+from governance.models.roster import Absence, HandoverNote, Shift, StationHour, Swap
+from governance.models.session import StaffSession
 from governance.models.staff import Duty, Post, Staff
 from governance.models.unit import Unit
+from governance.models.workday import Workday
 
-__all__ = ["Duty", "Level", "Place", "Post", "Staff", "Unit"]
+__all__ = [
+    "Absence", "Duty", "HandoverNote", "Level", "Place", "Post", "Presence", "Shift", "Staff", "StaffSession", "StationHour",
+    "Swap", "Unit", "Workday",
+]  # fmt: skip

@@ -35,7 +35,7 @@
   };
 
   /* A fresh snapshot brings a fresh server time (seconds): tablets' clocks drift. */
-  window.binanClock = { set: (seconds) => { offset = Number(seconds) * 1000 + 500 - Date.now(); tick(); } };
+  window.binanClock = { now: () => Date.now() + offset, set: (seconds) => { offset = Number(seconds) * 1000 + 500 - Date.now(); tick(); } };
   document.addEventListener("visibilitychange", tick);
   tick();
   setInterval(tick, 1000);

@@ -1,5 +1,5 @@
 /* What tablets add to plain forms: claiming from the board, drafts of what is typed, phrases to tap, short messages.
-   A draft lives in this tab only, belongs to one person, and ends when its command is done or she logs out. */
+   A draft lives in this tab only, belongs to one person, and ends when its command is done or she logs out (keep.js). */
 (() => {
   "use strict";
   const $ = (selector, scope) => (scope || document).querySelector(selector);
@@ -10,10 +10,10 @@
   /* short messages */
   const SHOWN = 8000; // ms
   const toasts = $("#toasts");
-  const say = (words) => {
+  const say = (words, tone = "danger") => {
     const toast = document.createElement("p");
     toast.className = "toast";
-    toast.dataset.tone = "danger";
+    toast.dataset.tone = tone;
     toast.textContent = words;
     toasts.append(toast);
   };
@@ -48,7 +48,6 @@
     button.textContent = words;
   };
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[action='/logout/']")) sessionStorage.clear();
     if (event.target.matches("[data-draft]") && !event.target.matches("[data-hx-post]")) sessionStorage.setItem(SENT, location.pathname + " " + name(event.target));
     if (event.target.id !== "claim" || !window.binanBoard) return;
     event.preventDefault();
@@ -60,7 +59,7 @@
   const me = () => ($("[data-me]") || { dataset: { me: "" } }).dataset.me;
   const name = (form) => "draft:" + me() + ":" + location.pathname + ":" + form.dataset.draft;
   const SENT = "sent"; // a plain form that left this page; arriving on another page of the desk means that it is done
-  const fields = (form) => $$("textarea, select, input:not([type=hidden])", form);
+  const fields = (form) => $$("textarea, select, input:not([type=hidden], [type=file])", form);
   const keep = (event) => {
     const form = event.target.closest("[data-draft]");
     if (!form) return;
@@ -69,7 +68,7 @@
   };
   const restore = (form) => {
     const kept = new Map(JSON.parse(sessionStorage.getItem(name(form)) || "[]"));
-    const empty = fields(form).every((f) => f.type === "radio" ? !f.checked : f.tagName === "SELECT" || !f.value);
+    const empty = fields(form).every((f) => f.type === "radio" ? !f.checked : f.tagName === "SELECT" || !f.value || f.hasAttribute("data-prefilled"));
     if (!empty || ![...kept.values()].some(Boolean)) return;
     fields(form).forEach((f) => {
       if (!kept.has(f.name)) return;
@@ -92,6 +91,13 @@
     area.focus();
   });
 
+  /* what is written, as the resident will read it */
+  const mirror = (area) => {
+    const seen = area && $(`[data-mirror="${area.id}"]`);
+    if (seen) seen.textContent = area.value.trim() || seen.dataset.empty;
+  };
+  document.addEventListener("input", (event) => { if (event.target.id) mirror(event.target); });
+
   /* each time the case was drawn: by the page, or by the answer to a command */
   const start = () => {
     const done = shown() && shown().dataset.finished;
@@ -100,6 +106,7 @@
     if (from && from !== location.pathname) [draft, SENT].forEach((item) => sessionStorage.removeItem(item));
     $$("[data-phrases]").forEach((chips) => { chips.hidden = false; });
     $$("form[data-draft]").forEach(restore);
+    $$("[data-mirror]").forEach((seen) => mirror(document.getElementById(seen.dataset.mirror)));
     const errors = $("[data-errors]");
     if (errors) errors.focus();
   };
@@ -109,6 +116,14 @@
     if (xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true; // a refusal as a short message
     else if (xhr.status >= 500) say(FAULT);
   });
-  document.addEventListener("htmx:sendError", () => say(BROKEN));
+  document.addEventListener("htmx:sendError", async (event) => {
+    const form = event.detail.elt.closest("form[data-draft]");
+    if (!form) return; // the bell asks again by itself
+    if (!shown() || !await window.binanDesk.keepForm(form, shown().dataset.case)) return say(BROKEN);
+    sessionStorage.removeItem(name(form));
+    form.reset();
+    form.elements.client_key.value = key();
+    say("没有网络，已存在这台平板上，联网后自动发出。", "warn");
+  });
   start();
 })();

@@ -1,12 +1,15 @@
 /* The live board, and the notice on a case's page that somebody else went on. One socket; no message is needed to be right:
    rows are fetched on every open, and again when a heartbeat's digest differs from ours. Without this script the page is
-   complete HTML with a link to refresh. Sends "case:new" for a row that was not here, "board:changed" after each change. */
+   complete HTML with a link to refresh. A board shows what its sieve lets through (complaints/sieve.py), and always the 特急
+   that nobody has claimed. Sends "case:new" for a row that was not here, "case:ring" for one that calls somebody,
+   "board:changed" after each change, "live:row" for each row that the socket brought, "live:open" and "live:word" for who
+   else speaks over it (looking.js). */
 (() => {
   "use strict";
   const $ = (selector, scope) => (scope || document).querySelector(selector);
   const $$ = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
-  const QUIET = 45000, CONNECTING = 15000, LONGEST = 15000; // ms
-  const board = $("#board"), lamp = $("#lamp"), more = $("#more");
+  const QUIET = 45000, LATE = 25000, CONNECTING = 15000, LONGEST = 15000; // ms
+  const board = $("#board"), lamp = $("#lamp"), age = $("#age"), more = $("#more"), none = $("#none");
   const live = $("[data-socket]");
   if (!live) return;
   lamp.parentElement.hidden = false;
@@ -16,24 +19,43 @@
   const parse = (html) => { const t = document.createElement("template"); t.innerHTML = html; return [...t.content.children]; };
   const two = (n) => String(n).padStart(2, "0");
   const show = (state, words) => { lamp.dataset.lamp = state; if (lamp.textContent !== words) lamp.textContent = words; };
-  const lost = () => { const at = new Date(heard); show("off", "连接中断，正在重连…（下面是 " + two(at.getHours()) + ":" + two(at.getMinutes()) + " 的内容）"); };
-  const login = () => location.assign("/login/?next=" + encodeURIComponent(location.pathname));
+  const hour = (at) => two(at.getHours()) + ":" + two(at.getMinutes());
+  const lost = () => show("off", "连接中断，正在重连…（下面是 " + hour(new Date(heard)) + " 的内容）");
+  /* how long ago the server last spoke, whenever that is not just now; ticks beside the lamp, where no screen reader reads it out */
+  const tick = () => {
+    const quiet = Math.floor((Date.now() - heard) / 1000);
+    if (lamp.dataset.lamp === "live" && quiet * 1000 > LATE) show("stale", "等待消息");
+    const words = lamp.dataset.lamp === "live" ? "" : quiet < 60 ? quiet + " 秒前" : quiet < 3600 ? Math.floor(quiet / 60) + " 分钟前" : Math.floor(quiet / 3600) + " 小时前";
+    if (age.textContent !== words) age.textContent = words;
+  };
+  const login = () => location.assign("/login/?next=" + encodeURIComponent(location.pathname + location.search));
 
   /* the server's clock in seconds, and every countdown at once after rows came */
   const draw = () => { if (clock) window.binanClock.set(clock.seconds + (Date.now() - clock.at) / 1000); };
   const sync = (seconds) => { clock = { seconds: Number(seconds), at: Date.now() }; };
 
+  /* the sieve: each clause has one of the row's marks; "late" is read off the clock */
+  const wants = board ? board.dataset.wants.split(" ").filter(Boolean).map((clause) => clause.split("|")) : [];
+  const loud = (row) => row.dataset.lane === "0" && row.dataset.stage === "ACCEPTED";
+  const sifts = (row) => {
+    const marks = row.dataset.marks.split(" ");
+    const has = (mark) => mark === "late" ? Number(row.dataset.due) <= window.binanClock.now() : mark[0] === "!" ? !marks.includes(mark.slice(1)) : marks.includes(mark);
+    return wants.every((clause) => clause.some(has));
+  };
+
   /* rows */
   const lane = (row) => row.dataset.lane === "0" ? "burning" : row.dataset.stage === "ACCEPTED" ? "waiting" : row.dataset.handler === board.dataset.me ? "mine" : "others";
+  const rung = (row) => document.dispatchEvent(new CustomEvent("case:ring", { detail: row }));
   const place = (row, quiet) => {
     const old = document.getElementById(row.id);
     if (old && Number(old.dataset.entry) > Number(row.dataset.entry)) return;
     const focus = old && old.contains(document.activeElement);
     if (old) old.remove();
-    if ("gone" in row.dataset || row.dataset.lane === "9") return;
+    if ("gone" in row.dataset || row.dataset.lane === "9" || !(sifts(row) || loud(row))) return;
     const list = $("[data-lane-name=" + lane(row) + "] .lane-rows", board);
     list.insertBefore(row, [...list.children].find((other) => other.dataset.order > row.dataset.order) || null);
     if (focus) $("a", row).focus({ preventScroll: true });
+    if (row.dataset.ring) rung(row);
     if (old || quiet) return;
     row.dataset.fresh = "";
     document.dispatchEvent(new CustomEvent("case:new", { detail: row }));
@@ -43,23 +65,26 @@
       const n = $$(".case", section).length;
       $(".lane-count", section).textContent = n;
       $(".empty", section).hidden = n > 0;
-      if (section.dataset.laneName === "burning") section.hidden = n === 0;
+      if (none || section.dataset.laneName === "burning") section.hidden = n === 0;
     });
+    if (none) none.hidden = $(".case", board) !== null;
     draw();
     document.dispatchEvent(new CustomEvent("board:changed"));
   };
   const put = (html) => {
     const parts = parse(html);
-    parts.filter((part) => part.dataset.code).forEach((row) => place(row));
+    parts.filter((part) => part.matches("article[data-code]")).forEach((row) => place(row)); // a refusal brings a toast beside
     tally();
     return parts;
   };
 
   /* the same digest as complaints.selectors.fingerprint: CRC-32 of "code:entry" of the first page, sorted by code */
   const digest = () => {
-    const rows = $$(".case", board).sort((a, b) => (a.dataset.order < b.dataset.order ? -1 : 1)).slice(0, Number(board.dataset.size));
+    const rows = $$(".case", board).sort((a, b) => (a.dataset.order < b.dataset.order ? -1 : 1));
+    const first = (test) => rows.filter(test).slice(0, Number(board.dataset.size));
+    const counted = new Set(first(sifts).concat(wants.length ? first(loud) : []));
     let crc = -1;
-    for (const char of rows.map((row) => row.dataset.code + ":" + row.dataset.entry).sort().join(" ")) {
+    for (const char of [...counted].map((row) => row.dataset.code + ":" + row.dataset.entry).sort().join(" ")) {
       crc ^= char.charCodeAt(0);
       for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
     }
@@ -97,6 +122,7 @@
   /* the socket */
   const hear = (html) => {
     heard = Date.now();
+    if (lamp.dataset.lamp === "stale" && opened) show("live", "实时在线");
     const parts = parse(html);
     const beat = parts.find((part) => "heartbeat" in part.dataset);
     if (beat) {
@@ -107,8 +133,9 @@
       if (during) during.push(html);
       put(html);
     } else {
-      parts.filter((part) => part.dataset.code === $("#case").dataset.case).forEach((part) => newer(part.dataset.entry));
+      parts.filter((part) => part.dataset.code === $("#case").dataset.case).forEach((part) => { newer(part.dataset.entry); if (part.dataset.ring) rung(part); });
     }
+    parts.forEach((part) => document.dispatchEvent(new CustomEvent(part.matches(".case") ? "live:row" : "live:word", { detail: part })));
   };
   const connect = () => {
     clearTimeout(timer);
@@ -116,7 +143,10 @@
     const mine = socket = new WebSocket(location.origin.replace(/^http/, "ws") + path);
     mine.since = Date.now();
     mine.onmessage = (event) => hear(event.data);
-    mine.onopen = () => refetch().then(() => { tries = 0; opened = true; heard = mine.since = Date.now(); show("live", "实时在线"); }, () => mine.close());
+    mine.onopen = () => {
+      document.dispatchEvent(new CustomEvent("live:open", { detail: mine }));
+      refetch().then(() => { tries = 0; opened = true; heard = mine.since = Date.now(); show("live", "实时在线"); tick(); }, () => mine.close());
+    };
     mine.onclose = (event) => {
       if (event.code === 4401) return login();
       lost();
@@ -128,12 +158,15 @@
     const quiet = Date.now() - (socket.readyState === 0 ? socket.since : Math.max(heard, socket.since));
     if (socket.readyState === 0 ? quiet > CONNECTING : socket.readyState === 1 && quiet > QUIET) { lost(); connect(); }
   }, 5000);
+  setInterval(tick, 1000);
   const wake = () => { if (!document.hidden && (socket.readyState > 1 || Date.now() - heard > QUIET / 2)) { tries = 0; connect(); } };
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
   if (more) more.addEventListener("click", async (event) => {
     event.preventDefault();
-    page(parse(await get(board.dataset.rows + "?cursor=" + $("a", more).dataset.next)).find((part) => part.id === "rows"), true);
+    const url = new URL(board.dataset.rows, location.href);
+    url.searchParams.set("cursor", $("a", more).dataset.next);
+    page(parse(await get(url)).find((part) => part.id === "rows"), true);
     tally();
   });
   window.binanBoard = { put, login };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaints.services import handling
 from complaints.services.sync import VERBS
-from complaints.workflow import ACTIONS, HANDLER, MEMBER, RETURNER, SUPERIOR
+from complaints.workflow import ACTIONS, APPROVER, HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR
 from tests.api.cases import DESK, ApiCase
 from tests.world import NOISE, PHONE
 
@@ -49,14 +49,17 @@ class CaseTests(ApiCase):
         self.assertEqual(
             self.look(self.world.wang, case)["allowed"],
             [
+                "dial",
                 "call_back",
                 "set_out",
+                "arrive",
                 "reply",
                 "note",
                 "release",
                 "hand_over",
                 "escalate",
                 "send_back",
+                "extend",
                 "close",
                 "reclassify",
             ],
@@ -64,7 +67,11 @@ class CaseTests(ApiCase):
         self.assertEqual(self.look(self.world.li, case)["allowed"], ["note", "escalate", "reclassify"])
 
     def test_every_verb_of_staff_in_the_table_has_an_address_or_a_reason_not_to(self) -> None:
-        of_staff = {name for name, action in ACTIONS.items() if action.by & {HANDLER, MEMBER, RETURNER, SUPERIOR}}
+        of_staff = {
+            name
+            for name, action in ACTIONS.items()
+            if action.by & {APPROVER, HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR}
+        }
         inside = {"file", "apply_mediation", "call_missed", "close_interim"}
         self.assertEqual(set(VERBS), of_staff - inside)
         self.assertEqual({other for verb in VERBS.values() for other in verb.also}, {"call_missed", "close_interim"})

@@ -60,7 +60,9 @@ class FileTests(ApiCase):
     def test_danger_is_p0_with_its_shorter_promises(self) -> None:
         answer = self.post(text=GAS).json()
         self.assertEqual(answer["urgency"], "P0")
-        self.assertEqual([promise["kind"] for promise in answer["promises"]], ["contact", "set_out", "close"])
+        self.assertEqual(
+            [promise["kind"] for promise in answer["promises"]], ["contact", "set_out", "on_site", "close"]
+        )
 
     def test_the_same_key_gets_the_same_answer_also_when_the_case_went_on(self) -> None:
         key = str(uuid4())

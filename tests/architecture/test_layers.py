@@ -12,7 +12,10 @@ import pytest
 from tests.architecture.source import APPS, ROOT
 
 DOORS = {"models", "selectors", "access", "services", "workflow"}  # what another app may import
-OPEN_TOO = {"governance": {"roles", "levels"}, "complaints": {"signals", "taxonomy"}}  # pure words; the bridge upwards
+OPEN_TOO = {
+    "governance": {"roles", "levels", "presence", "shifts"},
+    "complaints": {"signals", "taxonomy"},
+}  # pure words; the bridge upwards
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 CONTRACTS = {contract["id"]: contract for contract in CONFIG["contracts"]}
 

@@ -32,7 +32,7 @@ def links() -> dict[str, str]:
     found = {name: f"/c/{case.token}/" for name, case in wanted.items() if case}
     ratings = Rating.objects.order_by("pk")
     for name, rating in (
-        ("rating", ratings.filter(rated_at=None).first()),
+        ("rating", ratings.filter(rated_at=None, expired_at=None).first()),
         ("rated", ratings.exclude(rated_at=None).first()),
     ):
         if rating:

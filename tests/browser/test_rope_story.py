@@ -134,4 +134,5 @@ def rehearse(server, moment: datetime) -> None:
 
 
 def two_days_later() -> datetime:
-    return datetime.now().astimezone() + timedelta(hours=49)
+    """By then she has been asked, also when two days from now are in the night."""
+    return datetime.now().astimezone() + timedelta(hours=48 + 14)

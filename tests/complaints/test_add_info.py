@@ -68,7 +68,7 @@ class AddInfoTests(StoryCase):
         alarmed = {notice.staff for notice in Notice.objects.filter(template="raised_urgent")}
         self.assertLessEqual({self.world.dispatcher, self.world.duty_officer}, alarmed)
         set_out = Deadline.objects.get(complaint=case, kind="set_out")
-        self.assertEqual(set_out.due_at, self.now + timedelta(minutes=15))
+        self.assertEqual(set_out.due_at, self.now + timedelta(minutes=5))
 
     def test_of_two_dangers_added_at_once_the_first_alarms_and_the_second_finds_an_emergency(self) -> None:
         first = self.file()

@@ -109,16 +109,17 @@ class BoardTests(StoryCase):
                 self.assertEqual(wang.get(url).status_code, 200)
             return len(caught)
 
+        wang.get("/desk/")  # once a day the desk remembers where it was opened
         for _ in range(5):
             self.file()
         few = {url: queries(url) for url in ("/desk/", "/desk/rows/", "/desk/net/")}
         for _ in range(15):
             self.file(), self.claimed(), self.claimed(staff=self.world.li)
         self.assertEqual({url: queries(url) for url in few}, few)
-        self.assertLessEqual(max(few.values()), 10)
+        self.assertLessEqual(max(few.values()), 12)  # two of them: who she is reached as, what she is asked to take
 
     def test_the_digest_of_a_board_changes_with_every_entry_and_every_case(self) -> None:
-        seen, case = {selectors.fingerprint(self.world.wang)}, self.file()
+        seen, case = {selectors.fingerprint(self.world.wang, now=self.now)}, self.file()
         for step in (
             lambda: None,
             lambda: handling.claim(case, staff=self.world.wang, now=self.now),
@@ -127,7 +128,7 @@ class BoardTests(StoryCase):
             lambda: handling.withdraw(case, now=self.now),
         ):
             step()
-            digest = selectors.fingerprint(self.world.wang)
+            digest = selectors.fingerprint(self.world.wang, now=self.now)
             self.assertNotIn(digest, seen)
             seen.add(digest)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 from binan.kit.errors import Moved
-from complaints.services import handling
+from complaints.models import Attachment, Closing
+from complaints.services import handling, sync
 from tests.complaints.desk_case import DeskCase
+from tests.photos import photo
 from tests.world import ANSWER
 
 
@@ -77,3 +82,97 @@ class CloseTests(DeskCase):
         with self.assertRaises(Moved) as told:
             handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="INTERIM", now=self.now)
         self.assertIn("现在是“已认领”", told.exception.sentence)
+
+
+class TrueClosing(DeskCase):
+    """It rests on something, the resident reads what the worker saw, and the watch is ours (domain.md §3.5)."""
+
+    def close(self, case, **typed):
+        return self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="SUBSTANTIVE", **typed)
+
+    def test_a_photo_is_evidence_and_the_resident_sees_it_beside_the_answer(self) -> None:
+        case = self.contacted()
+        self.close(case, files=[photo()], no_evidence="")
+        self.assertEqual((case.stage, Closing.objects.get().evidence), ("CLOSED", 1))
+        seen = Attachment.objects.get()
+        page = self.client.get(f"/c/{case.token}/")
+        self.assertContains(page, f"/c/{case.token}/photo/{seen.pk}/")
+        self.assertContains(page, "办理的照片，第 1 张")
+        self.assertEqual(self.client.get(f"/c/{case.token}/photo/{seen.pk}/").status_code, 200)
+
+    def test_without_a_photo_the_reason_must_stand_there(self) -> None:
+        case = self.contacted()
+        page = self.close(case, no_evidence="")
+        self.assertContains(page, "写明没有佐证的原因", status_code=422)
+        self.assertEqual(case.stage, "CONTACTED")
+        self.close(case, no_evidence="涉及个人隐私，不便拍照。")
+        self.assertEqual((case.stage, Closing.objects.get().no_evidence), ("CLOSED", "涉及个人隐私，不便拍照。"))
+
+    def test_the_form_offers_what_the_record_says_and_a_program_gets_it_too(self) -> None:
+        case = self.contacted()
+        self.assertContains(self.page(self.world.wang, case), "以通话记录为凭</textarea>")
+        handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.assertEqual(Closing.objects.get().no_evidence, "以通话记录为凭")
+
+    def test_a_photo_sent_during_the_round_counts_one_of_an_earlier_round_does_not(self) -> None:
+        case = self.contacted()
+        self.do(self.world.wang, case, "reply", text="这是现场的样子。", files=[photo()])
+        self.assertNotContains(self.page(self.world.wang, case), "没有照片的原因")
+        self.close(case)
+        self.assertEqual(Closing.objects.get().evidence, 1)
+        self.wait(minutes=1)
+        self.do(self.world.dispatcher, case, "reopen", reason="又响了。")
+        self.do(self.world.dispatcher, case, "claim")
+        self.assertContains(self.page(self.world.dispatcher, case), "没有照片的原因")
+
+    def test_the_answer_is_shown_as_the_resident_reads_it_before_anything_is_sent(self) -> None:
+        case = self.contacted()
+        page = self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="SUBSTANTIVE", preview="1")
+        self.assertContains(page, "居民看到的样子")
+        self.assertInHTML(
+            f'<p class="keep" data-mirror="close_result" data-empty="写了办理结果，这里就是居民看到的。">{ANSWER}</p>',
+            page.content.decode(),
+        )
+        self.assertEqual((case.stage, case.result), ("CONTACTED", ""))
+
+    def test_photos_of_a_preview_need_not_be_chosen_again(self) -> None:
+        case = self.contacted()
+        page = self.close(case, preview="1", files=[photo()])
+        self.assertContains(page, "第 1 张照片已经收到")
+        held = page.context["forms"]["close"].held_tokens
+        self.close(case, held=held, no_evidence="")
+        self.assertEqual((case.stage, case.attachments.count()), ("CLOSED", 1))
+
+    def test_a_closing_that_arrives_twice_is_one(self) -> None:
+        case, key = self.contacted(), str(uuid4())
+        for _ in range(2):
+            self.close(case, client_key=key, files=[photo()])
+        self.assertEqual((Closing.objects.count(), case.attachments.count()), (1, 1))
+
+    def test_an_interim_answer_keeps_the_case_traceable_with_its_next_promise(self) -> None:
+        case = self.contacted()
+        handling.book_mediation(case, at="明天 14:00", room="浦沿潮调解室", now=self.now)
+        self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="INTERIM")
+        self.assertEqual((case.stage, case.is_open, Closing.objects.count()), ("MEDIATING", True, 0))
+        self.assertIsNone(case.closed_at)
+        due = {each.kind: each.due_at for each in case.deadlines.filter(met_at=None, void_at=None)}
+        self.assertEqual(due, {"mediate": self.now + timedelta(days=30)})
+        self.assertContains(self.client.get(f"/c/{case.token}/"), "前给您最后答复")
+        self.wait(hours=48)
+        self.assertNotIn("invite_rating", self.entries(case))
+
+    def test_no_watch_but_ours_says_when_a_case_was_closed(self) -> None:
+        case, watch = self.contacted(), self.now - timedelta(hours=3)
+        given = {"result": ANSWER, "closing_kind": "SUBSTANTIVE", "client_key": uuid4()}
+        with self.assertRaises(TypeError):
+            sync.command(self.world.wang, case.code, "close", {**given, "closed_at": watch}, now=self.now)
+        entry, _ = sync.command(self.world.wang, case.code, "close", given, now=self.now, made_at=watch)
+        case.refresh_from_db()
+        self.assertEqual((entry.at, case.closed_at, Closing.objects.get().at), (self.now, self.now, self.now))
+        self.assertEqual(case.deadlines.get(kind="close").met_at, self.now)
+        self.assertEqual(entry.body["device_at"], watch.isoformat())
+
+    def test_a_moment_typed_into_a_form_is_not_read(self) -> None:
+        case = self.contacted()
+        self.close(case, at="2026-11-23T10:00", closed_at="2026-11-23T10:00", now="2026-11-23T10:00")
+        self.assertEqual((case.closed_at, Closing.objects.get().at), (self.now, self.now))

@@ -46,7 +46,9 @@ class OutlookTests(StoryCase):
     def test_a_danger_names_the_way_to_the_place(self) -> None:
         case = self.claimed(text=GAS)
         handling.call_back(case, staff=self.world.wang, reached=True, summary="通了。", now=self.now)
-        self.assertEqual(self.next(case).sentence, "王社工 18:45 前出发去现场")
+        self.assertEqual(self.next(case).sentence, "王社工 18:35 前出发去现场")
+        handling.set_out(case, staff=self.world.wang, now=self.now)
+        self.assertEqual(self.next(case).sentence, "王社工 18:45 前到现场")
 
     def test_late_and_gone_up_the_street_has_it_and_the_next_step_is_said(self) -> None:
         case = self.file()
@@ -60,7 +62,7 @@ class OutlookTests(StoryCase):
         self.assertContains(page, "浦沿街道已接手")
 
     def test_late_with_a_handler_the_street_watches(self) -> None:
-        case = self.claimed()
+        case = self.dialled()
         self.wait(minutes=6)
         self.assertEqual(self.next(case).sentence, "说好 18:35 前回电，我们没有做到。已上报浦沿街道，由浦沿街道督促")
 
@@ -80,7 +82,7 @@ class OutlookTests(StoryCase):
     def test_tries_that_failed_are_said(self) -> None:
         case = self.claimed()
         handling.call_back(case, staff=self.world.wang, reached=False, summary="", now=self.now)
-        self.assertEqual(self.next(case).note, "打过 1 次电话没有接通，请留意来电")
+        self.assertEqual(self.next(case).note, "打过 1 次电话没有接通，18:35 前后再打，请留意来电")
 
     def test_a_booked_mediation_is_named_until_it_is_over(self) -> None:
         case = self.contacted()
@@ -138,7 +140,7 @@ class EveryReachableState(GeneratedCase):
         case = Complaint.objects.select_related("unit", "handler").get(pk=case.pk)
         found = casefile.read(case, self.now).next
         said = " ".join((found.sentence, found.note, *found.then))
-        open_ = list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None))
+        open_ = list(Deadline.objects.filter(complaint=case, met_at=None, void_at=None, paused_at=None))
         shown = [d for d in open_ if PROMISES[d.kind].shown]
         self.assertTrue(found.sentence)
         # Every moment that is named is a deadline, or a climb that was planned, of this case.

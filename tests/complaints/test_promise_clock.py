@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import complaints.clock
 from complaints.models import Complaint, Deadline, TimelineEntry
-from complaints.services import handling
+from complaints.services import escalation, handling
 from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import GAS
@@ -34,24 +34,25 @@ class PromiseClock(StoryCase):
         case.refresh_from_db()
         self.assertEqual((case.unit, self.entries(case)[2:]), (self.world.district, ["miss", "escalate", "escalate"]))
 
-    def test_a_claimed_case_without_a_call_climbs_too_and_stays_with_its_handler(self):
-        case = self.claimed()
+    def test_a_claimed_case_whose_call_is_never_logged_climbs_too_and_stays_with_its_handler(self):
+        case = self.dialled()
         self.wait(minutes=5)
         case.refresh_from_db()
         self.assertEqual((case.unit, case.stage, case.handler), (self.world.puyan, "CLAIMED", self.world.wang))
         handling.call_back(case, staff=self.world.wang, reached=True, summary="晚了，但打通了。", now=self.now)
+        escalation.acknowledge(case, staff=self.world.dispatcher, now=self.now)
         self.wait(minutes=30)
         self.assertEqual(self.entries(case).count("escalate"), 1)
 
     def test_a_call_in_time_keeps_the_promise_and_nothing_climbs(self):
-        case = self.claimed()
+        case = self.dialled()
         self.wait(minutes=4, seconds=10)
         handling.call_back(case, staff=self.world.wang, reached=True, summary="了解了情况。", now=self.now)
         self.wait(hours=1)
-        self.assertEqual(self.entries(case), ["file", "accept", "claim", "call_back"])
+        self.assertEqual(self.entries(case), ["file", "accept", "claim", "dial", "call_back"])
 
     def test_setting_out_keeps_the_promise_of_contact_as_well_and_both_moments_are_kept(self):
-        case = self.claimed()
+        case = self.dialled()
         self.wait(minutes=3)
         handling.set_out(case, staff=self.world.wang, now=self.now)
         self.wait(minutes=10)
@@ -76,14 +77,14 @@ class PromiseClock(StoryCase):
         self.assertEqual(Complaint.objects.get(pk=case.pk).unit, self.world.district)
 
     def test_reminders_come_at_50_75_and_90_percent_to_whoever_has_it_once(self):
-        case = self.claimed()
+        case = self.dialled()
         for seconds in (149, 1, 75, 45):
             self.wait(seconds=seconds)
         shares = [
             n.data["share"] for n in Notice.objects.filter(template="warning", staff=self.world.wang).order_by("id")
         ]
         self.assertEqual(shares, [50, 75, 90])
-        self.assertEqual(self.entries(case), ["file", "accept", "claim"])
+        self.assertEqual(self.entries(case), ["file", "accept", "claim", "dial"])
 
     def test_a_clock_that_was_down_for_an_hour_catches_up_in_order_and_says_how_late_it_was(self):
         first, second = self.file(), None
@@ -127,7 +128,7 @@ class PromiseClock(StoryCase):
         self.assertEqual(self.entries(case)[-2:], ["miss", "escalate"])
 
     def test_releasing_does_not_stop_a_clock_that_is_running(self):
-        case = self.claimed()
+        case = self.dialled()
         self.wait(minutes=4)
         handling.release(case, staff=self.world.wang, reason="换班", now=self.now)
         self.wait(minutes=1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from binan.kit.errors import Refused
 from complaints.models import Complaint, Rating
-from complaints.services import escalation, handling
-from complaints.views.desk.verbs import HandOverForm
+from complaints.services import escalation, handling, offering
+from complaints.views.desk.offering import HandOverForm
 from tests.cases import StoryCase
 
 
@@ -68,7 +68,7 @@ class RateTests(StoryCase):
         case, wang, sun = Complaint.objects.get(pk=self.case.pk), self.world.wang, self.world.dispatcher
         handling.claim(case, staff=sun, now=self.now)
         with self.assertRaisesMessage(Refused, "换一位同事"):
-            handling.hand_over(case, staff=sun, to=wang.username, reason="您再跑一趟。", now=self.now)
+            offering.hand_over(case, staff=sun, to=wang.username, reason="您再跑一趟。", now=self.now)
         escalation.delegate(case, staff=sun, unit=self.world.dongguan, reason="换个人办。", now=self.now)
         with self.assertRaisesMessage(Refused, "换一位同事"):
             handling.claim(case, staff=wang, now=self.now)

@@ -44,7 +44,8 @@ class ReclassifyTests(DeskCase):
         self.sort("SAF-01", "P0", "现场闻到煤气味。")
         self.assertEqual((self.case.urgency, self.case.lane), (Urgency.P0, 0))
         self.assertEqual(self.due("close"), self.now + timedelta(hours=2))
-        self.assertEqual(self.due("set_out"), self.now + timedelta(minutes=15))
+        self.assertEqual(self.due("set_out"), self.now + timedelta(minutes=5))
+        self.assertEqual(self.due("on_site"), self.now + timedelta(minutes=15))
         told = {one.staff for one in Notice.objects.filter(template="raised_urgent")}
         self.assertLessEqual({self.world.dispatcher, self.world.duty_officer}, told)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from complaints.models import Deadline
 from complaints.services import escalation
 from tests.complaints.desk_case import DeskCase
-from tests.world import GAS
+from tests.world import GAS, NOISE
+
+LIFT = "3幢电梯又坏了，等了半天都不下来。"
 
 
 class SendBackTests(DeskCase):
@@ -62,3 +67,63 @@ class SendBackTests(DeskCase):
         self.wait(minutes=5)
         self.do(self.world.wang, case, "send_back", reason="other_area")
         self.assertEqual((case.unit, case.stage, case.handler), (self.world.puyan, "ACCEPTED", None))
+
+    def test_soon_or_not_at_all_each_unit_with_a_time_of_its_own(self) -> None:
+        for text, urgency, minutes in ((NOISE, "P2", 30), (LIFT, "P1", 10)):
+            with self.subTest(urgency):
+                case = self.file(text)
+                self.assertEqual(case.urgency, urgency)
+                escalation.delegate(
+                    case, staff=self.world.dispatcher, unit=self.world.guanshan, reason="先看。", now=self.now
+                )
+                self.watch.shift(timedelta(minutes=20))
+                escalation.delegate(
+                    case, staff=self.world.dispatcher, unit=self.world.dongguan, reason="你们看。", now=self.now
+                )
+                self.watch.shift(timedelta(minutes=minutes, seconds=1))
+                page = self.do(self.world.head, case, "send_back", reason="other_area")
+                self.assertContains(page, f"要在收到后 {minutes} 分钟内退单", status_code=422)
+                self.watch.shift(timedelta(seconds=-1))
+                self.do(self.world.head, case, "send_back", reason="other_area")
+                self.assertEqual(self.assertEntry(case, "send_back").body["held"], minutes * 60)
+
+    def test_nobody_sends_back_what_she_has_begun(self) -> None:
+        case = self.claimed()
+        self.do(self.world.wang, case, "set_out")
+        self.assertContains(
+            self.do(self.world.wang, case, "send_back", reason="other_area"), "已经开始办理", status_code=422
+        )
+        called = self.contacted()
+        self.do(self.world.wang, called, "release", reason="想退单。")
+        page = self.do(self.world.head, called, "send_back", reason="other_area")
+        self.assertContains(page, "已经开始办理", status_code=422)
+
+    def test_what_another_unit_had_begun_does_not_bind_the_next(self) -> None:
+        case = self.contacted()
+        escalation.delegate(
+            case, staff=self.world.dispatcher, unit=self.world.guanshan, reason="在冠山。", now=self.now
+        )
+        self.watch.shift(timedelta(minutes=1))
+        escalation.delegate(
+            case, staff=self.world.dispatcher, unit=self.world.dongguan, reason="还是你们。", now=self.now
+        )
+        self.do(self.world.head, case, "send_back", reason="other_area")
+        self.assertEqual(case.send_backs, 1)
+
+    def test_the_time_spent_counts_on(self) -> None:
+        case, begun = self.file(), self.now
+        self.watch.shift(timedelta(minutes=4))
+        self.do(self.world.head, case, "send_back", reason="other_area")
+        due = dict(Deadline.objects.filter(complaint=case, met_at=None, void_at=None).values_list("kind", "due_at"))
+        self.assertEqual((due["contact"], due["close"]), (begun + timedelta(minutes=5), begun + timedelta(hours=24)))
+        self.wait(minutes=1)
+        self.assertEqual(self.entries(case)[-1], "miss")
+
+    def test_after_two_the_superior_designates_and_the_page_says_so(self) -> None:
+        case = self.file()
+        for _ in range(2):
+            self.do(self.world.head, case, "send_back", reason="other_duty")
+            escalation.delegate(
+                case, staff=self.world.dispatcher, unit=self.world.dongguan, reason="就由你们办。", now=self.now
+            )
+        self.assertContains(self.page(self.world.head, case), "→ 东冠社区；指定承办；就由你们办。")

@@ -4,18 +4,32 @@ answer to the resident (domain.md §1 #17)."""
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from binan.kit.errors import Refused
 from complaints import ledger
 from complaints.access import CITIZEN, CLOCK, actor, standings
-from complaints.models import Complaint, Deadline, Rating, TimelineEntry
+from complaints.models import Call, Complaint, Deadline, Rating, TimelineEntry
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES
-from complaints.services import classifying, escalation, handling, hearing, rating, rights
+from complaints.services import (
+    calling,
+    classifying,
+    escalation,
+    handling,
+    hearing,
+    offering,
+    postponing,
+    rating,
+    rights,
+    triaging,
+)
+from complaints.triage import BY_CATEGORY, NO, UNKNOWN, YES
 from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
 from tests.cases import GeneratedCase
 from tests.world import ANSWER, GAS, NOISE, OTHER_PHONE
@@ -56,8 +70,33 @@ class Player:
                 if staff
                 else hearing.listen(now)
             ),
+            "arrive": lambda: handling.arrive(case, staff=staff, now=now),
+            "triage": lambda: triaging.triage(case, staff=staff, answers=self.answers(case), now=now),
+            "acknowledge": lambda: escalation.acknowledge(case, staff=staff, now=now),
+            "extend": lambda: postponing.extend(
+                case, staff=staff, reason="等配件", due_at=now + timedelta(hours=self.draw(st.integers(1, 90))), now=now
+            ),
+            "grant_extension": lambda: postponing.grant_extension(case, staff=staff, now=now),
+            "refuse_extension": lambda: postponing.refuse_extension(case, staff=staff, reason="今天能办", now=now),
+            "suspend": lambda: postponing.suspend(
+                case,
+                staff=staff,
+                cause="money",
+                owner="jiedao",
+                explanation="要等维修资金批下来。",
+                now=now,
+                review_on=localdate(now) + timedelta(days=self.draw(st.integers(1, 29))),
+            ),
+            "resume": lambda: postponing.resume(case, staff=staff, now=now),
             "note": lambda: handling.note(case, staff=staff, text="记一笔", now=now),
-            "hand_over": lambda: handling.hand_over(case, staff=staff, to=colleague, reason="换班", now=now),
+            "hand_over": lambda: offering.hand_over(case, staff=staff, to=colleague, reason="换班", now=now),
+            "accept_offer": lambda: offering.accept_offer(case, staff=staff, now=now),
+            "decline_offer": lambda: offering.decline_offer(case, staff=staff, reason="在外面", now=now),
+            "retract_offer": lambda: offering.retract_offer(case, staff=staff, now=now),
+            "dial": lambda: calling.dial(case, staff=staff, now=now),
+            "lapse": lambda: self.test.wait(seconds=150),
+            "confirm_call": lambda: self.hear(case, heard=True),
+            "deny_call": lambda: self.hear(case, heard=False),
             "take_over": lambda: handling.take_over(case, staff=staff, now=now),
             "escalate": lambda: escalation.escalate(case, staff=staff, reason="需要上级", now=now),
             "delegate": lambda: escalation.delegate(case, staff=staff, unit=unit, reason="就近", now=now),
@@ -86,6 +125,16 @@ class Player:
         }
         verbs[name]()
 
+    def hear(self, case: Complaint, *, heard: bool) -> None:
+        last = Call.objects.filter(complaint=case).last()
+        calling.hear(case, call=last.pk if last else 0, heard=heard, now=self.test.now)
+
+    def answers(self, case: Complaint) -> dict[str, str]:
+        """Drawn answers to the card of the case; none where it has no card."""
+        card = BY_CATEGORY.get(case.category)
+        keys = [question.key for question in card.questions] if card else []
+        return {key: self.draw(st.sampled_from([YES, NO, UNKNOWN])) for key in keys}
+
     def rate(self, case: Complaint) -> None:
         invited = Rating.objects.filter(complaint=case, round=case.round).first()
         if invited is None:
@@ -101,16 +150,25 @@ class Player:
         who = self.draw(st.sampled_from(WHO))
         acting = {"resident": CITIZEN, "clock": CLOCK}.get(who) or actor(getattr(self.world, who))
         offered = [
-            a.name for a in allowed(case.stage, standings(acting, case)) if a.name not in ("invite_rating", "accept")
+            a.name
+            for a in allowed(case.stage, standings(acting, case))
+            if a.name not in ("invite_rating", "lapse_rating", "ask_revisit", "accept")
         ]
-        offered = [name for name in offered if not (who == "clock" and name in ("miss", "escalate", "reopen"))]
+        offered = [
+            name for name in offered if not (who == "clock" and name in ("miss", "escalate", "reopen", "resume"))
+        ]
         if self.draw(st.integers(0, 9)) == 0 and who not in ("resident", "clock"):
-            offered = [a.name for a in ACTIONS.values() if "handler" in a.by or "member" in a.by or "superior" in a.by]
+            staffs = {"handler", "member", "superior", "approver"}
+            offered = [a.name for a in ACTIONS.values() if staffs & a.by]
             offered.remove("file")
         if not offered:
             return
+        self.attempt(self.draw(st.sampled_from(offered)), who, case)
+
+    def attempt(self, name: str, who: str, case: Complaint) -> None:
+        """Do the action; a refusal is an answer like any other."""
         try:
-            self.verb(self.draw(st.sampled_from(offered)), who, case)
+            self.verb(name, who, case)
         except Refused as refusal:
             assert refusal.sentence  # every refusal says something
 
@@ -148,7 +206,9 @@ class StateMachine(GeneratedCase):
         self.assertTrue(case.stage != Stage.WITHDRAWN or entries[-1].actor_kind in ("resident", "staff"), kinds)
         # As long as it is open somebody is promised something, and the board sorts by it.
         waiting = [
-            d for d in Deadline.objects.filter(complaint=case, met_at=None, void_at=None) if PROMISES[d.kind].shown
+            d
+            for d in Deadline.objects.filter(complaint=case, met_at=None, void_at=None, paused_at=None)
+            if PROMISES[d.kind].shown
         ]
         if case.stage in OPEN:
             self.assertTrue(waiting, kinds)

@@ -138,7 +138,7 @@ class HearingTests(SocketCase):
         with patch.object(DeskSocket, "heartbeat", 0.05), self.desk(self.world.wang) as wang:
             beat = wang.hear()
         self.assertIn("data-heartbeat", beat)
-        self.assertIn(f'data-sum="{selectors.fingerprint(self.world.wang)}"', beat)
+        self.assertIn(f'data-sum="{selectors.fingerprint(self.world.wang, now=self.now)}"', beat)
         self.assertRegex(beat, r'data-now="\d{13}"')
 
     def test_a_resident_hears_that_something_changed_and_nothing_else(self) -> None:

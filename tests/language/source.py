@@ -55,7 +55,7 @@ def in_tables() -> Iterator[tuple[str, str]]:
     from complaints.models import Rating
     from complaints.promises import PROMISES
     from complaints.taxonomy.categories import CATEGORIES
-    from complaints.workflow import ACTIONS, Identity, Nature, Stage, Urgency
+    from complaints.workflow import ACTIONS, Identity, Nature, Stage, SuspendCause, Urgency
     from mediation.models import Agreement
     from mediation.services.conclude import ENDING_WITH
     from mediation.workflow import ENDINGS, Answer
@@ -67,6 +67,7 @@ def in_tables() -> Iterator[tuple[str, str]]:
         Nature,
         Identity,
         Urgency,
+        SuspendCause,
         Rating.Choice,
         Notice.Channel,
         Notice.State,

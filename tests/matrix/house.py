@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +12,17 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from binan.models import Heartbeat
-from complaints.models import Rating
-from complaints.services import attachments, handling, rights, voice
+from complaints.models import Appeal, Rating, Revisit
+from complaints.services import attachments, handling, offering, postponing, rights, voice
+from complaints.triage import BY_CATEGORY
+from governance.models import Duty, Shift
+from governance.services import swaps
+from governance.services.handover import hand_over
+from governance.services.leave import note_leave
+from governance.shifts import Span
 from mediation.models import Mediation
 from mediation.services import conclude, hold
 from notices.models import Notice
@@ -22,7 +30,7 @@ from tests import sounds
 from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
 from tests.notices.fake_push import BROWSER
 from tests.photos import photo
-from tests.world import NOISE, OTHER_PHONE, PASSWORD, PHONE
+from tests.world import GAS, NOISE, OTHER_PHONE, PASSWORD, PHONE
 
 ROLES = ("out", "own", "mate", "head", "street", "dist", "far", "medi", "audit", "admin")
 ANSWER = "已经上门劝导，双方说好以后晚上九点以后不再有声音。"
@@ -50,17 +58,78 @@ class House(MediationStory):
         asked, session, signing = self.applied(), self.in_session(), self.signing()
         booked = self.booked(self.agreed()).mediation
         asking = self.closed()
+        offered = self.contacted()
+        offering.hand_over(offered, staff=self.world.wang, to="li", reason="要下班了。", now=self.now)
+        judged, appealed = self.judged(), self.judged()
+        appeal = Appeal.objects.create(
+            rating=appealed, unit=appealed.unit, by=self.world.head, at=self.now, reason="诉求超出我们的职责范围。"
+        )
+        revisit = Revisit.objects.create(
+            complaint=closed,
+            round=1,
+            reason=Revisit.Reason.SECOND,
+            unit=self.world.district,
+            opened_at=self.now,
+            due_at=self.now,
+        )
         rights.ask_deletion(asking, now=self.now)
+        burning, extending, suspended = self.claimed(text=GAS), self.contacted(), self.contacted()
+        postponing.extend(extending, staff=self.world.wang, due_at=self.later, reason="配件要订货。", now=self.now)
+        postponing.suspend(
+            suspended, staff=self.world.dispatcher, cause="money", owner="jiedao", review_on=self.later.date(),
+            explanation="要等维修资金批下来。", now=self.now,
+        )  # fmt: skip
         Heartbeat.objects.create(name="clock", at=self.now)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
+            "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
+            "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
+            "call": contacted.calls.get().pk,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
             "voice": contacted.attachments.get(kind="voice").pk,
+            **self.rostered(),
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         self.sessions = {role: self.session(role) for role in ROLES}
+
+    def rostered(self) -> dict[str, int]:
+        """Two duties of `own` to come, the second offered to `mate`; her leave; a shift of her station."""
+        world, day = self.world, timedelta(days=1)
+        shift = Shift.objects.create(unit=world.dongguan, name="白班", begins=time(8), ends=time(20))
+        Duty.objects.filter(staff__in=[world.wang, world.li]).update(ends_at=self.now + day)
+        duty, offered = (
+            Duty.objects.create(staff=world.wang, unit=world.dongguan, starts_at=self.now + n * day,
+                                ends_at=self.now + n * day + timedelta(hours=12))
+            for n in (3, 5)
+        )  # fmt: skip
+        span = Span(self.now + 20 * day, self.now + 21 * day)
+        leave, _ = note_leave(world.wang, by=world.wang, span=span, now=self.now)
+        swap = swaps.offer(offered, staff=world.wang, to=world.li, now=self.now)
+        running = Duty.objects.get(staff=world.wang, ends_at=self.now + day)
+        note = hand_over(running, staff=world.wang, text="电梯还没修好。", codes=[], now=self.now)
+        return {
+            "handover": note.pk,
+            "unit": world.dongguan.pk,
+            "shift": shift.pk,
+            "duty": duty.pk,
+            "swap": swap.pk,
+            "leave": leave.pk,
+        }
+
+    def judged(self) -> Rating:
+        """A mark with which 东冠 was found wanting just now."""
+        case = self.closed()
+        return Rating.objects.create(
+            complaint=case, round=1, token_key=case.code, unit=case.unit, subdistrict_id=case.subdistrict_id,
+            community_id=case.community_id, invited_at=self.now, choice=2, rated_at=self.now,
+        )  # fmt: skip
+
+    @property
+    def later(self) -> datetime:
+        """A moment to which an answer may be put off."""
+        return timezone.localtime(self.now + timedelta(days=2))
 
     def signing(self) -> Mediation:
         """A mediation whose written agreement waits for its signatures."""
@@ -78,6 +147,12 @@ class House(MediationStory):
         browser = Client()
         browser.force_login(self.people_by_role[role])
         return browser.cookies["sessionid"].value
+
+    @staticmethod
+    def answers(path: str) -> dict[str, Any]:
+        """The card of the gas, answered: in one value for programs, question by question in a form."""
+        given = dict.fromkeys((question.key for question in BY_CATEGORY["SAF-01"].questions), "yes")
+        return {"answers": given} if path.startswith("/api/") else given
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -115,10 +190,14 @@ class House(MediationStory):
             "odd": {"what": "pasted"},
             "track": {"code": self.names["waiting"], "phone": PHONE},
             "add": {"text": "又响了。"},
+            "call": {"call": self.names["call"], "heard": "no"},
+            "handover": {"text": "电梯还没修好。"},
             "display": {"size": "elder", "next": "/"},
             "photo": {"files": [photo()]},
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
                     "source": "BINAN"},
+            "presence": {"state": "out"},
+            "search": {"q": PHONE},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
             "transcribe": {"attachment": self.names["voice"], "text": NOISE},
             "note": {"text": "记一笔。"},
@@ -128,15 +207,24 @@ class House(MediationStory):
             "correct": {"phone": OTHER_PHONE},
             "grant_deletion": {"sure": "on"},
             "refuse_deletion": {"reason": "还在诉讼。"},
+            "triage": self.answers(path),
+            "extend": {"due_at": f"{self.later:%Y-%m-%dT%H:%M}", "reason": "配件要订货。"},
+            "refuse_extension": {"reason": "今天能办完。"},
+            "suspend": {"cause": "money", "owner": "jiedao", "review_on": f"{self.later:%Y-%m-%d}",
+                        "explanation": "要等维修资金批下来。"},
             "release": {"reason": "要下班了。"},
             "hand_over": {"to": "li", "reason": "要下班了。"},
+            "decline_offer": {"reason": "在外面。"},
             "escalate": {"reason": "要街道协调。"},
             "delegate": {"unit": self.world.guanshan.pk, "reason": "请现场核实。"},
             "send_back": {"reason": "other_area", "text": "不在这里。"},
             "transfer": {"to": "市场监管所", "result": ANSWER},
             "decline": {"result": ANSWER},
-            "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE"},
+            "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE", "no_evidence": "电话里说清楚了。"},
             "reopen": {"reason": "居民说又响了。"},
+            "appeal": {"reason": "诉求超出我们的职责范围。"},
+            "decide": {"upheld": "no", "reason": "诉求合理，应当办好。"},
+            str(self.names["revisit"]): {"outcome": "reached", "mark": 4},
             "consent": {"side": "B", "way": "phone", "informed": "on"},
             "refuse": {"side": "B", "way": "phone"},
             "terminate": {"side": "B", "way": "phone"},
@@ -153,4 +241,24 @@ class House(MediationStory):
             "subscribe": BROWSER,
             "renew": {"old": "https://fcm.googleapis.com/fcm/send/old", **BROWSER},
         }  # fmt: skip
+        if path.startswith("/roster/"):
+            return self.planned(path.split("/")[2])
         return {"client_key": str(uuid4()), **given.get(verb, {})}
+
+    def planned(self, verb: str) -> dict[str, Any]:
+        """What the forms of a roster hold."""
+        own, mate, unit = self.world.wang.pk, self.world.li.pk, self.world.dongguan.pk
+        duty, swap, week = (
+            {"duty": self.names["duty"]},
+            {"swap": self.names["swap"]},
+            {"unit": unit, "first": "2026-12-07"},
+        )
+        given: dict[str, dict[str, Any]] = {
+            "plan": {"unit": unit, "shift": self.names["shift"], "staff": own, "day": "2026-12-12"},
+            "give": {**duty, "staff": mate}, "remove": duty, "copy": week, "fill": week, "stand_in": {"unit": unit},
+            "offer": {**duty, "reason": "孩子发烧。"}, "take": swap, "withdraw": swap, "veto": swap,
+            "leave": {"unit": unit, "staff": own, "kind": "sick", "starts_at": "2026-12-30T08:00", "ends_at": "2026-12-31T08:00"},
+            "end_leave": {"leave": self.names["leave"]},
+            "import": {"text": "单位,人员,日期,班次,开始,结束\nPY-DG,wang,2026-12-12,白班,,\n", "sure": "1"},
+        }  # fmt: skip
+        return given.get(verb, {})

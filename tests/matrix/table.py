@@ -1,7 +1,8 @@
 """Who may do what, address by address: the status each person gets, or "login" where she is sent to the door.
 
 One status: everybody's. What is sent with a POST is complete (tests/matrix/house.py), so 200, 201 and 302 mean that it was
-done, 403 that she sees the case but may not, 404 that there is no such case for her, 422 that she may not name that unit.
+done, 403 that she sees the case but may not, 404 that there is no such case for her, 422 that she may not name that unit,
+or that she is on duty elsewhere.
 A change here is a change of rights: say why in the commit.
 """
 
@@ -40,6 +41,8 @@ GET  /c/{token}/add/                                     302
 POST /c/{token}/add/                                     302
 GET  /c/{token}/urge/                                    302
 POST /c/{token}/urge/                                    302
+GET  /c/{token}/call/                                    302
+POST /c/{token}/call/                                    302
 GET  /c/{token}/withdraw/                                200
 POST /c/{token}/withdraw/                                302
 GET  /c/{token}/photo/{photo}/                           200
@@ -71,8 +74,8 @@ GET  /push/renew/                                        405
 POST /push/renew/                                        204
 GET  /track/                                             200
 POST /track/                                             302
-GET  /r/{rating}/                                        200
-POST /r/{rating}/                                        302
+GET  /r/{rating}/                                        200   403   403   403   403   403   403   403   403   403
+POST /r/{rating}/                                        302   403   403   403   403   403   403   403   403   403
 GET  /forget/                                            405
 POST /forget/                                            302
 GET  /display/                                           405
@@ -86,6 +89,8 @@ GET  /m/{party}/terminate/                               200
 POST /m/{party}/terminate/                               302
 # The desk
 GET  /desk/places/TESTDOOR01/poster/                     login 200   200   200   200   200   404   404   404   200
+GET  /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
+POST /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
 GET  /desk/inbox/                                        login 200   200   200   200   200   200   200   200   200
 GET  /desk/inbox/bell/                                   401   200   200   200   200   200   200   200   200   200
 GET  /desk/inbox/read/                                   login 302   302   302   302   302   302   302   302   302
@@ -94,27 +99,55 @@ GET  /desk/inbox/{notice}/read/                          login 302   404   404  
 POST /desk/inbox/{notice}/read/                          login 302   404   404   404   404   404   404   404   404
 GET  /desk/                                              login 200   200   200   200   200   200   302   200   200
 GET  /desk/rows/                                         login 200   200   200   200   200   200   200   200   200
+GET  /desk/search/                                       login 200   200   200   200   200   200   200   200   200
+POST /desk/search/                                       login 200   200   200   200   200   200   200   200   200
+GET  /desk/offline/                                      200
+GET  /desk/wall/                                         login 200   200   200   200   200   200   200   200   200
 GET  /desk/net/                                          login 200   200   200   200   200   200   200   200   200
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
+GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
+POST /desk/handover/                                     login 302   302   302   302   302   302   302   302   302
+GET  /desk/handover/card/                                login 200   200   200   200   200   200   200   200   200
+GET  /desk/handover/{handover}/seen/                     login 302   302   302   302   302   302   302   302   302
+POST /desk/handover/{handover}/seen/                     login 404   302   302   404   404   404   404   404   404
+GET  /desk/forecast/{unit}/                              login 200   200   200   200   200   404   404   404   404
+GET  /desk/ratings/                                      login 403   403   200   200   200   403   403   403   403
+POST /desk/ratings/{judged}/appeal/                      login 404   404   302   404   404   404   404   404   404
+POST /desk/appeals/{appeal}/decide/                      login 404   404   404   404   302   404   404   404   404
+GET  /desk/revisits/                                     login 403   403   403   200   200   403   403   403   403
+GET  /desk/revisits/{revisit}/                           login 404   404   404   404   200   404   404   404   404
+POST /desk/revisits/{revisit}/                           login 404   404   404   404   302   404   404   404   404
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/voice/{voice}/                    login 200   200   200   200   200   404   404   404   404
 POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
+POST /desk/{claimed}/dial/                               login 204   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/set_out/                          login 302   403   403   403   403   404   404   404   404
+POST /desk/{contacted}/arrive/                           login 302   403   403   403   403   404   404   404   404
+POST /desk/{burning}/triage/                             login 302   302   302   302   302   404   404   404   404
+POST /desk/{burning}/acknowledge/                        login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/reply/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{contacted}/note/                             login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/reclassify/                       login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/transcribe/                       login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/release/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/hand_over/                          login 302   403   302   302   302   404   404   404   404
+POST /desk/{offered}/accept_offer/                       login 403   302   403   403   403   404   404   404   404
+POST /desk/{offered}/decline_offer/                      login 403   302   403   403   403   404   404   404   404
+POST /desk/{offered}/retract_offer/                      login 302   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/take_over/                        login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/escalate/                         login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/delegate/                         login 422   422   422   302   302   404   404   404   404
 POST /desk/{claimed}/send_back/                          login 302   403   302   302   302   404   404   404   404
+POST /desk/{contacted}/extend/                           login 302   403   403   403   403   404   404   404   404
+POST /desk/{extending}/grant_extension/                  login 403   403   403   302   302   404   404   404   404
+POST /desk/{extending}/refuse_extension/                 login 403   403   403   302   302   404   404   404   404
+POST /desk/{contacted}/suspend/                          login 403   403   403   302   302   404   404   404   404
+POST /desk/{suspended}/resume/                           login 403   403   403   302   302   404   404   404   404
 POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
@@ -122,6 +155,25 @@ POST /desk/{closed}/reopen/                              login 403   403   403  
 POST /desk/{asking}/grant_deletion/                      login 403   403   302   302   302   404   404   404   404
 POST /desk/{asking}/refuse_deletion/                     login 403   403   302   302   302   404   404   404   404
 GET  /desk/{contacted}/file/                             login 404   404   404   404   404   404   404   404   404
+# The roster
+GET  /roster/                                            login 200   200   200   200   200   200   200   200   200
+GET  /roster/now/                                        login 200   200   200   200   200   200   200   200   200
+GET  /roster/now.json                                    login 200   200   200   200   200   200   200   200   200
+GET  /roster/import/                                     login 403   403   200   200   200   403   404   404   404
+POST /roster/import/                                     login 403   403   302   302   302   403   404   404   404
+GET  /roster/template.csv                                login 403   403   200   200   200   403   404   404   404
+POST /roster/plan/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/give/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/remove/                                     login 403   403   302   302   302   404   404   404   404
+POST /roster/copy/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/fill/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/stand_in/                                   login 302   302   302   422   422   404   404   404   404
+POST /roster/offer/                                      login 302   403   403   403   403   404   404   404   404
+POST /roster/take/                                       login 403   302   403   403   403   404   404   404   404
+POST /roster/withdraw/                                   login 302   403   403   403   403   404   404   404   404
+POST /roster/veto/                                       login 403   403   302   302   302   404   404   404   404
+POST /roster/leave/                                      login 302   403   302   302   302   404   404   404   404
+POST /roster/end_leave/                                  login 302   403   302   302   302   404   404   404   404
 # Mediation
 GET  /mediation/                                         login 200   200   200   200   200   200   200   404   404
 GET  /mediation/panel/{contacted}/                       login 200   200   200   200   200   404   404   404   404
@@ -148,18 +200,30 @@ POST /api/v1/token/                                      200
 GET  /api/v1/desk/complaints/                            401   200   200   200   200   200   200   200   200   200
 GET  /api/v1/desk/complaints/{contacted}/                401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{waiting}/claim/            401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/dial/             401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/call_back/        401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/set_out/        401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/arrive/         401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{burning}/triage/           401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{burning}/acknowledge/      401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/reply/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/note/           401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/reclassify/     401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transcribe/     401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/release/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/hand_over/        401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{offered}/accept_offer/     401   403   200   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{offered}/decline_offer/    401   403   200   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{offered}/retract_offer/    401   200   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/take_over/      401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/escalate/       401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/delegate/       401   403   403   422   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/send_back/        401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/extend/         401   200   403   403   403   403   404   404   404   404
+POST /api/v1/desk/complaints/{extending}/grant_extension/ 401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{extending}/refuse_extension/ 401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/suspend/        401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{suspended}/resume/         401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404

@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver, resolve
 from complaints.services.sync import VERBS
 from complaints.views.desk.verbs import FORMS
 from complaints.workflow import ACTIONS
+from governance.views.roster_verbs import FORMS as ROSTER_FORMS
 from mediation.forms import FORMS as MEDIATION_FORMS
 from tests.matrix.house import ROLES, House
 from tests.matrix.table import TABLE
@@ -54,6 +55,12 @@ class WhoMay(House):
         by_staff = {name for name, action in ACTIONS.items() if action.right and action.button}
         self.assertLessEqual(by_staff, set(FORMS))
 
+    def test_every_verb_of_the_roster_has_its_row(self) -> None:
+        rows = {path.split("/")[2] for path in POSTS if path.startswith("/roster/")}
+        self.assertEqual(rows, {*ROSTER_FORMS, "import"})
+        for verb in ROSTER_FORMS:
+            self.assertEqual(self.cell("own", "GET", f"/roster/{verb}/"), "302")
+
     def test_a_verb_opened_by_hand_does_nothing_and_leads_to_its_page(self) -> None:
         for path in filter(VERB.fullmatch, POSTS):
             cells = [self.cell(role, "GET", path.format(**self.names)) for role in ("out", "own", "far")]
@@ -87,6 +94,8 @@ class WhoMay(House):
 
     def test_every_master_table_has_its_admin(self) -> None:
         labels = {model._meta.label for model in admin.site._registry}
-        self.assertLessEqual({f"governance.{name}" for name in ("Unit", "Place", "Staff", "Post", "Duty")}, labels)
+        self.assertLessEqual(
+            {f"governance.{name}" for name in ("Unit", "Place", "Staff", "Post", "Duty", "Shift", "Absence")}, labels
+        )
         self.assertLessEqual({f"mediation.{name}" for name in ("Organisation", "Room", "Mediator")}, labels)
         self.assertEqual(settings.LOGIN_URL, "/login/")

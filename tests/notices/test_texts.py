@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import timedelta
 from io import StringIO
 
 from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 
-import complaints.audience
-from complaints.services import handling, rating, rights
+from complaints import tellings
+from complaints.services import handling, offering, postponing, rating, rights
 from notices.models import Notice
 from notices.texts import INBOX, SMS, TEMPLATES, Template, registered, render, values
 from tests.architecture.source import modules, tree
@@ -21,7 +22,7 @@ SITE = "https://binan.example.gov.cn"
 ONE, TWO = 70, 134  # characters of one SMS, and of one in two parts (domain.md §6.6)
 LONGEST = {
     "code": "BA261123ABC123", "token": "t" * 32, "rating": "r" * 32, "site": SITE,
-    "at": "11月24日（周二）14:00", "room": "浦沿潮调解室（二楼）",
+    "due": "12月24日 18:30", "at": "11月24日（周二）14:00", "room": "浦沿潮调解室（二楼）",
 }  # fmt: skip
 TELLERS = {"Message": 1, "_to_staff": 2, "_to_resident": 2, "to_parties": 1}  # call → place of the template's name
 TEXTS = [template for template in TEMPLATES.values() if template.channel == SMS]
@@ -36,8 +37,10 @@ def whole(template: Template) -> str:
 
 def named() -> set[str]:
     """The templates that complaints and mediation ask for by name."""
-    audience = complaints.audience
-    found = {name for table in (audience.TO_RESIDENT, audience.TO_DUTY, audience.TO_HANDLER) for name in table.values()}
+    tables = (
+        tellings.TO_RESIDENT, tellings.TO_FOLLOWERS, tellings.TO_DUTY, tellings.TO_HANDLER, tellings.RAISED, tellings.CALLS,
+    )  # fmt: skip
+    found = {name for table in tables for name in table.values()}
     for path in modules("complaints", "mediation"):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call):
@@ -79,11 +82,10 @@ class TextTests(SimpleTestCase):
                 self.assertNotRegex(template.words, "投诉|举报|反映|诉求|邻居|对方|您被")
 
     def test_staff_are_told_in_the_inbox_and_residents_by_sms(self) -> None:
-        audience = complaints.audience
-        self.assertEqual({TEMPLATES[name].channel for name in audience.TO_RESIDENT.values()}, {SMS})
+        self.assertEqual({TEMPLATES[name].channel for name in tellings.TO_RESIDENT.values()}, {SMS})
         staff = {
-            *audience.TO_DUTY.values(),
-            *audience.TO_HANDLER.values(),
+            *tellings.TO_DUTY.values(),
+            *tellings.TO_HANDLER.values(),
             "warning",
             "attention",
             "mediation_assigned",
@@ -130,7 +132,22 @@ class StoryTextTests(StoryCase):
         rights.ask_deletion(case, now=self.now)
         rights.refuse_deletion(case, staff=w.head, reason="还在办理。", now=self.now)
         handling.urge(case, now=self.now)
-        handling.hand_over(case, staff=w.wang, to="li", reason="今天轮休。", now=self.now)
+        offering.hand_over(case, staff=w.wang, to="li", reason="今天轮休。", now=self.now)
+        offering.decline_offer(case, staff=w.li, reason="在外面。", now=self.now)
+        offering.hand_over(case, staff=w.wang, to="shuji", reason="今天轮休。", now=self.now)
+        offering.accept_offer(case, staff=w.head, now=self.now)
+        due = self.now + timedelta(hours=30)
+        postponing.extend(case, staff=w.head, due_at=due, reason="配件要订货。", now=self.now)
+        postponing.grant_extension(case, staff=w.dispatcher, now=self.now)
+        postponing.suspend(
+            case,
+            staff=w.dispatcher,
+            cause="money",
+            owner="jiedao",
+            review_on=due.date(),
+            explanation="要等维修资金批下来。",
+            now=self.now,
+        )
         handling.withdraw(case, now=self.now)
         closed = self.closed()
         self.wait(hours=48)
@@ -143,9 +160,19 @@ class StoryTextTests(StoryCase):
         self.wait(minutes=4)
         self.wait(minutes=30)
         told = list(Notice.objects.all())
-        expected = set(complaints.audience.TO_RESIDENT.values()) - {"closed_interim"}
+        expected = set(tellings.TO_RESIDENT.values()) - {"closed_interim"}
         expected |= {"contact_corrected", "contact_changed", "deletion_asked"}
-        expected |= {"new_case", "escalated", "urged", "info_added", "handed_over", "withdrawn", "warning"}
+        expected |= {
+            "new_case",
+            "escalated",
+            "urged",
+            "info_added",
+            "handed_over",
+            "offer_accepted",
+            "offer_declined",
+            "withdrawn",
+            "warning",
+        }
         self.assertEqual(expected - {notice.template for notice in told}, set())
         for notice in told:
             with self.subTest(notice.template):

@@ -59,6 +59,7 @@ class CanopyStory(Walk):
         wang = self.desk(self.world.wang)
         wang.open(f"/desk/{self.case.code}/")
         wang.press("认领")
+        wang.dial()
         self.wait(minutes=2)
         wang.press("记录通话", 接通=True, 通话摘要="周先生愿意先调解，谈成就撤诉。")
         self.assertEqual(self.kept(self.case), {"accept", "contact"})

@@ -81,11 +81,13 @@ class WagesStory(Walk):
         zhao.press("出动")
         self.wait(minutes=3)
         zhao.press("记录通话", 接通=True, 通话摘要="物业说六个人在大厅，情绪稳定，等负责人来。")
+        self.wait(minutes=5)
+        zhao.press("到场")
         page = self.caller.open(self.caller.path)
-        self.reads(page, "已出发去现场", "和您通了电话")
+        self.reads(page, "已出发去现场", "和您通了电话", "已到现场")
         self.assertNotIn("没有按时做到", page)
         self.assertNotIn("escalate", self.entries(self.case))
-        self.assertEqual(self.kept(self.case), {"accept", "contact", "set_out"})
+        self.assertEqual(self.kept(self.case), {"accept", "contact", "set_out", "on_site"})
 
     def bring_in_the_alliance(self) -> None:
         zhao = self.desk(self.world.stranger)
@@ -121,7 +123,7 @@ class WagesStory(Walk):
         self.assertEqual(
             self.entries(self.case),
             [
-                "file", "accept", "claim", "set_out", "call_back", "apply_mediation", "book_mediation", "end_mediation",
+                "file", "accept", "claim", "set_out", "call_back", "arrive", "apply_mediation", "book_mediation", "end_mediation",
                 "close",
             ],
         )  # fmt: skip
@@ -130,7 +132,7 @@ class WagesStory(Walk):
         """The receipt she kept fits the ledger; after an entry is edited behind our backs it does not."""
         receipt = re.search(r'<b class="num">([0-9a-f]{8,})</b>', self.caller.text)[1]
         check = f"/c/{self.case.token}/?check={receipt}"
-        self.reads(self.caller.open(check), "对得上：这是第 9 条记录")
+        self.reads(self.caller.open(check), "对得上：这是第 10 条记录")
         self.assertEqual(list(ledger.faults(self.fresh(self.case))), [])
         entry = TimelineEntry.objects.get(complaint=self.case, kind="set_out")
         TimelineEntry.objects.filter(pk=entry.pk).update(at=self.case.filed_at)

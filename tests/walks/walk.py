@@ -12,6 +12,7 @@ from django.conf import settings
 from binan import clock
 from binan.kit import phones
 from complaints.models import Complaint
+from complaints.promises import PROMISES
 from governance.models import Staff
 from notices import texts
 from notices.models import Notice
@@ -73,9 +74,9 @@ class Walk(MediationRace):
         return Complaint.objects.get(pk=case.pk)
 
     def kept(self, case: Complaint) -> set[str]:
-        """The promises that were kept in time."""
+        """The promises to the resident that were kept in time."""
         rows = case.deadlines.filter(met_at__isnull=False, missed_at=None)
-        return {row.kind for row in rows if row.met_at <= row.due_at}
+        return {row.kind for row in rows if row.met_at <= row.due_at and PROMISES[row.kind].shown}
 
 
 def _worded(notice: Notice) -> str:

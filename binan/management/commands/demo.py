@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 import mediation.demo
-from binan.demo import district, settle
-from binan.demo.people import ADMIN, PEOPLE
+from binan.demo import district, roster, settle
+from binan.demo.people import ADMIN, COLLEAGUES, PEOPLE
 from binan.demo.stories_open import OPEN
 from binan.demo.stories_past import PAST
 from binan.demo.tell import tell
 from binan.kit import codes
+from complaints.services import forecasting
 from governance.models import Place, Staff, Unit
 
 REFUSED = "生产环境不装演示数据：里面的人、小区和电话都是编的。要试用，请另开一套 BINAN_ENV=development 的系统。"
@@ -44,7 +45,7 @@ class Command(BaseCommand):
 
     def _made_up(self) -> str:
         """A password for accounts that are not there yet; "" when all are, so that theirs stays."""
-        names = [person[0] for person in PEOPLE] + [ADMIN[0]]
+        names = [person[0] for person in (*PEOPLE, *COLLEAGUES)] + [ADMIN[0]]
         if Staff.objects.filter(username__in=names).count() == len(names):
             return ""
         return "-".join(codes.pick(4).lower() for _ in range(3))
@@ -55,9 +56,11 @@ class Command(BaseCommand):
         units = settle.units()
         places = settle.places(units)
         staff = settle.staff(units, password)
-        settle.duty(now)
+        roster.fill(units, staff, now)
         mediation.demo.load(now)
-        return tell(PAST + OPEN, places=places, units=units, staff=staff, now=now)
+        told = tell(PAST + OPEN, places=places, units=units, staff=staff, now=now)
+        forecasting.measure(now)
+        return told
 
     def _say(self, headline: str, secret: str) -> None:
         units = {unit.key: unit.name for unit in Unit.objects.filter(key__in=[p[3] for p in PEOPLE if p[3]])}
@@ -67,5 +70,6 @@ class Command(BaseCommand):
         for username, name, role, key in PEOPLE:
             where = units.get(key or "", PLACES.get(username, ""))
             self.stdout.write(f"    {username:<9} {name}  {role.label}  {where}")
+        self.stdout.write(f"    一起轮班的同事：{'、'.join(person[0] for person in COLLEAGUES)}")
         self.stdout.write(f"    {ADMIN[0]:<9} {ADMIN[1]}  管理后台 {settings.PUBLIC_URL}/admin/\n")
         self.stdout.flush()

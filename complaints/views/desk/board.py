@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from dataclasses import replace
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from complaints import selectors
 from complaints.models import Complaint
 from complaints.models.complaint import Lane
+from complaints.sieve import FAMILIES, VIEW_HINTS, VIEWS, Sieve
 from complaints.views.desk.door import DeskRequest, staff_only
-from complaints.workflow import Stage
+from complaints.views.desk.fields import by_superior
+from complaints.workflow import OPEN, Source, Stage, Urgency
+from governance import presence
 from governance.access import has, working_units
 from governance.models import Staff
 from governance.roles import Right
+from governance.selectors import year_without_workdays
 
 LANES = (("burning", "特急"), ("waiting", "待认领"), ("mine", "我的"), ("others", "办理中"))
 
@@ -23,15 +29,20 @@ LANES = (("burning", "特急"), ("waiting", "待认领"), ("mine", "我的"), ("
 @staff_only
 @require_safe
 def board(request: DeskRequest) -> HttpResponse:
-    """The whole page, complete without script and without socket."""
+    """The whole page, complete without script and without socket; its filters stand in the address."""
     if not working_units(request.user) and has(request.user, Right.MEDIATE):
         return redirect("mediation:calendar")  # a mediator's work is there
     found = _snapshot(request)
     context = {
+        **_filters(request.user, found["sieve"]),
         "lanes": [(name, label, _in(name, found["rows"], request.user)) for name, label in LANES],
         "units": working_units(request.user),
+        "may_judge": has(request.user, Right.QUALITY),
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
+        "offers": selectors.offers(request.user),
+        "presence": presence.state(request.user, timezone.now()),
+        "year": year_without_workdays(timezone.localdate()) if has(request.user, Right.DISPATCH) else None,
         "section": "desk",
     }
     return render(request, "complaints/desk/board.html", {**found, **context})
@@ -41,25 +52,34 @@ def board(request: DeskRequest) -> HttpResponse:
 @require_safe
 def rows(request: DeskRequest) -> HttpResponse:
     """The rows alone: what a board fetches when it opens, reopens or missed something."""
-    return render(request, "complaints/desk/_rows.html", {**_snapshot(request)})
+    return render(request, "complaints/desk/_rows.html", _snapshot(request))
 
 
-class Snapshot(TypedDict):
-    """A page of the queue; `size`: how many rows a digest of the board covers."""
+def _snapshot(request: DeskRequest) -> dict[str, Any]:
+    """One page; the first also holds what must not stand behind it. `size`: how many rows a digest covers."""
+    cursor, now = request.GET.get("cursor", ""), timezone.now()
+    sieve = selectors.sieve(request.user, request.GET.dict())
+    page = selectors.queue(request.user, now=now, sieve=sieve, cursor=cursor)
+    more = [] if cursor else selectors.beside(request.user, now=now, sieve=sieve)
+    found = {row.pk: row for row in page.rows + more}  # in this order, each once
+    return {"rows": list(found.values()), "next": page.next, "cursor": cursor, "size": selectors.PAGE, "sieve": sieve}
 
-    rows: list[Complaint]
-    next: str
-    cursor: str
-    size: int
 
-
-def _snapshot(request: DeskRequest) -> Snapshot:
-    """One page; the first also holds her own cases that stand further behind."""
-    cursor = request.GET.get("cursor", "")
-    page = selectors.queue(request.user, cursor=cursor)
-    known = {row.pk for row in page.rows}
-    behind = [] if cursor else [row for row in selectors.mine(request.user) if row.pk not in known]
-    return {"rows": page.rows + behind, "next": page.next, "cursor": cursor, "size": selectors.PAGE}
+def _filters(staff: Staff, sieve: Sieve) -> dict[str, Any]:
+    """What the board says about its filters: the views as links that keep the others, and the choices of the others."""
+    views = [("", "全部", "所有没有办结的"), *((name, label, VIEW_HINTS[name]) for name, label in VIEWS.items())]
+    return {
+        "views": [(name, label, hint, replace(sieve, view=name).address) for name, label, hint in views],
+        "wants": sieve.wants(staff.pk, [unit.pk for unit in working_units(staff)]),
+        "choices": [
+            ("urgency", "紧急程度", Urgency.choices, sieve.urgency),
+            ("stage", "阶段", [(stage.value, stage.label) for stage in OPEN if stage != Stage.FILED], sieve.stage),
+            ("family", "大类", FAMILIES.items(), sieve.family),
+            ("source", "来源", Source.choices, sieve.source),
+        ],
+        "areas": by_superior(selectors.area(staff)),
+        "narrowed": sum(map(bool, (sieve.urgency, sieve.stage, sieve.family, sieve.source, sieve.unit))),
+    }
 
 
 def _in(lane: str, rows: list[Complaint], staff: Staff) -> list[Complaint]:

@@ -9,19 +9,33 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
-from complaints import casefile, selectors
-from complaints.access import actor, complaint_for, standings
-from complaints.models import Complaint
+from complaints import casefile, relay, selectors
+from complaints.access import actor, complaint_for, standings, unit_in_chain
+from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
+from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.transcripts import transcriber
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
+from complaints.views.desk.photographed import PhotoForm
 from complaints.views.desk.verbs import FORMS, VerbForm, offered
 from complaints.workflow import HANDLER
 from governance.models import Staff
 
-APART = ("claim", "call_back", "reply")  # verbs with a place of their own on the page
+APART = (
+    "claim",
+    "dial",
+    "call_back",
+    "reply",
+    "accept_offer",
+    "decline_offer",
+    "retract_offer",
+    "triage",
+    "acknowledge",
+    "grant_extension",
+    "refuse_extension",
+)  # verbs with a place of their own on the page
 
 
 @staff_only
@@ -41,17 +55,28 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("complaints:desk_case", code)
     form = FORMS[verb](request.POST, files=request.FILES, case=found, staff=request.user)
+    if "preview" in request.POST:
+        return _previewed(request, found, form)
     try:
         if not form.is_valid():
             raise Refused(*FAULTY)
-        form.act(timezone.now())
+        entry = form.act(timezone.now())
     except Moved as moved:
         return _moved(request, complaint_for(request.user, code), form, moved)
     except Refused as refusal:
         if refusal.status != Refused.status:
             raise
         return _refused(request, complaint_for(request.user, code), form, refusal)
+    if verb == "dial":  # the page stays as it is, and knows that it is up to date
+        return HttpResponse(status=204, headers={"X-Entry": str(entry.seq)})
     return _done(request, form)
+
+
+def _previewed(request: DeskRequest, found: Complaint, form: VerbForm) -> HttpResponse:
+    """Without script: the form again, with the picture of what the resident will read, and nothing done."""
+    if form.is_valid() and isinstance(form, PhotoForm):
+        form.hold()
+    return _page(request, found, form=form)
 
 
 def _done(request: DeskRequest, form: VerbForm) -> HttpResponse:
@@ -70,7 +95,7 @@ def _refused(request: DeskRequest, fresh: Complaint, form: VerbForm, refusal: Re
     if _from_board(request):
         return render(request, "complaints/desk/_lost.html", {"case": fresh, "refusal": refusal}, status=refusal.status)
     form.refuse(refusal)
-    return _page(request, fresh, form=form, status=refusal.status)
+    return _page(request, fresh, form=form, unseen=refusal.sentence, status=refusal.status)
 
 
 def _moved(request: DeskRequest, fresh: Complaint, form: VerbForm, moved: Moved) -> HttpResponse:
@@ -95,12 +120,18 @@ def _page(
     toast: str = "",
     tone: str = "ok",
     finished: str = "",
+    unseen: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The case; `unseen`: what is said above it when the form that would say it is not offered any more."""
     forms = offered(found, request.user)
     if form and form.verb in forms:
         forms[form.verb] = form
+    if unseen and form and form.verb not in forms:
+        toast, tone = unseen, "danger"
     lost = form.typed if form and form.verb not in forms else []
+    if form and form.verb not in forms and not toast:  # its place is gone: the refusal still has to be read
+        toast, tone = " ".join(str(each) for each in form.non_field_errors()), "danger"
     context = {
         **_facts(found, request.user),
         "forms": forms,
@@ -117,14 +148,23 @@ def _page(
 
 def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
     mine = HANDLER in standings(actor(staff), found) and found.is_open
-    entries = list(selectors.timeline(found))
+    entries, running = list(selectors.timeline(found)), selectors.running(found)
     photos, voices = selectors.evidence(found)
+    signatures, own = relay.signatures(found, entries), unit_in_chain(staff, found)
     return {
         "case": found,
         # The number itself is on the page of whoever has to call, and only there (domain.md §5).
         "dial": found.phone if mine and found.phone else "",
-        "promises": selectors.open_promises(found),
+        "promises": [row for row in running if PROMISES[row.kind].shown],
+        "lease": next((row for row in running if row.kind == "lease"), None) if mine else None,
+        "calls": selectors.calls(found),
+        "outcomes": Call.Outcome.choices,
         "entries": entries[::-1],
+        "owners": relay.owners(entries),
+        "signatures": signatures,
+        "signed": any(each.entry and each.unit == own for each in signatures),
+        "triaged": relay.triaged(entries),
+        "asked": relay.asked(entries) if found.extension_due_at else None,
         "talk": casefile.talk(entries, photos),
         "photos": photos,
         "voices": voices,

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from complaints.views import origin
 from governance.models import Staff
 
 View = Callable[..., HttpResponse]
@@ -28,7 +29,7 @@ def staff_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            return origin.kept(view(request, *args, **kwargs), request, staff=True)
         command = request.method not in ("GET", "HEAD") and "code" in kwargs
         page = reverse("complaints:desk_case", args=[kwargs["code"]]) if command else request.get_full_path()
         login = f"{settings.LOGIN_URL}?{urlencode({'next': page})}"

@@ -65,6 +65,7 @@ class VerbForm(DeskForm):
     """The form of one verb on one case. Fields are named as the service's arguments are."""
 
     verb: ClassVar[str]
+    template: ClassVar[str] = "complaints/desk/_verb.html"
     service: ClassVar[Callable[..., TimelineEntry]]
 
     def __init__(self, data: Any = None, files: Any = None, *, case: Complaint, staff: Staff) -> None:

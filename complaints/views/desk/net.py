@@ -19,7 +19,6 @@ from complaints.views.desk.fields import FAULTY, by_superior
 from complaints.views.desk.registration import RegisterForm
 from complaints.workflow import Stage, Urgency
 from governance.access import has
-from governance.models import Unit
 from governance.roles import Right
 
 FILTERS = ("unit", "stage", "urgency")
@@ -29,18 +28,15 @@ FILTERS = ("unit", "stage", "urgency")
 @require_safe
 def queue(request: DeskRequest) -> HttpResponse:
     """Her queue with filters by unit, stage and urgency, all of them in the address."""
-    units = selectors.area(request.user)
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
-    page = selectors.queue(
-        request.user, stage=chosen["stage"], urgency=chosen["urgency"], unit=_chosen(units, chosen["unit"]),
-        cursor=request.GET.get("cursor", ""),
-    )  # fmt: skip
+    sieve = selectors.sieve(request.user, chosen)
+    page = selectors.queue(request.user, now=timezone.now(), sieve=sieve, cursor=request.GET.get("cursor", ""))
     kept = {name: value for name, value in chosen.items() if value}
     context = {
         "page": page,
         "more": urlencode({**kept, "cursor": page.next}) if page.next else "",
         "first": urlencode(kept) if request.GET.get("cursor") else None,
-        "units": by_superior(units),
+        "units": by_superior(selectors.area(request.user)),
         "chosen": chosen,
         "stages": Stage.choices,
         "urgencies": Urgency.choices,
@@ -79,13 +75,3 @@ def _registered(request: DeskRequest, form: RegisterForm) -> HttpResponse:
         messages.warning(request, f"这件事登记过了，受理编号 {case.code}，由{case.unit}办理。")
     hers = visible(request.user).filter(pk=case.pk).exists()
     return redirect("complaints:desk_case", case.code) if hers else redirect("complaints:desk")
-
-
-def _chosen(units: list[Unit], pk: str) -> Unit | None:
-    """The unit of the filter; raises `Refused` for one that is not below hers."""
-    if not pk:
-        return None
-    for unit in units:
-        if str(unit.pk) == pk:
-            return unit
-    raise Refused("unit", "没有这个单位，请重新选择。")

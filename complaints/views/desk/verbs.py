@@ -11,18 +11,34 @@ from complaints import selectors
 from complaints.forms import Words
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.objections import CLOSED_CATEGORIES, RESULT_MIN
-from complaints.services import classifying, escalation, handling, hearing, rights
+from complaints.services import calling, classifying, escalation, handling, hearing, rights
 from complaints.services.intake import TEXT_MAX
 from complaints.taxonomy import CATEGORIES, choices
+from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
+from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
+from complaints.views.desk.postponing import (
+    ExtendForm,
+    GrantExtensionForm,
+    RefuseExtensionForm,
+    ResumeForm,
+    SuspendForm,
+)
 from complaints.views.desk.replying import ReplyForm
-from complaints.workflow import ClosingKind, SendBackReason, Stage, Urgency
+from complaints.views.desk.taps import AcknowledgeForm, ArriveForm
+from complaints.views.desk.triaging import TriageForm
+from complaints.workflow import SendBackReason, Urgency
 from governance.models import Staff, Unit
-from governance.selectors import colleagues
 
 
 class ClaimForm(VerbForm):
     verb, service = "claim", staticmethod(handling.claim)
+
+
+class DialForm(VerbForm):
+    """拨打电话: the tap on the number, told by the page's script while the telephone opens."""
+
+    verb, service = "dial", staticmethod(calling.dial)
 
 
 class SetOutForm(VerbForm):
@@ -107,22 +123,12 @@ class ReleaseForm(VerbForm):
     )
 
 
-class HandOverForm(VerbForm):
-    verb, service = "hand_over", staticmethod(handling.hand_over)
-    to = Choice("移交给", "请选择本单位的另一位同事。")
-    reason = Phrases("原因", asked="请写明移交的原因。")
-
-    def __init__(self, data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        units = [unit for unit in (self.case.unit, self.case.community) if unit]
-        others = [one for one in colleagues(units) if one.pk not in (self.case.handler_id, self.case.barred_id)]
-        self.offer("to", [("", "请选择"), *((one.username, str(one)) for one in others)])
-
-
 class EscalateForm(VerbForm):
     verb, service = "escalate", staticmethod(escalation.escalate)
     reason = Phrases(
-        "为什么上报", asked="请写明为什么上报。", phrases=("需要街道协调多个部门。", "涉及多个社区。", "有扩大的苗头。")
+        "为什么上报",
+        asked="请写明为什么上报。",
+        phrases=("需要街道协调多个部门。", "涉及多个社区。", "有扩大的苗头。", "眼下办不了，建议挂账。"),
     )
 
 
@@ -146,23 +152,6 @@ class SendBackForm(VerbForm):
     verb, service = "send_back", staticmethod(escalation.send_back)
     reason = Choice("退单原因", "请选择退单原因。", SendBackReason.choices, widget=forms.RadioSelect)
     text = Phrases("说明")
-
-
-class CloseForm(VerbForm):
-    """办结: a case in mediation is answered in the interim only, the others for good."""
-
-    verb, service = "close", staticmethod(handling.close)
-    result = Phrases(
-        "办理结果", asked="请写明怎么办的、结果怎样，居民会看到。", max_length=WORDS_MAX, rows=4,
-        hint=f"居民会看到，至少 {RESULT_MIN} 个字。",
-    )  # fmt: skip
-    closing_kind = Choice("办结方式", "请选择办结方式。", widget=forms.RadioSelect)
-
-    def __init__(self, data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        mediating = self.case.stage == Stage.MEDIATING
-        kinds = [ClosingKind.INTERIM] if mediating else [ClosingKind.SUBSTANTIVE, ClosingKind.PROCEDURAL]
-        self.offer("closing_kind", [(kind.value, kind.label) for kind in kinds])
 
 
 class DeclineForm(VerbForm):
@@ -223,7 +212,9 @@ class RefuseDeletionForm(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ClaimForm, CallForm, TranscribeForm, ReclassifyForm, SetOutForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm,
+        ClaimForm, DialForm, CallForm, AcceptOfferForm, DeclineOfferForm, RetractOfferForm, TranscribeForm, ReclassifyForm, SetOutForm,
+        ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
+        GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
         TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip

@@ -21,7 +21,7 @@ from complaints.forms import AddInfoForm, key_of
 from complaints.models import Complaint, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.neighbourhood import heard_before
-from complaints.services import handling
+from complaints.services import calling, handling
 from complaints.views.recording import recording
 from complaints.views.resident import retold
 from complaints.views.resident.phone import arrived, sent_back
@@ -83,6 +83,20 @@ def urge(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             handling.urge(found, now=timezone.now(), client_key=key_of(request))
+        except Refused as refusal:
+            return _page(request, found, refusal=refusal, status=refusal.status)
+    return redirect("complaints:case", token)
+
+
+@require_http_methods(["GET", "POST"])
+def heard_call(request: HttpRequest, token: str) -> HttpResponse:
+    """接到了 or 没接到: once for each call."""
+    found = complaint_by_token(token)
+    call = request.POST.get("call", "")
+    if request.method == "POST" and call.isascii() and call.isdigit():
+        heard = request.POST.get("heard") == "yes"
+        try:
+            calling.hear(found, call=int(call), heard=heard, now=timezone.now(), client_key=key_of(request))
         except Refused as refusal:
             return _page(request, found, refusal=refusal, status=refusal.status)
     return redirect("complaints:case", token)

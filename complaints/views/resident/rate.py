@@ -8,27 +8,43 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from binan.kit.errors import Refused
+from binan.kit.http import client_address
 from complaints.access import rating_by_token
 from complaints.forms import RatingForm
+from complaints.models import Rating
 from complaints.services import rating as service
+from complaints.services.flagging import Seen
+from complaints.views import origin
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, token: str) -> HttpResponse:
-    """Opening it changes nothing (link scanners do); the first answer counts, a second one is shown the first."""
+    """Opening it changes nothing (link scanners do); the first answer counts, a second one is shown the first.
+
+    Whoever is logged in to the desk is asked to leave it to the resident.
+    """
     found = rating_by_token(token)
-    form = RatingForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST" and (found.rated_at or form.is_valid()):
+    if request.user.is_authenticated:
+        return render(request, "complaints/rating_staff.html", status=403)
+    now = timezone.now()
+    over = service.is_over(found, now)
+    form = RatingForm(
+        request.POST if request.method == "POST" else None, initial={"opened": origin.opened(found.token_key, now)}
+    )
+    if request.method == "POST" and (found.rated_at or over):
+        return redirect("complaints:rate", token)
+    if request.method == "POST" and form.is_valid():
         try:
-            if not found.rated_at:
-                given = form.cleaned_data
-                service.rate(found, choice=given["choice"], comment=given["comment"], now=timezone.now())
-            return redirect("complaints:rate", token)
+            return _take(request, found, form)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
-    if form.errors:
-        status = 422
-    return render(
-        request, "complaints/rating.html", {"rating": found, "case": found.complaint, "form": form}, status=status
-    )
+    context = {"rating": found, "case": found.complaint, "form": form, "over": over}
+    return render(request, "complaints/rating.html", context, status=422 if form.errors else 200)
+
+
+def _take(request: HttpRequest, found: Rating, form: RatingForm) -> HttpResponse:
+    now, given = timezone.now(), form.cleaned_data
+    took = origin.since(given["opened"], found.token_key, now)
+    seen = Seen(origin.word(request), client_address(request), took)
+    service.rate(found, choice=given["choice"], comment=given["comment"], now=now, seen=seen)
+    return origin.kept(redirect("complaints:rate", found.token), request)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from governance import presence
 from governance.forms import LoginForm
 from governance.models import Staff
 from governance.posters import poster_for
+from governance.services import sessions
+from governance.views.seating import PARTED, SEEN
 
 
 class Login(LoginView):
@@ -24,6 +30,22 @@ class Login(LoginView):
     form_class = LoginForm
     template_name = "governance/login.html"
     redirect_authenticated_user = True
+
+    def form_valid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]
+        """She is in, and out on every other device."""
+        staff, now = form.get_user(), timezone.now()
+        assert isinstance(staff, Staff)
+        with transaction.atomic():
+            sessions.take_turn(staff)
+            answer = super().form_valid(form)
+            device = sessions.device(self.request.headers.get("User-Agent", ""))
+            sessions.begin(staff, key=str(self.request.session.session_key), device=device, now=now)
+        self.request.session[SEEN] = now.timestamp()
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With a word for who was shown out here because she came in elsewhere."""
+        return {**super().get_context_data(**kwargs), "parted": self.request.session.pop(PARTED, "")}
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]
         """The form again with its sentence: 422, or 429 while the account or the client is held off."""
@@ -42,6 +64,7 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 def logout(request: HttpRequest) -> HttpResponse:
     """Going out takes a POST; whoever comes by a link is asked first."""
     if request.method == "POST":
+        sessions.end(request.session.session_key or "", now=timezone.now())
         end_session(request)
         return redirect("governance:login")
     return render(request, "governance/logout.html")
@@ -53,3 +76,17 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
     """A sheet to print, with the code of a place."""
     assert isinstance(request.user, Staff)
     return render(request, "governance/poster.html", {"poster": poster_for(request.user, code)})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def at_work(request: HttpRequest) -> HttpResponse:
+    """在线, 外出 or 离岗, said with one tap; `back`: the page after a call says that she looks at it again."""
+    assert isinstance(request.user, Staff)
+    if request.method == "POST":
+        now, said = timezone.now(), request.POST.get("state", "")
+        if said == "back":
+            presence.back(request.user, now)
+            return HttpResponse(status=204)
+        presence.say(request.user, said, now)
+    return redirect("/desk/")

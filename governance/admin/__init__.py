@@ -2,59 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from rest_framework.authtoken import admin as token_admin
 from rest_framework.authtoken.models import TokenProxy
 
-from governance.levels import Level
-from governance.models import Duty, Place, Post, Staff, Unit
-from governance.selectors import at_level
+from governance.admin import records
+from governance.admin.house import HouseAdmin, UnitWithinFilter, WithinFilter
+from governance.models import (
+    Absence,
+    Duty,
+    Place,
+    Post,
+    Shift,
+    Staff,
+    Unit,
+    Workday,
+)  # fmt: skip
+from governance.selectors.roster import duties
 from governance.services import revoke_api_tokens
+from governance.shifts import Span
 
 PAGE = 50  # rows; with a tick box each they stay below DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 # Rights come from posts, not from groups; and nobody reads another's key to the API off a screen.
 admin.site.unregister(Group)
-assert token_admin  # it registers the tokens when it is imported
+assert token_admin and records  # they register themselves when they are imported
 admin.site.unregister(TokenProxy)
-
-
-class WithinFilter(admin.SimpleListFilter):
-    """A district, a subdistrict or a community, and everything below it; `path` leads from the row to its unit."""
-
-    title = "所属街道"
-    parameter_name = "within"
-    path = "unit"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(str(unit.pk), unit.name) for unit in at_level(Level.SUBDISTRICT)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not (self.value() or "").isdigit():
-            return queryset
-        up = [f"{self.path}__" * bool(self.path) + "parent__" * steps + "pk" for steps in range(3)]
-        found = Q()
-        for lookup in up:
-            found |= Q(**{lookup: self.value()})
-        return queryset.filter(found)
-
-
-class UnitWithinFilter(WithinFilter):
-    path = ""
-
-
-class HouseAdmin(admin.ModelAdmin):
-    """What the lists of this app share."""
-
-    list_per_page = PAGE
-    show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
 
 
 @admin.register(Unit)
@@ -141,12 +123,57 @@ class PostAdmin(HouseAdmin):
     autocomplete_fields = ("staff", "unit")
 
 
+class DutyForm(forms.ModelForm):
+    """A duty as the admin types it; the same clash is refused here as on the roster."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        staff, begin, end = (given.get(name) for name in ("staff", "starts_at", "ends_at"))
+        if staff and begin and end and begin < end:
+            clash = [duty for duty in duties(window=Span(begin, end), people=[staff.pk]) if duty.pk != self.instance.pk]
+            if clash:
+                raise forms.ValidationError(f"{staff}这段时间已经在{clash[0].unit}值班，请先改那一个。")
+        return given
+
+
 @admin.register(Duty)
 class DutyAdmin(HouseAdmin):
-    list_display = ("unit", "staff", "starts_at", "ends_at")
+    list_display = ("unit", "staff", "shift", "starts_at", "ends_at")
+    form = DutyForm
     list_filter = (WithinFilter, "starts_at")
-    list_select_related = ("staff", "unit")
+    list_select_related = ("staff", "unit", "shift")
     search_fields = ("staff__username", "staff__display_name", "unit__name")
     search_help_text = "用户名、姓名或单位"
-    autocomplete_fields = ("staff", "unit")
+    autocomplete_fields = ("staff", "unit", "shift")
     ordering = ("-starts_at",)
+
+
+@admin.register(Shift)
+class ShiftAdmin(HouseAdmin):
+    list_display = ("unit", "name", "begins", "ends", "needed")
+    list_filter = (WithinFilter,)
+    list_select_related = ("unit",)
+    search_fields = ("name", "unit__name")
+    search_help_text = "班次或单位"
+    autocomplete_fields = ("unit",)
+
+
+@admin.register(Absence)
+class AbsenceAdmin(HouseAdmin):
+    list_display = ("staff", "kind", "starts_at", "ends_at", "noted_by", "noted_at")
+    list_filter = ("kind", "starts_at")
+    list_select_related = ("staff", "noted_by")
+    search_fields = ("staff__username", "staff__display_name")
+    search_help_text = "用户名或姓名"
+    autocomplete_fields = ("staff", "noted_by")
+
+
+@admin.register(Workday)
+class WorkdayAdmin(HouseAdmin):
+    """Entered once a year, when the notice of 国务院办公厅 is out (October or November)."""
+
+    list_display = ("date", "kind", "source", "confirmed")
+    list_filter = ("kind", "confirmed")
+    list_editable = ("confirmed",)
+    date_hierarchy = "date"
+    search_fields = ("source",)

@@ -1,0 +1,230 @@
+"""Reads for the screens about ratings: the figures by unit, the marks behind them, appeals, and the calls that are owed.
+
+Figures and lists are ranges of one index over a window of at most a quarter, whatever the table holds.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from binan.kit.errors import Refused
+from complaints import fairness
+from complaints.access import COLUMN
+from complaints.models import Appeal, Complaint, Flag, Rating, Revisit, TimelineEntry
+from complaints.satisfaction import Satisfaction
+from complaints.selectors import NOT_IN_A_ROW
+from complaints.workflow import Stage
+from governance.access import has, working_units
+from governance.levels import Level
+from governance.models import Staff
+from governance.roles import Right
+from governance.selectors import after_workdays
+
+DAYS = (30, 90)  # windows one may ask for
+PAGE, DONE = 30, 20
+SHOWN = {"all": "全部", "low": "不满意的", "silent": "未评的", "asked": "有疑问的", "appeals": "有申诉的"}
+CASE = tuple(f"complaint__{name}" for name in NOT_IN_A_ROW)
+
+
+def within(staff: Staff) -> Q | None:
+    """The ratings she may see the figures of: those of her units and below. None: none. An empty Q: the whole district."""
+    found = Q()
+    for unit in working_units(staff, Right.QUALITY):
+        if unit.level == Level.DISTRICT:
+            return Q()
+        found |= Q(**{COLUMN[Level(unit.level)]: unit})
+    return found or None
+
+
+def window(staff: Staff, days: int, now: datetime) -> QuerySet[Rating]:
+    """The invitations of her units in the last `days`."""
+    scope = within(staff)
+    if scope is None:
+        return Rating.objects.none()
+    return Rating.objects.filter(scope, invited_at__gt=now - timedelta(days=days), invited_at__lte=now)
+
+
+def by_unit(staff: Staff, *, days: int, now: datetime) -> tuple[Satisfaction, list[tuple[str, Satisfaction]]]:
+    """The figures of all she sees, and of each unit that answered for a case, by subdistrict and name: one query."""
+    rows = (
+        window(staff, days, now)
+        .values("unit__name", "unit__level", "unit__key")
+        .annotate(
+            invited=Count("pk"),
+            voted=Count("pk", filter=Q(choice__isnull=False)),
+            satisfied=Count("pk", filter=Q(choice__gte=Rating.Choice.FAIR)),
+            excluded=Count("pk", filter=Q(excluded=True)),
+        )
+        .order_by("unit__level", "unit__key")
+    )
+    units = [
+        (row["unit__name"], Satisfaction(row["invited"], row["voted"], row["satisfied"], row["excluded"]))
+        for row in rows
+    ]
+    return sum((figure for _, figure in units), Satisfaction(0, 0, 0)), units
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One invitation on the list: who had the case with her share in percent, what is asked about the mark and the second mark."""
+
+    rating: Rating
+    people: list[tuple[str, int]]
+    flags: list[Flag]
+    revisits: list[Revisit]
+    appeal: Appeal | None
+    appeal_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows and the cursor of the next page ("" at the end)."""
+
+    rows: list[Judged]
+    next: str
+
+
+def listed(staff: Staff, *, days: int, show: str, now: datetime, cursor: str = "") -> Page:
+    """The invitations in her window, newest first, keyset-paged. Raises `Refused` on a filter or cursor that is not ours."""
+    if show not in SHOWN:
+        raise Refused("show", "没有这个筛选，请重新选择。")
+    rows = _shown(window(staff, days, now), show, staff)
+    if cursor:
+        at, pk = _read(cursor)
+        rows = rows.filter(Q(invited_at__lte=at) & (Q(invited_at__lt=at) | Q(pk__lt=pk)))
+    found = list(_whole(rows).order_by("-invited_at", "-pk")[: PAGE + 1])
+    people = _named(found[:PAGE])
+    judged = [_judged(rating, people, staff, now) for rating in found[:PAGE]]
+    return Page(judged, _cursor(found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+def waiting_appeals(staff: Staff) -> list[Appeal]:
+    """The appeals that wait for the district, oldest first; none for who does not decide."""
+    if not has(staff, Right.ARBITRATE):
+        return []
+    rows = Appeal.objects.filter(decided_at=None).select_related("rating__complaint", "rating__unit", "unit", "by")
+    return list(rows.defer(*(f"rating__{name}" for name in CASE)).order_by("at")[:PAGE])
+
+
+def appealable(staff: Staff, pk: int) -> Rating:
+    """A mark against which her unit may appeal. Raises `Http404` for another unit's."""
+    own = [unit.pk for unit in working_units(staff, Right.APPEAL)]
+    found = Rating.objects.select_related("complaint__unit__parent__parent__parent", "unit").filter(pk=pk, unit__in=own)
+    return _one(found.exclude(choice=None))
+
+
+def appeal_for(staff: Staff, pk: int) -> Appeal:
+    """An appeal she may decide. Raises `Http404`."""
+    if not has(staff, Right.ARBITRATE):
+        raise Http404
+    return _one(Appeal.objects.select_related("rating__complaint__unit__parent__parent__parent").filter(pk=pk))
+
+
+def owed(staff: Staff) -> list[Revisit]:
+    """The calls her units owe and she may make: nobody asks about a case she had a hand in. First due first, at most a page."""
+    ended = (Stage.CLOSED, Stage.RATED)
+    waiting = _hers(staff).filter(done_at=None, void_at=None, complaint__stage__in=ended)
+    return list(waiting.order_by("due_at", "pk")[:PAGE])
+
+
+def made(staff: Staff) -> list[Revisit]:
+    """The last calls of her units, but for cases she had a hand in."""
+    return list(_hers(staff).filter(done_at__isnull=False).select_related("by").order_by("-done_at")[:DONE])
+
+
+def revisit_for(staff: Staff, pk: int) -> Revisit:
+    """A call she may make, or read of. Raises `Http404`."""
+    found = _hers(staff).filter(pk=pk, void_at=None).defer(None)
+    return _one(found.select_related("complaint__unit__parent__parent__parent", "by"))
+
+
+def _hers(staff: Staff) -> QuerySet[Revisit]:
+    acted = TimelineEntry.objects.filter(complaint=OuterRef("complaint"), staff=staff).exclude(kind="revisit")
+    return _of_units(staff).filter(~Exists(acted))
+
+
+def _of_units(staff: Staff) -> QuerySet[Revisit]:
+    own = [unit.pk for unit in working_units(staff, Right.REVISIT)]
+    return Revisit.objects.filter(unit__in=own).select_related("complaint", "unit", "subdistrict").defer(*CASE)
+
+
+def _one(found: QuerySet[Any]) -> Any:
+    row = found.first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _shown(rows: QuerySet[Rating], show: str, staff: Staff) -> QuerySet[Rating]:
+    flags = Flag.objects.filter(rating=OuterRef("pk"))
+    return {
+        "all": lambda: rows,
+        "low": lambda: rows.filter(choice__lte=Rating.Choice.DISSATISFIED),
+        "silent": lambda: rows.filter(expired_at__isnull=False),
+        # Never shown to whom the mark is about, nor to who does not supervise.
+        "asked": lambda: (
+            rows.filter(Exists(flags)).exclude(handler=staff) if has(staff, Right.QUESTION) else rows.none()
+        ),
+        "appeals": lambda: rows.filter(appeal__isnull=False),
+    }[show]()
+
+
+def _whole(rows: QuerySet[Rating]) -> QuerySet[Rating]:
+    revisits = Revisit.objects.select_related("by").defer("words")
+    case = Prefetch("complaint", Complaint.objects.defer(*NOT_IN_A_ROW))
+    rows = rows.select_related("unit", "closing", "appeal").defer("token", "comment")
+    return rows.prefetch_related("flags", case, Prefetch("complaint__revisits", revisits))
+
+
+def appeal_until(rated_at: datetime | None, choice: int | None) -> datetime | None:
+    """Until when the judged unit may appeal: the end of the fifth working day; None for a mark that is none or not
+    dissatisfied."""
+    if not rated_at or not choice or choice > 2:
+        return None
+    last = after_workdays(rated_at, fairness.APPEAL_DAYS)
+    return datetime.combine(last.date() + timedelta(days=1), time(0), tzinfo=last.tzinfo)
+
+
+def _named(ratings: Sequence[Rating]) -> dict[int, str]:
+    asked = {share["staff"] for rating in ratings if rating.closing for share in rating.closing.shares}
+    return {one.pk: str(one) for one in Staff.objects.filter(pk__in=asked)}
+
+
+def _judged(rating: Rating, people: dict[int, str], staff: Staff, now: datetime) -> Judged:
+    shares = rating.closing.shares if rating.closing else []
+    parts = fairness.percents([share["seconds"] for share in shares])
+    hers = rating.handler_id == staff.pk or any(share["staff"] == staff.pk for share in shares)
+    mine = {unit.pk for unit in working_units(staff, Right.APPEAL)}
+    appeal = getattr(rating, "appeal", None)
+    until = None if appeal or rating.unit_id not in mine else appeal_until(rating.rated_at, rating.choice)
+    return Judged(
+        rating=rating,
+        people=[(people.get(share["staff"], ""), part) for share, part in zip(shares, parts, strict=True)],
+        flags=list(rating.flags.all()) if has(staff, Right.QUESTION) and not hers else [],
+        revisits=[row for row in rating.complaint.revisits.all() if row.round == rating.round and row.done_at],
+        appeal=appeal,
+        appeal_until=until if until and until > now else None,
+    )
+
+
+def _cursor(last: Rating) -> str:
+    return base64.urlsafe_b64encode(f"{last.invited_at.isoformat()}|{last.pk}".encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[datetime, int]:
+    try:
+        moment, pk = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
+        at = datetime.fromisoformat(moment)
+        if timezone.is_naive(at):
+            raise ValueError("naive")
+        return at, int(pk)
+    except (ValueError, OverflowError) as fault:
+        raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault

@@ -1,0 +1,56 @@
+"""The plan of a promise: what happens to it when, made when it is opened and kept with its deadline from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from complaints.promises import PROMISES
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment of a promise's plan: so long `after` it was opened; `what` is warn, due, or climb (then `level` says how far up)."""
+
+    after: timedelta
+    what: str
+    level: int = 0
+    share: int = 0
+
+
+@lru_cache(maxsize=1024)  # 延期 and 挂账 make lengths of their own
+def plan(kind: str, urgency: str, length: timedelta) -> tuple[Step, ...]:
+    """What will happen when, in order, to a promise of this kind: warnings, the due moment, the climbs.
+
+    The climbs keep their place in a promise of another `length` than the default: after 3 of 5 minutes, then after 6 of 10.
+    """
+    promise = PROMISES[kind]
+    usual = promise.after.get(urgency, length)
+    steps = [Step(length * share, "warn", share=round(share * 100)) for share in promise.warns]
+    steps.append(Step(length, "due"))
+    climbs = promise.climbs.get(urgency, ())
+    steps += [Step(delay * (length / usual), "climb", level=int(level)) for delay, level in climbs]
+    order = {"warn": 0, "due": 1, "climb": 2}
+    return tuple(sorted(steps, key=lambda step: (step.after, order[step.what])))
+
+
+Planned = list[list[str | int]]  # what a deadline keeps of its steps: [ISO moment, what, level, share]
+
+
+def planned(kind: str, urgency: str, opened_at: datetime, length: timedelta) -> Planned:
+    """The plan of a promise that was opened at a moment, as its deadline keeps it."""
+    at = PROMISES[kind].at
+    steps = plan(kind, urgency, length)
+    return [[at(opened_at, step.after).isoformat(), step.what, step.level, step.share] for step in steps]
+
+
+def moved(steps: Planned, done: int, by: timedelta) -> Planned:
+    """A plan that was paused: the steps not yet taken come later by the time it stood still."""
+    later = [[(datetime.fromisoformat(str(at)) + by).isoformat(), *what] for at, *what in steps[done:]]
+    return steps[:done] + later
+
+
+def extended(steps: Planned, done: int, fresh: Planned, now: datetime) -> Planned:
+    """A plan for a later due moment: what was done stays, of the `fresh` one comes what lies ahead. Nothing comes twice."""
+    return steps[:done] + [step for step in fresh if datetime.fromisoformat(str(step[0])) > now]

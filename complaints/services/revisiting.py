@@ -1,0 +1,112 @@
+"""回访: who handled a case does not ask how it went; somebody else does, by telephone (domain.md §3.5, work.md D4.4, D4.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from binan.kit.errors import Moved, Refused
+from binan.kit.masking import plain
+from complaints import audience
+from complaints.access import actor
+from complaints.fairness import by_day
+from complaints.models import Closing, Complaint, Revisit, TimelineEntry
+from complaints.models.rating import Choice
+from complaints.services.perform import perform
+from complaints.workflow import REVISITOR
+from governance.levels import Level
+from governance.models import Staff, Unit
+from governance.roles import Right
+from governance.selectors import at_level, with_right
+from notices.services import tell
+
+SECOND_WITHIN = timedelta(hours=48)  # after the second closing
+TRIES_MAX = 3  # calls nobody answers before a revisit ends without a word
+WORDS_MAX = 500  # characters
+
+
+def after_closing(case: Complaint, *, now: datetime) -> Revisit | None:
+    """A second handling has ended: a third person is to call. None where nobody may be called, or after a first handling."""
+    if case.round == 1 or not case.phone or case.consent_withdrawn_at:
+        return None
+    unit, callers = _third(case)
+    found, fresh = Revisit.objects.get_or_create(
+        complaint=case, round=case.round, reason=Revisit.Reason.SECOND,
+        defaults={
+            "unit": unit, "subdistrict_id": case.subdistrict_id, "opened_at": now, "due_at": by_day(now + SECOND_WITHIN)
+        },
+    )  # fmt: skip
+    if fresh:
+        tell(audience.revisit_owed(case, f"revisit{case.round}", callers), now=now)
+    return found
+
+
+def call_off(case: Complaint, *, now: datetime) -> int:
+    """Nobody is to call about the case any more: it is handled again, or its resident does not want to be called."""
+    return Revisit.objects.filter(complaint=case, done_at=None, void_at=None).update(void_at=now)
+
+
+def revisit(
+    owed: Revisit, *, staff: Staff, outcome: str, now: datetime, mark: int | None = None, words: str = "",
+    client_key: UUID | None = None,
+) -> TimelineEntry:  # fmt: skip
+    """Log a call of a revisit; get `owed` from `judgements.revisit_for`, which knows who may.
+
+    `outcome`: a value of `Revisit.Outcome`; reached brings a `mark`, and unreached ends the matter the third time. The mark stands
+    beside the rating and changes nothing of it. Raises `Refused`, or `Moved` when a colleague was faster.
+    """
+    marked = outcome == Revisit.Outcome.REACHED
+    if outcome not in Revisit.Outcome.values or (mark in Choice.values) != marked:
+        raise Refused(
+            "mark", "接通并评价了，请选一个评价；没有评价的，请选没接通或不愿评价。", fields={"mark": "请选评价。"}
+        )
+    values: dict[str, Any] = {"outcome": outcome}
+    if mark is not None:
+        values |= {"choice": Choice(mark).label, "value": mark}
+
+    def logged(fresh: Complaint) -> dict[str, Any]:  # under the case's lock, and not for a command that arrives again
+        _log(owed, staff, outcome, mark, plain(words).strip()[:WORDS_MAX], now)
+        return {}
+
+    who = actor(staff, REVISITOR)
+    return perform(
+        owed.complaint, "revisit", who=who, now=now, values=values, changes=logged, client_key=client_key
+    )  # fmt: skip
+
+
+def _log(owed: Revisit, staff: Staff, outcome: str, mark: int | None, words: str, now: datetime) -> None:
+    open_ = Revisit.objects.filter(pk=owed.pk, done_at=None, void_at=None)
+    done = {"done_at": now, "by": staff, "outcome": outcome, "mark": mark, "words": words}
+    if outcome == Revisit.Outcome.UNREACHED:
+        won = open_.update(tries=F("tries") + 1)
+        open_.filter(tries__gte=TRIES_MAX).update(**done)
+    else:
+        won = open_.update(**done)
+    if not won:
+        raise Moved("moved", "这件事同事已经回访过了。")
+    owed.refresh_from_db()
+
+
+def handled(case: Complaint) -> set[int]:
+    """Everyone who had the case in any closed round (keys of `Staff`)."""
+    return {pk for closing in Closing.objects.filter(complaint=case) for pk in closing.people}
+
+
+def _third(case: Complaint) -> tuple[Unit, list[int]]:
+    """Which unit calls after a second handling, and who there may: the one above, else one beside whose people did nothing here."""
+    barred = handled(case)
+    chain = case.unit.chain()
+    near = [chain[level] for level in sorted(chain)]
+    beside = [unit for unit in at_level(Level.SUBDISTRICT) if unit.pk != case.subdistrict_id]
+    for unit in [*near, *beside]:
+        if free := [pk for pk in _callers(unit) if pk not in barred]:
+            return unit, free
+    return near[0], []
+
+
+def _callers(unit: Unit) -> Iterable[int]:
+    return with_right(unit, Right.REVISIT).values_list("pk", flat=True)

@@ -1,0 +1,79 @@
+"""Which message an action sends to whom, as tables; the words stand in notices/texts.py, whoever is looked up in audience.py."""
+
+from __future__ import annotations
+
+# Action → SMS template to the resident (with a mobile number). Variables carry no URL: the link is in the template (domain.md §6.6).
+TO_RESIDENT = {
+    "accept": "accepted",
+    "call_missed": "call_missed",
+    "reply": "replied",
+    "close": "closed",
+    "close_interim": "closed_interim",
+    "decline": "declined",
+    "transfer": "transferred",
+    "reopen": "reopened",
+    "invite_rating": "rating_invited",
+    "refuse_deletion": "deletion_refused",
+    "grant_extension": "extended",
+    "suspend": "suspended",
+}
+# Action → reminder on the resident's phones that follow the case; no SMS for it.
+TO_FOLLOWERS = {
+    "claim": "claimed",
+    "take_over": "claimed",
+    "set_out": "on_the_way",
+    "escalate": "raised",
+}
+# Action → templates to the resident that it overtakes: what of them still waits, for the morning or for a provider, is not
+# told any more. The receipt of a filing (accepted) never waits, so it stands beside any answer.
+LATER = ("extended", "suspended")
+STEPS = ("call_missed", *TO_FOLLOWERS.values())
+OVERTAKES = {
+    "call_back": ("call_missed",),
+    "call_missed": ("call_missed",),
+    "release": ("claimed",),
+    "lapse": ("claimed",),
+    "close_interim": (*LATER, *STEPS),
+    "grant_extension": ("extended",),
+    "suspend": ("extended",),
+    "resume": ("suspended",),
+    "close": ("closed_interim", "reopened", *LATER, *STEPS),
+    "decline": ("reopened", *LATER, *STEPS),
+    "transfer": ("reopened", *LATER, *STEPS),
+    "rate": ("closed", "rating_invited"),
+    "reopen": ("closed", "closed_interim", "rating_invited"),
+    "withdraw": tuple({*TO_RESIDENT.values(), *STEPS} - {"accepted", "deletion_refused"}),
+}
+# Action → inbox template to those on duty in the unit that is now in charge.
+TO_DUTY = {
+    "accept": "new_case",
+    "delegate": "delegated",
+    "escalate": "escalated",
+    "send_back": "sent_back",
+    "reopen": "reopened_case",
+    "ask_revisit": "revisit_call",
+    "release": "released",
+    "resume": "case_resumed",
+}
+# The same, when the action has raised the urgency.
+RAISED = {
+    "transcribe": "heard_urgent",
+    "reclassify": "raised_urgent",
+    "add_info": "raised_urgent",
+    "triage": "raised_urgent",
+}
+# Action → inbox template to the handler.
+TO_HANDLER = {
+    "urge": "urged",
+    "add_info": "info_added",
+    "correct": "contact_corrected",
+    "decline_offer": "offer_declined",
+    "deny_call": "call_denied",
+    "end_mediation": "mediation_over",
+    "withdraw": "withdrawn",
+    "grant_extension": "extension_granted",
+    "refuse_extension": "extension_refused",
+    "suspend": "case_suspended",
+}
+# Why whoever has a case is to ring now → inbox template to her.
+CALLS = {"lease": "call_now", "again": "call_again"}

@@ -1,0 +1,87 @@
+"""One account, one device (docs/decisions/0012): whoever comes in by the door ends her session on every other device.
+
+What ends it is her `turn`, which every session carries within Django's own hash: the older ones stop being hers with the
+next request or socket look, without a question to the database that is not asked anyway. The rows say who, when and why.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from binan.kit import bus, crypto
+from binan.kit.workflow import locked
+from governance.models import Staff, StaffSession
+
+SESSION = "governance.staffsession.key_hash"
+EVERY = 60  # seconds between two notes that a device is in use
+DEVICES = (
+    ("iPad", "iPad"), ("iPhone", "iPhone"), ("HarmonyOS", "鸿蒙设备"), ("Android", "安卓设备"), ("Macintosh", "苹果电脑"),
+    ("Windows", "Windows 电脑"), ("Linux", "Linux 电脑"),
+)  # fmt: skip
+BROWSERS = (
+    ("MicroMessenger", "微信"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+PARTED = "这个账号 {at} 在另一台设备登录了（{device}），这里已经退出。不是您本人登录的，请马上联系管理员改密码。"
+Ended = StaffSession.Ended
+
+
+def group(staff_id: int) -> str:
+    """The group of everything that is open of one account: it is told when somebody has come in anew."""
+    return f"staff.{staff_id}"
+
+
+def device(agent: str) -> str:
+    """What somebody comes in from, in words: `iPad · Safari`. From the User-Agent, so a hint and no proof."""
+    machine = next((words for mark, words in DEVICES if mark in agent), "未知设备")
+    browser = next((words for mark, words in BROWSERS if mark in agent), "")
+    return f"{machine} · {browser}" if browser else machine
+
+
+def take_turn(staff: Staff) -> None:
+    """Her older sessions stop being hers; call it in the transaction that begins the new one, before Django's login."""
+    locked(Staff.objects.all(), staff.pk)
+    Staff.objects.filter(pk=staff.pk).update(turn=F("turn") + 1)
+    staff.refresh_from_db(fields=["turn"])
+
+
+def begin(staff: Staff, *, key: str, device: str, now: datetime) -> StaffSession:
+    """Write down that she has come in with the session `key`; what is open of hers elsewhere looks again and closes."""
+    idle = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    before = StaffSession.objects.filter(staff=staff, ended_at=None)
+    before.filter(seen_at__lt=idle).update(ended_at=now, ended_why=Ended.IDLE)
+    before.update(ended_at=now, ended_why=Ended.REPLACED)
+    row = StaffSession.objects.create(
+        staff=staff, key_hash=crypto.blind(key, SESSION), device=device[:40], since=now, seen_at=now
+    )
+    transaction.on_commit(lambda: bus.send([group(staff.pk)], {"type": "still_welcome"}))
+    return row
+
+
+def seen(key: str, *, now: datetime) -> None:
+    """The device is in use."""
+    _rows(key).update(seen_at=now)
+
+
+def end(key: str, *, now: datetime) -> None:
+    """She has logged out."""
+    _rows(key).filter(ended_at=None).update(ended_at=now, ended_why=Ended.LOGGED_OUT)
+
+
+def parted(key: str) -> str:
+    """What to tell a device whose session was ended by another one; "" for any other end."""
+    row = _rows(key).filter(ended_why=Ended.REPLACED).first()
+    if row is None:
+        return ""
+    later = StaffSession.objects.filter(staff=row.staff_id, pk__gt=row.pk)
+    newer = later.order_by("pk").first()
+    at = timezone.localtime(row.ended_at)
+    return PARTED.format(at=f"{at:%H:%M}", device=newer.device if newer else "未知设备")
+
+
+def _rows(key: str) -> QuerySet[StaffSession]:
+    return StaffSession.objects.filter(key_hash__in=crypto.blinds(key, SESSION))

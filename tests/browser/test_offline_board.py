@@ -1,0 +1,105 @@
+"""A tablet without a network: the board as it was, calls and notes kept and sent in order, nothing left after the logout."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import TABLET, until
+from tests.browser.test_board import Colleague, filed
+from tests.servers import PASSWORD
+
+pytestmark = pytest.mark.browser
+READY = """async () => (await caches.open('binan-desk').then(c => c.keys())).length > 5
+    && (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"""
+KEPT = "() => binanDesk.all('boards').then(rows => JSON.stringify(rows))"
+SAID = ("已经上门看过。", "和楼上约好明天谈。")
+
+
+def write(page: Page, code: str, button: str, words: str, outcome: str = "") -> None:
+    page.locator(f"#row-{code}").get_by_role("button", name=button).click()
+    if outcome:
+        page.get_by_label(outcome, exact=True).check()
+    page.get_by_label("写一句").fill(words)
+    page.get_by_role("button", name="存下").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_note_on_the_page_of_a_case_that_finds_no_network_is_kept_and_sent_later(screen, server, sky):
+    tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
+    code = filed(server)
+    wang.does("claim", code)
+    page = enter(tablet.page, sky)
+    page.goto(f"{sky.url}/desk/{code}/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    sky.cut()
+    page.locator("summary", has_text="备注").click()
+    page.locator("#note_text").fill(SAID[0])
+    page.locator("form[data-draft=note]").get_by_role("button", name="备注").click()
+    expect(page.get_by_text("没有网络，已存在这台平板上")).to_be_visible()
+    expect(page.locator("#unsent")).to_have_text("1 条未发出")
+    expect(page.locator("#note_text")).to_have_value("")
+    sky.fair()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#unsent")).to_be_hidden()
+    last = wang.client.get(f"/api/v1/desk/complaints/{code}/").json()["timeline"][-1]
+    assert (last["kind"], SAID[0] in str(last)) == ("note", True)
+    assert [error for error in tablet.errors if "Policy" in error] == []
+    tablet.errors.clear()  # Chromium writes every broken connection to the console
+
+
+def enter(page: Page, sky) -> Page:
+    """Her board, through the weather."""
+    page.goto(f"{sky.url}/login/")
+    page.get_by_label("用户名").fill("shegong1")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    return page
+
+
+def test_what_was_done_without_a_network_arrives_in_order_and_what_is_refused_says_why(screen, server, sky):
+    tablet, wang, head = screen(**TABLET), Colleague(server, "shegong1"), Colleague(server, "shuji1")
+    mine, lost = filed(server), filed(server)
+    wang.does("claim", mine)
+    wang.does("claim", lost)
+    page = enter(tablet.page, sky)
+    until(page, READY)
+    until(page, f"() => binanDesk.all('boards').then(rows => rows.some(row => row.rows.join().includes('{lost}')))")
+    for secret in ("13800138001", "138****", "csrf"):
+        assert secret not in page.evaluate(KEPT)
+
+    sky.cut()
+    page.goto(f"{sky.url}/desk/")
+    expect(page.locator("#as-of")).to_have_text(re.compile(r"这是 \d\d:\d\d 的样子，不到 1 分钟前"))
+    expect(page.locator(f"#row-{mine} .countdown-text")).to_have_text(re.compile(r"\d\d:\d\d 内回电"))
+    write(page, mine, "记录通话", SAID[0], "接通")
+    write(page, mine, "备注", SAID[1])
+    write(page, lost, "记录通话", "", "无人接听")
+    expect(page.locator("#unsent")).to_have_text("3 条未发出")
+    page.reload()
+    expect(page.locator("#unsent")).to_have_text("3 条未发出")
+    # Meanwhile her superior has taken the other case.
+    head.does("take_over", lost, reason="临时有紧急事件。")
+
+    sky.fair()
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    expect(page.locator("#unsent")).to_have_text("1 条没有收下")
+    expect(page.locator("#outbox")).to_contain_text("您现在不能")
+    entries = head.client.get(f"/api/v1/desk/complaints/{mine}/").json()["timeline"]
+    assert [entry["kind"] for entry in entries][-2:] == ["call_back", "note"]
+    told = [str(entry) for entry in entries[-2:]]
+    assert [said in entry for said, entry in zip(SAID, told, strict=True)] == [True, True]
+
+    logout = page.get_by_role("button", name="退出")
+    logout.click()
+    expect(page.get_by_role("button", name="仍要退出")).to_be_visible()
+    page.get_by_role("button", name="仍要退出").click()
+    page.wait_for_url("**/login/**")
+    left = "() => new Promise(done => { const asked = indexedDB.open('binan-desk'); asked.onsuccess = () => { const all = asked.result.transaction(['boards', 'letters']); const one = all.objectStore('boards').count(), two = all.objectStore('letters').count(); all.oncomplete = () => done(one.result + two.result); }; })"
+    assert page.evaluate(left) == 0
+    assert [error for error in tablet.errors if "Policy" in error] == []
+    tablet.errors.clear()  # Chromium writes every broken connection to the console

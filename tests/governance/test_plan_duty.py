@@ -1,0 +1,128 @@
+"""A head plans her station: who is on duty when, nobody twice at once, what is over stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from binan.kit.errors import Moved, Refused
+from governance.models import Duty, Post
+from governance.roles import Role
+from governance.selectors import on_duty, roster
+from governance.services import roster as planning
+from governance.services.leave import note_leave
+from governance.shifts import Span
+from tests.governance.roster_case import MONDAY, NEXT, TUESDAY, RosterStory, at
+
+
+class Plan(RosterStory):
+    def test_a_night_shift_answers_until_the_next_morning(self) -> None:
+        self.put(self.world.wang, self.night, MONDAY)
+        for day, hour, there in ((MONDAY, 19, False), (MONDAY, 20, True), (TUESDAY, 7, True), (TUESDAY, 8, False)):
+            self.assertEqual(on_duty([self.unit], at(day, hour)).exists(), there, (day, hour))
+
+    def test_twice_the_same_is_one_duty(self) -> None:
+        first = self.put(self.world.wang, self.day, TUESDAY)
+        self.assertEqual(self.put(self.world.wang, self.day, TUESDAY), first)
+
+    def test_nobody_has_two_at_once_and_the_other_one_is_named(self) -> None:
+        self.put(self.world.wang, self.day, TUESDAY)
+        with self.assertRaisesMessage(Refused, "王小红这段时间已经在东冠社区值班（11月24日 08:00–20:00）"):
+            planning.plan(self.unit, staff=self.world.wang, span=Span(at(TUESDAY, 19), at(TUESDAY, 22)), now=self.now)
+
+    def test_the_database_refuses_what_gets_past_the_service(self) -> None:
+        duty = self.put(self.world.wang, self.day, TUESDAY)
+        given = {"staff": self.world.wang, "unit": self.world.guanshan}
+        with self.assertRaises(IntegrityError), transaction.atomic():
+            Duty.objects.create(**given, starts_at=at(TUESDAY, 19, 59), ends_at=at(TUESDAY, 23))
+        after = Duty.objects.create(**given, starts_at=at(TUESDAY, 20), ends_at=at(TUESDAY, 23))
+        with self.assertRaises(IntegrityError), transaction.atomic():
+            Duty.objects.filter(pk=after.pk).update(starts_at=at(TUESDAY, 12))
+        Duty.objects.filter(pk=duty.pk).update(ends_at=at(TUESDAY, 19))  # against itself it may be moved
+
+    def test_a_short_rest_is_a_hint_and_no_refusal(self) -> None:
+        self.put(self.world.wang, self.night, MONDAY)
+        self.put(self.world.wang, self.day, TUESDAY)
+        day_row = roster.week(self.unit, MONDAY, self.now).rows[0][1]
+        self.assertEqual(day_row[1].served[0].rest_hours, 0)
+
+    def test_only_who_sees_the_cases_there(self) -> None:
+        for staff in (self.world.stranger, self.world.gridder, self.world.mediator):
+            with self.assertRaisesMessage(Refused, "不能排在这里"):
+                self.put(staff, self.day, TUESDAY)
+        self.put(self.world.dispatcher, self.day, TUESDAY)
+
+    def test_the_past_is_not_planned_and_not_changed(self) -> None:
+        with self.assertRaisesMessage(Refused, "已经过去了"):
+            self.put(self.world.wang, self.day, MONDAY - timedelta(days=1))
+        old = Duty.objects.create(
+            staff=self.world.wang, unit=self.unit, starts_at=at(MONDAY, 8), ends_at=at(MONDAY, 18)
+        )
+        for change in (
+            lambda: planning.remove(old, now=self.now),
+            lambda: planning.reassign(old, to=self.world.li, now=self.now),
+        ):
+            with self.assertRaisesMessage(Refused, "已经过去了"):
+                change()
+
+    def test_one_that_runs_ends_now_and_the_other_one_begins_now(self) -> None:
+        duty = self.put(self.world.wang, self.day, MONDAY)
+        fresh = planning.reassign(duty, to=self.world.li, now=self.now)
+        duty.refresh_from_db()
+        self.assertEqual((duty.ends_at, fresh.starts_at, fresh.ends_at), (self.now, self.now, at(MONDAY, 20)))
+        planning.remove(fresh, now=self.now)
+        self.assertFalse(on_duty([self.unit], self.now).exists())
+
+    def test_of_two_who_change_the_same_duty_the_second_is_told(self) -> None:
+        duty = self.put(self.world.wang, self.day, TUESDAY)
+        seen = Duty.objects.get(pk=duty.pk)
+        planning.reassign(duty, to=self.world.li, now=self.now)
+        with self.assertRaises(Moved):
+            planning.reassign(seen, to=self.world.head, now=self.now)
+
+
+class WholeWeek(RosterStory):
+    def test_last_week_is_copied_and_what_does_not_fit_is_named(self) -> None:
+        self.put(self.world.wang, self.day, TUESDAY)
+        self.put(self.world.li, self.night, TUESDAY)
+        note_leave(self.world.li, by=self.world.li, span=Span(at(NEXT, 0), at(NEXT, 1)), now=self.now)
+        planning.plan(
+            self.unit, staff=self.world.li, span=Span(at(NEXT, 20) + timedelta(days=1), at(NEXT, 22) + timedelta(days=1)),
+            now=self.now,
+        )  # fmt: skip
+        done = planning.copy_week(self.unit, first=NEXT, now=self.now)
+        self.assertEqual(done.made, 1)
+        self.assertIn("李建国", done.left[0])
+        self.assertEqual(planning.copy_week(self.unit, first=NEXT, now=self.now).made, 0)
+
+    def test_who_has_left_the_station_is_not_copied(self) -> None:
+        self.put(self.world.wang, self.day, TUESDAY)
+        Post.objects.filter(staff=self.world.wang).delete()
+        self.assertEqual(planning.copy_week(self.unit, first=NEXT, now=self.now).made, 0)
+
+    def test_the_open_places_go_round_and_what_nobody_can_take_is_named(self) -> None:
+        Post.objects.create(staff=self.world.stranger, role=Role.SOCIAL_WORKER, unit=self.unit)
+        taken = self.put(self.world.wang, self.day, NEXT)
+        away = Span(at(NEXT, 0), at(NEXT + timedelta(days=7), 0))
+        note_leave(self.world.head, by=self.world.head, span=away, now=self.now)
+        done = planning.fill(self.unit, first=NEXT, now=self.now)
+        served = Duty.objects.filter(unit=self.unit, starts_at__gte=at(NEXT, 0))
+        self.assertEqual(done.made + len(done.left), 13)
+        self.assertEqual(served.filter(starts_at=taken.starts_at).count(), 1)
+        self.assertFalse(served.filter(staff=self.world.head).exists())
+        people = {person.staff.username: person.week for person in roster.week(self.unit, NEXT, self.now).people}
+        counts = [people[name].shifts for name in ("wang", "li", "stranger")]
+        self.assertLessEqual(max(counts) - min(counts), 1, counts)
+        self.assertEqual(planning.fill(self.unit, first=NEXT, now=self.now).made, 0)
+
+
+class StandIn(RosterStory):
+    def test_from_now_to_the_end_of_the_running_shift(self) -> None:
+        duty = planning.stand_in(self.unit, staff=self.world.li, now=self.now)
+        self.assertEqual((duty.starts_at, duty.ends_at), (self.now, at(MONDAY, 20)))
+        self.assertEqual(planning.stand_in(self.unit, staff=self.world.li, now=self.now), duty)
+
+    def test_no_longer_than_to_her_own_next_duty(self) -> None:
+        planning.plan(self.unit, staff=self.world.li, span=Span(at(MONDAY, 19), at(MONDAY, 23)), now=self.now)
+        self.assertEqual(planning.stand_in(self.unit, staff=self.world.li, now=self.now).ends_at, at(MONDAY, 19))
