@@ -61,6 +61,7 @@ class SchemaTests(ApiCase):
         self.assertEqual(script["Content-Type"], "application/javascript")
         self.assertContains(script, '"validatorUrl": null')
 
+    @pytest.mark.anywhere
     @pytest.mark.slow
     def test_every_address_keeps_to_it_whatever_is_sent(self) -> None:
         schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", wsgi)

@@ -119,6 +119,7 @@ class OutlookTests(StoryCase):
 class EveryReachableState(GeneratedCase):
     """The same walk as in test_state_machine.py; after each step the page's sentence is held against the case."""
 
+    @pytest.mark.anywhere
     @pytest.mark.slow
     @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())

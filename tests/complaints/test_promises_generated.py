@@ -15,7 +15,7 @@ from complaints.clock import MOMENTS
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.services import postponing
 from complaints.services.deadlines import movable
-from tests.cases import GeneratedCase
+from tests.cases import GeneratedCase, examples
 from tests.complaints.test_state_machine import Player
 from tests.world import GAS, NOISE
 
@@ -61,7 +61,7 @@ class Postponing(Player):
 
 class NothingTwiceNothingLost(GeneratedCase):
     @pytest.mark.slow
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_the_clock_and_the_people_agree(self, data) -> None:
         self.watch.move_to("2026-11-23T10:30:00+00:00")

@@ -7,9 +7,9 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
-from unittest import skipUnless
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -151,7 +151,7 @@ class TwoTonguesTests(SieveCase):
         self.assertNotEqual(digest(), before)
 
 
-@skipUnless(connection.vendor == "postgresql", "reads the plans of PostgreSQL")
+@pytest.mark.postgres
 class PlanTests(SieveCase):
     """However many cases are ended, a filtered page reads none of them."""
 

@@ -31,7 +31,7 @@ from complaints.services import (
 )
 from complaints.triage import BY_CATEGORY, NO, UNKNOWN, YES
 from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
-from tests.cases import GeneratedCase
+from tests.cases import GeneratedCase, examples
 from tests.world import ANSWER, GAS, NOISE, OTHER_PHONE
 
 WHO = ("wang", "li", "head", "gridder", "dispatcher", "duty_officer", "stranger", "resident", "clock")
@@ -175,7 +175,7 @@ class Player:
 
 class StateMachine(GeneratedCase):
     @pytest.mark.slow
-    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(120), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_any_sequence_of_legal_actions_keeps_the_promises_of_the_table(self, data):
         self.watch.move_to("2026-11-23T10:30:00+00:00")

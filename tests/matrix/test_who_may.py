@@ -33,6 +33,7 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[st
             yield route
 
 
+@pytest.mark.anywhere
 class WhoMay(House):
     @pytest.mark.slow
     def test_everybody_gets_what_the_table_says(self) -> None:
