@@ -29,6 +29,7 @@ BREATH = 0.1  # seconds after a round with work: what comes meanwhile is done to
 JOBS: list[Callable[[datetime], int]] = [
     complaints.clock.tick,
     mediation.clock.tick,
+    complaints.clock.practise,
     complaints.clock.sweep,
     notices.watch.tick,
     complaints.clock.almanac,
@@ -42,10 +43,11 @@ PARTING = 3.0  # seconds the threads get to end by themselves
 def round_(now: datetime | None = None) -> int:
     """Run every job once as of `now` (default: the watch) and beat the heart. Returns the sum of work done.
 
-    One failing job is logged and does not stop the others; the next round tries it again.
+    With a `now` it is a rehearsal, in which no outage is looked for. One failing job is logged and does not stop the others; the next round tries it again.
     """
+    heartbeat.beat(rehearsal=now is not None)
     done = _work([*JOBS, *APART], now or timezone.now())
-    heartbeat.beat()
+    heartbeat.beat(rehearsal=now is not None)
     close_old_connections()
     return done
 
@@ -77,6 +79,7 @@ def _rounds(
     while not stop():
         started = time.monotonic()
         try:
+            beat()  # before the work: what an outage broke is known when its promises are found unkept
             busy = _work(jobs, timezone.now())
             beat()
         except Exception:  # the clock must outlive any fault of a job; it is logged and seen in /readyz

@@ -183,6 +183,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 
 # --- recordings: who writes them down ------------------------------------------------------------------------------
 TRANSCRIBER = ENV.transcriber
+PRACTICE = ENV.practice
 
 # --- messages ----------------------------------------------------------------------------------------------------
 SMS: dict[str, Any] = {

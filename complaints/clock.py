@@ -6,22 +6,25 @@ import heapq
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from binan.kit.workflow import locked
 from complaints import audience, live
 from complaints.access import WITH_UNITS
-from complaints.models import Complaint, Deadline
+from complaints.models import Complaint, Deadline, Outage
 from complaints.services import (
     attachments,
     calendar,
     drawing,
+    drills,
     erasing,
     escalation,
     flagging,
     forecasting,
     hearing,
+    outages,
     postponing,
     purging,
     rating,
@@ -50,11 +53,12 @@ def tick(now: datetime) -> int:
 def _batch(rows: list[Deadline], now: datetime) -> int:
     """The steps of these rows in the order of their moments, up to the moment of the last row (others may follow it)."""
     taken, horizon = 0, rows[-1].next_at or now
+    stops = outages.since(min(row.due_at for row in rows))
     queue = [(row.next_at, row.pk, row) for row in rows]
     while queue:
         _, _, row = heapq.heappop(queue)
         try:
-            taken += _step(row, now)
+            taken += _step(row, stops, now)
         except Exception:
             log.exception("deadline %s of case %s", row.pk, row.complaint_id)
             Deadline.objects.filter(pk=row.pk, done=row.done).update(next_at=now + PUT_OFF)
@@ -64,7 +68,7 @@ def _batch(rows: list[Deadline], now: datetime) -> int:
     return taken
 
 
-def _step(row: Deadline, now: datetime) -> int:
+def _step(row: Deadline, stops: list[Outage], now: datetime) -> int:
     """Take the next step of one promise in one transaction; 0 when another clock was faster or it was met meanwhile."""
     moment, what, level, share = row.plan[row.done]
     following = datetime.fromisoformat(row.plan[row.done + 1][0]) if row.done + 1 < len(row.plan) else None
@@ -72,13 +76,16 @@ def _step(row: Deadline, now: datetime) -> int:
     with transaction.atomic():
         # The case first, then its promises: the same order of locks as `perform`, so the two never wait for each other.
         case = locked(Complaint.objects.select_related(*WITH_UNITS), row.complaint_id)
-        missed = {"missed_at": now} if what == "due" and row.kind not in MOMENTS else {}
+        missed: dict[str, Any] = {}
+        if what == "due" and row.kind not in MOMENTS:
+            missed = {"missed_at": now, "outage": outages.breaker(row, stops)}
         won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=seen, due_at=row.due_at).update(
             done=row.done + 1, next_at=following, **missed
         )
         if not won:
             return 0
         late = (now - datetime.fromisoformat(moment)).total_seconds()
+        row.outage = missed.get("outage")
         _act(case, row, what, level, share, late, now)
     row.done, row.next_at = row.done + 1, following
     return 1
@@ -97,7 +104,7 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
     elif row.kind == "acknowledge":
         escalation.unacknowledged(case, late=late, now=now)
     else:
-        escalation.miss(case, row.kind, late=late, now=now)
+        escalation.miss(case, row.kind, late=late, now=now, ours=row.outage is not None)
 
 
 def _lease(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
@@ -149,6 +156,11 @@ def sweep(now: datetime) -> int:
     another subdistrict calls."""
     cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
     return cleared + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
+
+
+def practise(now: datetime) -> int:
+    """The practice cases of the hour, where the house asks for them."""
+    return drills.hourly(now)
 
 
 def listen(now: datetime) -> int:

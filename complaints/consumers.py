@@ -120,6 +120,10 @@ class DeskSocket(LiveSocket, Looking):
             text_data=format_html('<article id="row-{}" data-code="{}" data-gone hidden></article>', code, code)
         )
 
+    async def drill(self, event: dict[str, Any]) -> None:
+        """A practice case began or ended at her station."""
+        await self.send(text_data="<template data-drill></template>")
+
     async def still_welcome(self, event: dict[str, Any]) -> None:
         """Somebody has come in with this account: whoever is not welcome any more goes at once."""
         if not await database_sync_to_async(self._welcome)():

@@ -18,7 +18,7 @@ from django.utils import timezone
 from binan.kit.errors import Refused
 from complaints import fairness
 from complaints.access import COLUMN
-from complaints.models import Appeal, Complaint, Flag, Rating, Revisit, TimelineEntry
+from complaints.models import Appeal, Complaint, Deadline, Flag, Rating, Revisit, TimelineEntry
 from complaints.satisfaction import Satisfaction
 from complaints.selectors import NOT_IN_A_ROW
 from complaints.workflow import Stage
@@ -74,7 +74,9 @@ def by_unit(staff: Staff, *, days: int, now: datetime) -> tuple[Satisfaction, li
 
 @dataclass(frozen=True)
 class Judged:
-    """One invitation on the list: who had the case with her share in percent, what is asked about the mark and the second mark."""
+    """One invitation on the list: who had the case with her share in percent, what is asked about the mark and the second mark.
+
+    `ours`: the system itself broke a promise of this round (`services.outages`), which is nobody's of `people`."""
 
     rating: Rating
     people: list[tuple[str, int]]
@@ -82,6 +84,7 @@ class Judged:
     revisits: list[Revisit]
     appeal: Appeal | None
     appeal_until: datetime | None
+    ours: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ def listed(staff: Staff, *, days: int, show: str, now: datetime, cursor: str = "
         rows = rows.filter(Q(invited_at__lte=at) & (Q(invited_at__lt=at) | Q(pk__lt=pk)))
     found = list(_whole(rows).order_by("-invited_at", "-pk")[: PAGE + 1])
     people = _named(found[:PAGE])
-    judged = [_judged(rating, people, staff, now) for rating in found[:PAGE]]
+    ours = _broken_by_the_system(found[:PAGE])
+    judged = [_judged(rating, people, ours, staff, now) for rating in found[:PAGE]]
     return Page(judged, _cursor(found[PAGE - 1]) if len(found) > PAGE else "")
 
 
@@ -198,7 +202,13 @@ def _named(ratings: Sequence[Rating]) -> dict[int, str]:
     return {one.pk: str(one) for one in Staff.objects.filter(pk__in=asked)}
 
 
-def _judged(rating: Rating, people: dict[int, str], staff: Staff, now: datetime) -> Judged:
+def _broken_by_the_system(ratings: Sequence[Rating]) -> set[tuple[int, int]]:
+    """Cases and rounds in which the system itself broke a promise."""
+    cases = [rating.complaint_id for rating in ratings]
+    return set(Deadline.objects.filter(complaint__in=cases, outage__isnull=False).values_list("complaint_id", "round"))
+
+
+def _judged(rating: Rating, people: dict[int, str], ours: set[tuple[int, int]], staff: Staff, now: datetime) -> Judged:
     shares = rating.closing.shares if rating.closing else []
     parts = fairness.percents([share["seconds"] for share in shares])
     hers = rating.handler_id == staff.pk or any(share["staff"] == staff.pk for share in shares)
@@ -212,6 +222,7 @@ def _judged(rating: Rating, people: dict[int, str], staff: Staff, now: datetime)
         revisits=[row for row in rating.complaint.revisits.all() if row.round == rating.round and row.done_at],
         appeal=appeal,
         appeal_until=until if until and until > now else None,
+        ours=(rating.complaint_id, rating.round) in ours,
     )
 
 

@@ -49,6 +49,11 @@ def ring(case: Complaint, why: str, people: Sequence[int]) -> None:
     bus.send(sorted(groups(case)), {"type": "row", "entry": 0, "code": case.code, "html": html})
 
 
+def drill(unit_id: int) -> None:
+    """Tell the boards of one station alone that a practice case began or ended there; each fetches what it shows."""
+    bus.send([board(unit_id)], {"type": "drill"})
+
+
 def nudge(case: Complaint) -> None:
     """Send the row again without an entry: a promise is running out."""
     bus.send(sorted(groups(case)), {"type": "row", "entry": 0, "code": case.code, "html": row(case)})

@@ -38,6 +38,12 @@ def plan(kind: str, urgency: str, length: timedelta) -> tuple[Step, ...]:
 Planned = list[list[str | int]]  # what a deadline keeps of its steps: [ISO moment, what, level, share]
 
 
+def last_reminder(steps: Planned, due_at: datetime) -> datetime:
+    """The last moment at which somebody is reminded of a promise before it falls due; that moment itself for one without."""
+    warned = [datetime.fromisoformat(str(at)) for at, what, *_ in steps if what == "warn"]
+    return max((at for at in warned if at <= due_at), default=due_at)
+
+
 def planned(kind: str, urgency: str, opened_at: datetime, length: timedelta) -> Planned:
     """The plan of a promise that was opened at a moment, as its deadline keeps it."""
     at = PROMISES[kind].at

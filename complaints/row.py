@@ -101,6 +101,8 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark=' data-tone="warn"', words=f"{_moment(case.call_again_at)} 再打"))
     if case.has_voice:
         found.append(BADGE.format(mark="", words=f"{MIC.format(sprite=static('icons/sprite.svg'))}录音"))
+    if case.let_down:
+        found.append(BADGE.format(mark=' data-tone="danger"', words="系统耽误"))
     if case.unacknowledged:
         found.append(BADGE.format(mark=' data-tone="warn"', words=f"待{escape(case.unit.name)}签收"))
     if case.suspended_until:

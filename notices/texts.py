@@ -121,6 +121,7 @@ TEMPLATES: dict[str, Template] = {
         Template("call_denied", "居民说没接到", INBOX, "居民说没有接到电话，请重新联系：{title}", DESK),
         Template("lapsed", "换人接手", INBOX, "已请下一位同事接手，您有空也可以再认领：{title}", DESK),
         Template("your_turn", "请您接手", INBOX, "等人接手，请您看一下：{title}", DESK),
+        Template("drill", "演练", INBOX, "演练：{unit}来了一件练习的事，请像真的一样认领，不用联系任何人。", BOARD),
         Template("urged", "催办", INBOX, "居民在催：{title}", DESK),
         Template("info_added", "补充说明", INBOX, "居民补充了说明：{title}", DESK),
         Template("handed_over", "移交", INBOX, "想请您接手，请答复：{title}", DESK),

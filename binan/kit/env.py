@@ -31,7 +31,8 @@ class UnsafeSetting(ImproperlyConfigured):
 KNOWN = frozenset(
     "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD "
     "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN BINAN_SMS_TEMPLATES "
-    "BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER".split()
+    "BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER "
+    "BINAN_PRACTICE".split()
 )
 
 
@@ -64,6 +65,7 @@ class Environment:
     log_level: str
     worker: bool
     transcriber: str
+    practice: int
 
 
 def read() -> Environment:
@@ -115,6 +117,7 @@ def _typed(env: Env) -> Environment:
         log_level=env.str("BINAN_LOG", "INFO"),
         worker=env.bool("BINAN_WORKER", True),
         transcriber=env.str("BINAN_TRANSCRIBER", "none"),
+        practice=env.int("BINAN_PRACTICE", 0),
     )
     _refuse_unsafe(found)
     return found
@@ -124,6 +127,7 @@ def _refuse_unsafe(found: Environment) -> None:
     rules = [
         (found.intake_rate < 0, "BINAN_INTAKE_RATE 不能是负数。"),
         (found.sms not in ("console", "aliyun"), "BINAN_SMS 只能是 console 或 aliyun。"),
+        (found.practice not in (0, 1, 2), "BINAN_PRACTICE 只能是 0（不演练）、1（7 点到 22 点）或 2（全天）。"),
         (found.transcriber not in TRANSCRIBERS, f"BINAN_TRANSCRIBER 只能是 {'、'.join(TRANSCRIBERS)}。"),
         (
             found.sms == "aliyun" and not (found.sms_endpoint and found.sms_key_id and found.sms_key_secret),

@@ -4,6 +4,8 @@ from complaints.models.closing import Closing
 from complaints.models.complaint import Complaint
 from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
+from complaints.models.drill import Drill
+from complaints.models.outage import Outage
 from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
 from complaints.models.revisit import Revisit, SampleDraw
@@ -18,8 +20,10 @@ __all__ = [
     "Complaint",
     "Deadline",
     "DeletionRequest",
+    "Drill",
     "Flag",
     "HeldUpload",
+    "Outage",
     "PromiseLength",
     "PromiseVersion",
     "Rating",

@@ -11,7 +11,8 @@ from complaints.promises import PROMISES
 class Deadline(models.Model):
     """One promise of one case. `plan` was frozen when it opened: a list of [ISO moment, what, level, share]; `done` counts
     the steps taken and `next_at` is the moment of the next one (null: nothing more will happen). `version`: the terms it was
-    made by (null: the defaults of the code); `paused_at`: since when 挂账 lets it stand still."""
+    made by (null: the defaults of the code); `paused_at`: since when 挂账 lets it stand still; `outage`: the system broke it
+    itself, nobody's record shows it (`complaints.services.outages`)."""
 
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField("承诺", max_length=16)
@@ -29,6 +30,10 @@ class Deadline(models.Model):
         "complaints.PromiseVersion", verbose_name="按哪一版", null=True, on_delete=models.PROTECT, related_name="+",
         db_index=False,
     )  # fmt: skip
+    outage = models.ForeignKey(
+        "complaints.Outage", verbose_name="系统耽误", null=True, on_delete=models.PROTECT, related_name="broken",
+        db_index=False,
+    )  # fmt: skip
 
     class Meta:
         verbose_name = verbose_name_plural = "时限"
@@ -38,7 +43,11 @@ class Deadline(models.Model):
                 fields=["complaint", "kind"], condition=Q(met_at=None, void_at=None), name="one_open_promise_of_a_kind"
             )
         ]
-        indexes = [models.Index(fields=["next_at"], name="deadline_next", condition=Q(next_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["next_at"], name="deadline_next", condition=Q(next_at__isnull=False)),
+            models.Index(fields=["outage", "due_at"], name="deadline_outage", condition=Q(outage__isnull=False)),
+            models.Index(fields=["missed_at"], name="deadline_missed", condition=Q(missed_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return PROMISES[self.kind].label

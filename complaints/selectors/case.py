@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from binan.kit import codes, crypto, phones
 from binan.kit.language import in_english, is_english
@@ -27,6 +27,8 @@ from governance.models import Staff
 from governance.roles import Right
 
 ANSWERED = 20  # answered requests shown below those that wait
+# A promise that the system itself broke (complaints.services.outages): in words that blame nobody and hide nothing.
+BY_OURSELVES = gettext_noop("我们的系统中断过，说好的{promise}没有按时做到，是我们的责任")
 
 
 def doable(case: Complaint, staff: Staff) -> list[Action]:
@@ -100,10 +102,10 @@ def timeline(case: Complaint) -> QuerySet[TimelineEntry]:
 
 def said(entry: TimelineEntry) -> str:
     """What the resident reads of an entry: one sentence, "" when it is internal."""
-    template = ACTIONS[entry.kind].said
+    values = _Erased(cast(dict[str, Any], entry.body))
+    template = BY_OURSELVES if values.get("ours") else ACTIONS[entry.kind].said
     if not template:
         return ""
-    values = _Erased(cast(dict[str, Any], entry.body))
     if not is_english():
         return template.format_map(values)
     # What was stored is Chinese: words of our tables are translated, what people wrote stays.

@@ -59,7 +59,7 @@ def opened(case: Complaint, name: str, now: datetime) -> list[Deadline]:
 
 
 def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
-    """Set from the promises still open what the board sorts by and shows: the first one due, 挂账, 待签收.
+    """Set from the promises still open what the board sorts by and shows: the first one due, 挂账, 待签收, 系统耽误.
 
     A request for more time is over when the promise it was about is met, missed or paused.
     """
@@ -72,6 +72,7 @@ def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
     case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN
     case.suspended_until = by_kind["review"].due_at if "review" in by_kind else None
     case.unacknowledged = "acknowledge" in by_kind
+    case.let_down = any(row.outage_id for row in still)
     case.call_again_at = by_kind["call_again"].due_at if "call_again" in by_kind else None
     if not any(movable(row) and not row.missed_at for row in still):
         case.extension_due_at = None

@@ -129,9 +129,17 @@ def again(fresh: Complaint) -> dict[str, Any]:
     }
 
 
-def miss(case: Complaint, kind: str, *, late: float, now: datetime) -> TimelineEntry:
-    """The clock, which holds the row, found a promise unkept; `late`: seconds between its due moment and this finding."""
-    values = {"promise": promises.PROMISES[kind].label, "kind": kind, "late": round(late, 3)}
+def miss(case: Complaint, kind: str, *, late: float, now: datetime, ours: bool = False) -> TimelineEntry:
+    """The clock, which holds the row, found a promise unkept; `late`: seconds between its due moment and this finding.
+
+    `ours`: the system broke it itself, and the entry says so to the resident.
+    """
+    values = {
+        "promise": promises.PROMISES[kind].label,
+        "kind": kind,
+        "late": round(late, 3),
+        **({"ours": True} if ours else {}),
+    }
     return perform(case, "miss", who=CLOCK, now=now, values=values, held=True)
 
 

@@ -66,6 +66,8 @@ def told(entry: TimelineEntry) -> str:
     if entry.kind == "triage":
         said.append(f"{body['card_title']}，{body['points']} 分，{Urgency(body['urgency']).label}")
         said += [f"{question}：是" for question in body["because"]]
+    if body.get("ours"):
+        said.append("系统中断造成，不记在个人名下")
     if body.get("seems_name"):
         said.append(f"像是{body['seems_name']}（{Urgency(body['urgency']).label}）")
     return mask_text("；".join(WORDS.get(part, part) for part in said))

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from binan.models import Heartbeat
-from complaints.models import Appeal, Rating, Revisit
+from complaints.models import Appeal, Drill, Rating, Revisit
 from complaints.services import attachments, handling, offering, postponing, rights, voice
 from complaints.triage import BY_CATEGORY
 from governance.models import Duty, Shift
@@ -80,11 +80,12 @@ class House(MediationStory):
             explanation="要等维修资金批下来。", now=self.now,
         )  # fmt: skip
         Heartbeat.objects.create(name="clock", at=self.now)
+        drill = Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=3)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
             "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
-            "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk,
+            "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk, "drill": drill.pk,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
             "call": contacted.calls.get().pk,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,

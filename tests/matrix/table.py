@@ -106,6 +106,10 @@ GET  /desk/wall/                                         login 200   200   200  
 GET  /desk/net/                                          login 200   200   200   200   200   200   200   200   200
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
+GET  /desk/drills/                                       login 200   200   200   200   200   200   200   200   200
+POST /desk/drills/{drill}/rang/                          login 204   204   204   404   404   404   404   404   404
+POST /desk/drills/{drill}/claim/                         login 302   302   302   404   404   404   404   404   404
+GET  /desk/outages/                                      login 403   403   200   200   200   403   403   403   403
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
 GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
 POST /desk/handover/                                     login 302   302   302   302   302   302   302   302   302

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -116,3 +118,28 @@ def test_200_filings_survive_kill_9_none_lost_none_doubled(folder):
     server.stop()
     verified = subprocess.run([sys.executable, "manage.py", "verify_timeline"], env=env, capture_output=True, text=True)
     assert verified.returncode == 0, verified.stderr
+
+
+def test_a_server_killed_and_long_away_writes_its_outage_once(folder):
+    env = environment(prepared(folder))
+    server = Server(env, folder)
+    file_case(server.url)
+    server.kill()
+    with contextlib.closing(sqlite3.connect(folder / "binan.sqlite3", timeout=20)) as db, db:
+        db.execute("DELETE FROM complaints_outage")
+        db.execute("UPDATE binan_heartbeat SET at = datetime(at, '-10 minutes')")  # instead of waiting for them
+    for _ in range(2):  # the second time it is back within seconds
+        server = Server(env, folder)
+        until = time.monotonic() + 20
+        while not (found := outages(folder)) and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(3)  # rounds enough to write it again, if one would
+        server.kill()
+        assert len(found) == 1
+        assert outages(folder) == found
+
+
+def outages(folder: Path) -> list[tuple[str, str]]:
+    """Beginning and end of every outage that the database holds."""
+    with contextlib.closing(sqlite3.connect(f"file:{folder}/binan.sqlite3?mode=ro", uri=True)) as db:
+        return db.execute("SELECT began_at, ended_at FROM complaints_outage ORDER BY id").fetchall()

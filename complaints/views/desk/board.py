@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from complaints import selectors
 from complaints.models import Complaint
 from complaints.models.complaint import Lane
+from complaints.selectors import drills
 from complaints.sieve import FAMILIES, VIEW_HINTS, VIEWS, Sieve
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import by_superior
@@ -41,6 +42,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
         "offers": selectors.offers(request.user),
+        "drills": drills.running(request.user),
         "presence": presence.state(request.user, timezone.now()),
         "year": year_without_workdays(timezone.localdate()) if has(request.user, Right.DISPATCH) else None,
         "section": "desk",

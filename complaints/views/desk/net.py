@@ -40,6 +40,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "chosen": chosen,
         "stages": Stage.choices,
         "urgencies": Urgency.choices,
+        "may_dispatch": has(request.user, Right.DISPATCH),
         "section": "net",
     }
     return render(request, "complaints/desk/net.html", context)

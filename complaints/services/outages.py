@@ -1,0 +1,36 @@
+"""What the system broke itself: the stretches without a clock, and the promises they cover (work.md I7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from complaints import plans
+from complaints.models import Deadline, Outage
+from complaints.promises import PROMISES
+
+
+def record(*, began_at: datetime, ended_at: datetime) -> Outage:
+    """Write down that no clock went round from `began_at` to `ended_at`.
+
+    The caller has won the heartbeat by compare-and-swap in the same transaction, so it is written once. Raises
+    `IntegrityError` for an outage that began at the same moment.
+    """
+    return Outage.objects.create(began_at=began_at, ended_at=ended_at)
+
+
+def since(moment: datetime) -> list[Outage]:
+    """The outages that were not over before `moment`, oldest first: read once for a batch of promises."""
+    return list(Outage.objects.filter(ended_at__gte=moment).order_by("began_at"))
+
+
+def breaker(row: Deadline, outages: Iterable[Outage]) -> Outage | None:
+    """The outage that broke this promise, None when people did, or when it is no promise to a resident.
+
+    It fell due while no clock went round, and its last reminder fell into the same stretch: nobody was reminded in time.
+    Who had been reminded before the system failed is not excused by its failing.
+    """
+    if not PROMISES[row.kind].shown:
+        return None
+    reminded = plans.last_reminder(row.plan, row.due_at)
+    return next((one for one in outages if one.began_at <= reminded and row.due_at <= one.ended_at), None)
