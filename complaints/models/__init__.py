@@ -4,6 +4,7 @@ from complaints.models.closing import Closing
 from complaints.models.complaint import Complaint
 from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
+from complaints.models.export import Export
 from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
 from complaints.models.revisit import Revisit, SampleDraw
@@ -18,6 +19,7 @@ __all__ = [
     "Complaint",
     "Deadline",
     "DeletionRequest",
+    "Export",
     "Flag",
     "HeldUpload",
     "PromiseLength",

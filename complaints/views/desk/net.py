@@ -40,6 +40,9 @@ def queue(request: DeskRequest) -> HttpResponse:
         "chosen": chosen,
         "stages": Stage.choices,
         "urgencies": Urgency.choices,
+        "may_export": has(request.user, Right.EXPORT),
+        "may_replay": has(request.user, Right.DISPATCH),
+        "kept": kept.items(),
         "section": "net",
     }
     return render(request, "complaints/desk/net.html", context)
