@@ -34,16 +34,17 @@ class Right(TextChoices):
     APPEAL = "appeal", "对评价提出申诉"
     QUESTION = "question", "查看评价疑问"
     ARBITRATE = "arbitrate", "裁定评价申诉"
+    EXPORT = "export", "导出清单"
 
 
 _WORK = frozenset({Right.SEE, Right.REGISTER, Right.HANDLE, Right.REVEAL})
 RIGHTS: dict[str, frozenset[str]] = {
     Role.DISTRICT_DUTY: _WORK
     | {Right.DISPATCH, Right.SUPERVISE, Right.PROTECT}
-    | {Right.QUALITY, Right.REVISIT, Right.QUESTION, Right.ARBITRATE},
+    | {Right.QUALITY, Right.REVISIT, Right.QUESTION, Right.ARBITRATE, Right.EXPORT},
     Role.SUBDISTRICT_DISPATCHER: _WORK
     | {Right.DISPATCH, Right.SUPERVISE, Right.PROTECT}
-    | {Right.QUALITY, Right.REVISIT, Right.QUESTION, Right.APPEAL},
+    | {Right.QUALITY, Right.REVISIT, Right.QUESTION, Right.APPEAL, Right.EXPORT},
     Role.COMMUNITY_HEAD: _WORK | {Right.DISPATCH, Right.PROTECT} | {Right.QUALITY, Right.APPEAL},
     Role.SOCIAL_WORKER: _WORK,
     Role.GRID_WORKER: _WORK,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from complaints.admin.records import RecordAdmin
-from complaints.models import Appeal, Closing, Flag, Rating, Revisit, SampleDraw, StaffTrace
+from complaints.models import Appeal, Closing, Export, Flag, Rating, Revisit, SampleDraw, StaffTrace
 
 
 @admin.register(Closing)
@@ -95,3 +95,11 @@ class SampleDrawAdmin(Keyless):
 class StaffTraceAdmin(Keyless):
     list_display = ("kind", "seen_on")
     fields = readonly_fields = ("kind", "seen_on")
+
+
+@admin.register(Export)
+class ExportAdmin(Keyless):
+    list_display = ("number", "at", "staff", "unit", "what", "asked", "rows")
+    fields = readonly_fields = ("number", "at", "staff", "unit", "what", "asked", "rows")
+    list_filter = ("what",)
+    list_select_related = ("staff", "unit")

@@ -6,6 +6,7 @@ from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
 from complaints.models.drill import Drill
 from complaints.models.outage import Outage
+from complaints.models.export import Export
 from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
 from complaints.models.revisit import Revisit, SampleDraw
@@ -21,6 +22,7 @@ __all__ = [
     "Deadline",
     "DeletionRequest",
     "Drill",
+    "Export",
     "Flag",
     "HeldUpload",
     "Outage",

@@ -1,5 +1,6 @@
 """All reads for screens."""
 
+from complaints.selectors import replay
 from complaints.selectors.case import (
     added_before,
     attachment,
@@ -25,7 +26,9 @@ from complaints.selectors.queue import (
     area,
     below,
     beside,
+    exported,
     fingerprint,
+    keys,
     loads,
     of_codes,
     offers,
@@ -49,8 +52,10 @@ __all__ = [
     "deletion_requests",
     "doable",
     "evidence",
+    "exported",
     "find_by_number",
     "fingerprint",
+    "keys",
     "loads",
     "of_codes",
     "offers",
@@ -58,6 +63,7 @@ __all__ = [
     "public_timeline",
     "put_right",
     "queue",
+    "replay",
     "running",
     "said",
     "sieve",

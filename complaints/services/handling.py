@@ -176,7 +176,7 @@ def add_info(
         return seems.plain and fresh.urgency != Urgency.P0
 
     def values(fresh: Complaint) -> dict[str, Any]:
-        return {"text": words} | ({"raised": True} if alarming(fresh) else {})
+        return {"text": words} | ({"raised": True, "urgency": seems.urgency} if alarming(fresh) else {})
 
     def changed(fresh: Complaint) -> dict[str, Any]:
         return ({"has_voice": True} if spoken else {}) | (raised(fresh, seems) if alarming(fresh) else {})

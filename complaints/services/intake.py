@@ -101,7 +101,8 @@ def file_complaint(
     case = _case(place, unit, filing, now, who)
     try:
         with transaction.atomic():
-            filed = begin(case, who=who, now=now, values={}, client_key=client_key)
+            # Its urgency then: what raises or lowers it later says so itself (complaints/replaying.py).
+            filed = begin(case, who=who, now=now, values={"urgency": case.urgency}, client_key=client_key)
             attachments.attach(case, filed, filing.photos, now=now, by_resident=who.staff is None)
             voice.attach(case, filed, filing.voice, now=now, by_resident=who.staff is None)
             if filing.external_id:

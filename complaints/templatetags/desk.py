@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import template
 
 from binan.kit.masking import mask_text
+from complaints.clocks import Clock
 from complaints.models import Call, Revisit, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.row import row
-from complaints.workflow import ACTIONS, ClosingKind, Urgency
+from complaints.workflow import ACTIONS, ClosingKind, Stage, Urgency
 
 register = template.Library()
 register.simple_tag(row)
@@ -18,6 +20,7 @@ register.simple_tag(row)
 TOLD = ("at_unit", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "explanation", "owner_title", "due", "at",
         "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise")  # fmt: skip
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
+HOUR = 3600  # seconds
 WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices), **dict(Revisit.Outcome.choices)}
 
 
@@ -33,6 +36,34 @@ def lasting(seconds: int) -> str:
     """A length in words: 45 秒, 3 分 10 秒."""
     minutes, rest = divmod(seconds, 60)
     return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+
+
+@register.simple_tag
+def left_of(clock: Clock, at: datetime) -> str:
+    """How much of a promise was left at a moment, or by how much it was over, in words."""
+    if clock.due_at is None:
+        return "改过时限，改动的内容已按规定删除"
+    seconds = int((clock.due_at - at).total_seconds())
+    return f"还剩 {_length(seconds)}" if seconds > 0 else f"已超时 {_length(-seconds)}"
+
+
+def _length(seconds: int) -> str:
+    if seconds < HOUR:
+        return str(lasting(seconds))
+    hours, rest = divmod(seconds, HOUR)
+    return f"{hours} 小时 {rest // 60} 分" if hours < 48 else f"{hours // 24} 天 {hours % 24} 小时"
+
+
+@register.filter
+def stage(value: str) -> str:
+    """A stage in words."""
+    return str(Stage(value).label)
+
+
+@register.filter
+def urgency(value: str) -> str:
+    """An urgency in words."""
+    return str(Urgency(value).label)
 
 
 @register.filter

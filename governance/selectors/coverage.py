@@ -77,10 +77,12 @@ def gaps(units: Iterable[Unit], now: datetime, ahead: timedelta) -> list[Gap]:
     return sorted((gap for gap in found if gap.span.ends_at > now), key=lambda gap: (gap.span, gap.unit.key))
 
 
-def watches(units: Iterable[Unit], now: datetime) -> list[Watch]:
-    """Who is on duty in each of `units` now, in their order. Three queries."""
+def watches(units: Iterable[Unit], now: datetime, *, gone: bool = False) -> list[Watch]:
+    """Who is on duty in each of `units` at `now`, in their order; of a past moment with `gone`, which adds those whose
+    accounts were closed since. Three queries."""
     shifts = _shifts(units)
-    rows = Duty.objects.filter(unit__in=list(units), starts_at__lte=now, ends_at__gt=now, staff__is_active=True)
+    rows = Duty.objects.filter(unit__in=list(units), starts_at__lte=now, ends_at__gt=now)
+    rows = rows if gone else rows.filter(staff__is_active=True)
     serving = list(rows.select_related("staff").order_by("staff__display_name", "pk"))
     instant = Span(now, now + timedelta(microseconds=1))
     away = _away({row.staff_id: row.staff for row in serving}, instant)

@@ -103,6 +103,12 @@ GET  /desk/search/                                       login 200   200   200  
 POST /desk/search/                                       login 200   200   200   200   200   200   200   200   200
 GET  /desk/offline/                                      200
 GET  /desk/wall/                                         login 200   200   200   200   200   200   200   200   200
+GET  /desk/export/                                       login 405   405   405   405   405   405   405   405   405
+POST /desk/export/                                       login 403   403   403   200   200   403   403   403   403
+GET  /desk/replay/                                       login 403   403   200   200   200   403   403   403   403
+GET  /desk/replay/export/                                login 405   405   405   405   405   405   405   405   405
+POST /desk/replay/export/                                login 403   403   403   200   200   403   403   403   403
+GET  /desk/{contacted}/replay/                           login 200   200   200   200   200   404   404   404   404
 GET  /desk/net/                                          login 200   200   200   200   200   200   200   200   200
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -38,6 +39,9 @@ def board(request: DeskRequest) -> HttpResponse:
         **_filters(request.user, found["sieve"]),
         "lanes": [(name, label, _in(name, found["rows"], request.user)) for name, label in LANES],
         "units": working_units(request.user),
+        "may_export": has(request.user, Right.EXPORT),
+        "may_replay": has(request.user, Right.DISPATCH),
+        "kept": parse_qsl(found["sieve"].address),
         "may_judge": has(request.user, Right.QUALITY),
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),

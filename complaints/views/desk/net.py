@@ -41,6 +41,8 @@ def queue(request: DeskRequest) -> HttpResponse:
         "stages": Stage.choices,
         "urgencies": Urgency.choices,
         "may_dispatch": has(request.user, Right.DISPATCH),
+        "may_export": has(request.user, Right.EXPORT),
+        "kept": kept.items(),
         "section": "net",
     }
     return render(request, "complaints/desk/net.html", context)
