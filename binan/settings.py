@@ -184,6 +184,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 # --- recordings: who writes them down ------------------------------------------------------------------------------
 TRANSCRIBER = ENV.transcriber
 
+# --- private numbers (complaints/axb) ---
+AXB = ENV.axb
+
 # --- messages ----------------------------------------------------------------------------------------------------
 SMS: dict[str, Any] = {
     "transport": ENV.sms,

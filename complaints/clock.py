@@ -23,6 +23,7 @@ from complaints.services import (
     forecasting,
     hearing,
     postponing,
+    private_numbers,
     purging,
     rating,
     rights,
@@ -154,6 +155,11 @@ def sweep(now: datetime) -> int:
 def listen(now: datetime) -> int:
     """Words for recordings, from an engine of the house where there is one."""
     return hearing.listen(now)
+
+
+def unbind(now: datetime) -> int:
+    """Give back the private numbers whose contact is over."""
+    return private_numbers.unbind(now)
 
 
 def almanac(now: datetime) -> int:

@@ -4,6 +4,7 @@ from complaints.models.closing import Closing
 from complaints.models.complaint import Complaint
 from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
+from complaints.models.private_number import CallRecord, PrivateNumber
 from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
 from complaints.models.revisit import Revisit, SampleDraw
@@ -14,12 +15,14 @@ __all__ = [
     "Appeal",
     "Attachment",
     "Call",
+    "CallRecord",
     "Closing",
     "Complaint",
     "Deadline",
     "DeletionRequest",
     "Flag",
     "HeldUpload",
+    "PrivateNumber",
     "PromiseLength",
     "PromiseVersion",
     "Rating",
