@@ -36,7 +36,12 @@ JOBS: list[Callable[[datetime], int]] = [
 ]
 # They wait for other people's servers, so each goes round in a thread of its own: promises are looked at every second
 # whatever a provider does, and no SMS waits for a push service. Ended in the middle of a call they do no harm.
-APART: list[Callable[[datetime], int]] = [notices.outbox.deliver, notices.pushing.deliver, complaints.clock.listen]
+APART: list[Callable[[datetime], int]] = [
+    notices.outbox.deliver,
+    notices.pushing.deliver,
+    complaints.clock.listen,
+    complaints.clock.unbind,
+]
 PARTING = 3.0  # seconds the threads get to end by themselves
 
 

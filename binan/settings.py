@@ -185,6 +185,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 TRANSCRIBER = ENV.transcriber
 PRACTICE = ENV.practice
 
+# --- private numbers (complaints/axb) ---
+AXB = ENV.axb
+
 # --- messages ----------------------------------------------------------------------------------------------------
 SMS: dict[str, Any] = {
     "transport": ENV.sms,

@@ -26,6 +26,7 @@ from complaints.services import (
     hearing,
     outages,
     postponing,
+    private_numbers,
     purging,
     rating,
     rights,
@@ -166,6 +167,11 @@ def practise(now: datetime) -> int:
 def listen(now: datetime) -> int:
     """Words for recordings, from an engine of the house where there is one."""
     return hearing.listen(now)
+
+
+def unbind(now: datetime) -> int:
+    """Give back the private numbers whose contact is over."""
+    return private_numbers.unbind(now)
 
 
 def almanac(now: datetime) -> int:

@@ -11,6 +11,7 @@ import binascii
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +22,7 @@ TRANSCRIBERS = ("none",)  # engines that write down recordings (complaints/trans
 # Where browsers keep their push services: Chrome and Android, Firefox, Safari, Edge.
 PUSH_HOSTS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"]
 P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # the order of the curve: keys lie below
+RECORDS_SECRET_MIN = 32  # characters
 SECRET_KEY_MIN = 50  # characters; Django's own `check --deploy` limit
 
 
@@ -32,7 +34,8 @@ KNOWN = frozenset(
     "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD "
     "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN BINAN_SMS_TEMPLATES "
     "BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER "
-    "BINAN_PRACTICE".split()
+    "BINAN_PRACTICE BINAN_AXB BINAN_AXB_ENDPOINT BINAN_AXB_KEY BINAN_AXB_SECRET BINAN_AXB_SCHEME BINAN_AXB_AREA "
+    "BINAN_AXB_DIRECTION BINAN_AXB_HOURS BINAN_AXB_CALL_MINUTES BINAN_AXB_RECORDS_SECRET".split()
 )
 
 
@@ -66,6 +69,7 @@ class Environment:
     worker: bool
     transcriber: str
     practice: int
+    axb: dict[str, Any]
 
 
 def read() -> Environment:
@@ -118,6 +122,7 @@ def _typed(env: Env) -> Environment:
         worker=env.bool("BINAN_WORKER", True),
         transcriber=env.str("BINAN_TRANSCRIBER", "none"),
         practice=env.int("BINAN_PRACTICE", 0),
+        axb=_axb(env, production),
     )
     _refuse_unsafe(found)
     return found
@@ -174,6 +179,27 @@ def _field_keys(text: str) -> dict[str, bytes]:
             raise UnsafeSetting("BINAN_FIELD_KEYS 的每一项要写成 编号:base64url，密钥为 32 字节，新的在前。")
         keys[name] = key
     return keys
+
+
+def _axb(env: Env, production: bool) -> dict[str, Any]:
+    """Who lends private numbers (complaints/axb), and the secret that call records are signed with; "none": nobody."""
+    names = (("endpoint", ""), ("key", ""), ("secret", ""), ("scheme", "AKSK"), ("area", ""), ("records_secret", ""))
+    found: dict[str, Any] = {name: env.str(f"BINAN_AXB_{name.upper()}", default) for name, default in names}
+    found |= {"provider": env.str("BINAN_AXB", "none"), "direction": env.int("BINAN_AXB_DIRECTION", 0)}
+    found |= {"hours": env.int("BINAN_AXB_HOURS", 48), "call_minutes": env.int("BINAN_AXB_CALL_MINUTES", 60)}
+    if found["provider"] not in ("none", "huawei") or found["scheme"] not in ("AKSK", "WSSE"):
+        raise UnsafeSetting("BINAN_AXB 只能是 none 或 huawei，BINAN_AXB_SCHEME 只能是 AKSK 或 WSSE。")
+    if found["direction"] not in (0, 1) or not 1 <= found["hours"] <= 2160 or not 0 <= found["call_minutes"] <= 1440:
+        raise UnsafeSetting(
+            "BINAN_AXB_DIRECTION 是 0 或 1，BINAN_AXB_HOURS 是 1 到 2160，BINAN_AXB_CALL_MINUTES 最多 1440。"
+        )
+    if found["provider"] != "none" and not (found["endpoint"] and found["key"] and found["secret"]):
+        raise UnsafeSetting("设置了 BINAN_AXB 时还要设置 BINAN_AXB_ENDPOINT、BINAN_AXB_KEY 和 BINAN_AXB_SECRET。")
+    if production and found["provider"] != "none" and not found["endpoint"].startswith("https://"):
+        raise UnsafeSetting("生产环境的 BINAN_AXB_ENDPOINT 要以 https:// 开头。")
+    if found["records_secret"] and len(found["records_secret"]) < RECORDS_SECRET_MIN:
+        raise UnsafeSetting(f"BINAN_AXB_RECORDS_SECRET 至少 {RECORDS_SECRET_MIN} 个随机字符。")
+    return found
 
 
 def _vapid_key(text: str) -> str:

@@ -5,8 +5,9 @@ from complaints.models.complaint import Complaint
 from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
 from complaints.models.drill import Drill
-from complaints.models.outage import Outage
 from complaints.models.export import Export
+from complaints.models.outage import Outage
+from complaints.models.private_number import CallRecord, PrivateNumber
 from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
 from complaints.models.revisit import Revisit, SampleDraw
@@ -17,6 +18,7 @@ __all__ = [
     "Appeal",
     "Attachment",
     "Call",
+    "CallRecord",
     "Closing",
     "Complaint",
     "Deadline",
@@ -26,6 +28,7 @@ __all__ = [
     "Flag",
     "HeldUpload",
     "Outage",
+    "PrivateNumber",
     "PromiseLength",
     "PromiseVersion",
     "Rating",

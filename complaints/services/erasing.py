@@ -14,7 +14,17 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from complaints.models import Appeal, Call, Closing, Complaint, DeletionRequest, Rating, Revisit, TimelineEntry
+from complaints.models import (
+    Appeal,
+    Call,
+    Closing,
+    Complaint,
+    DeletionRequest,
+    PrivateNumber,
+    Rating,
+    Revisit,
+    TimelineEntry,
+)
 from complaints.services import attachments, revisiting
 from complaints.workflow import Identity
 from notices.models import Notice
@@ -42,6 +52,7 @@ def erase(case: Complaint, *, now: datetime) -> None:
         if set(cast(dict[str, Any], entry.body)) - IMPERSONAL:
             TimelineEntry.objects.filter(pk=entry.pk).update(body={})
     Call.objects.filter(complaint=case).update(summary="")
+    PrivateNumber.objects.filter(complaint=case).update(phone_key="")
     Rating.objects.filter(complaint=case).update(comment="", device="", network="")
     Closing.objects.filter(complaint=case).update(no_evidence="")
     Revisit.objects.filter(complaint=case).update(words="")

@@ -26,16 +26,26 @@
     panel.hidden = false;
     if (focus) { panel.scrollIntoView({ block: "center" }); $("button", panel).focus({ preventScroll: true }); }
   };
+  /* where the number has to be asked for: a private one, or in the end her own, and the page says which */
+  const line = (kind, number) => {
+    document.querySelectorAll("[data-line]").forEach((words) => { words.hidden = words.dataset.line !== kind; });
+    if (kind === "private") $("#line").textContent = number.replace(/^\+86/, "");
+    if (number) location.href = "tel:" + number;
+  };
   const dialled = async (link) => {
-    sessionStorage.setItem(DIALLED, page().dataset.case);
-    ask(false);
+    const asks = "ask" in link.dataset;
+    if (!asks) { sessionStorage.setItem(DIALLED, page().dataset.case); ask(false); }
     try {
-      const answer = await send(link.dataset.dial, { client_key: key() });
+      const answer = await send(link.dataset.dial, { client_key: key(), ...(asks && { ask: 1 }) });
+      const number = answer.headers.get("X-Dial");
+      if (number) { sessionStorage.setItem(DIALLED, page().dataset.case); ask(false); line(answer.headers.get("X-Line"), number); }
+      else if (asks) line("none", "");
       if (!answer.ok) return;
       const shown = page(), seq = Number(answer.headers.get("X-Entry"));
       if (seq === Number(shown.dataset.entry) + 1) { shown.dataset.entry = seq; $("#newer").hidden = true; }
       if ($("#lease")) $("#lease").remove();
     } catch (fault) {
+      if (asks) line("none", "");
       console.warn("dial", fault); // no network: the call itself needs none, and its record says that it was made
     }
   };
@@ -49,7 +59,8 @@
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-dial]"), button = event.target.closest("#outcomes button");
-    if (link) dialled(link);
+    if (link && "ask" in link.dataset) event.preventDefault();
+    if (link && !link.disabled) { link.disabled = true; dialled(link).finally(() => { link.disabled = false; }); }
     if (!button) return;
     const area = $("textarea[name=summary]", form());
     if ("write" in button.dataset) area.focus();

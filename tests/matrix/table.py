@@ -207,6 +207,7 @@ POST /api/v1/complaints/                                 201
 GET  /api/v1/complaints/{token}/                         200
 GET  /api/v1/token/                                      405
 POST /api/v1/token/                                      200
+POST /api/v1/private-numbers/records/                    404
 GET  /api/v1/desk/complaints/                            401   200   200   200   200   200   200   200   200   200
 GET  /api/v1/desk/complaints/{contacted}/                401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{waiting}/claim/            401   200   200   200   200   200   404   404   404   404

@@ -15,14 +15,16 @@ from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
 from complaints.promises import PROMISES
 from complaints.row import row
+from complaints.selectors.line import line, words
 from complaints.transcripts import transcriber
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
 from complaints.views.desk.photographed import PhotoForm
-from complaints.views.desk.verbs import FORMS, VerbForm, offered
+from complaints.views.desk.verbs import FORMS, DialForm, VerbForm, offered
 from complaints.workflow import HANDLER
 from governance.models import Staff
 
+NO_LINE = "隐私号暂时用不了，这次直接拨打居民的号码。"
 APART = (
     "claim",
     "dial",
@@ -67,9 +69,19 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
         if refusal.status != Refused.status:
             raise
         return _refused(request, complaint_for(request.user, code), form, refusal)
-    if verb == "dial":  # the page stays as it is, and knows that it is up to date
-        return HttpResponse(status=204, headers={"X-Entry": str(entry.seq)})
+    if isinstance(form, DialForm):
+        if request.POST.get("ask") == "page":  # without script: the page again, with the number to tap
+            return redirect("complaints:desk_case", code)
+        # The page stays as it is, and knows that it is up to date.
+        return HttpResponse(status=204, headers={"X-Entry": str(entry.seq), **_dialled(form)})
     return _done(request, form)
+
+
+def _dialled(form: DialForm) -> dict[str, str]:
+    """What the page's script is to dial, where it had to ask."""
+    if form.line is None or form.line.ask:
+        return {}
+    return {"X-Dial": form.line.number, "X-Line": "private" if form.line.private else "plain"}
 
 
 def _previewed(request: DeskRequest, found: Complaint, form: VerbForm) -> HttpResponse:
@@ -153,11 +165,12 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
     signatures, own = relay.signatures(found, entries), unit_in_chain(staff, found)
     return {
         "case": found,
-        # The number itself is on the page of whoever has to call, and only there (domain.md §5).
-        "dial": found.phone if mine and found.phone else "",
+        # A number is on the page of whoever has to call, and only there; hers is not where X is in force (domain.md §5).
+        "line": line(found, staff, timezone.now()) if mine and found.phone else None,
         "promises": [row for row in running if PROMISES[row.kind].shown],
         "lease": next((row for row in running if row.kind == "lease"), None) if mine else None,
-        "calls": selectors.calls(found),
+        "no_line": NO_LINE,
+        **words(found, selectors.calls(found)),
         "outcomes": Call.Outcome.choices,
         "entries": entries[::-1],
         "owners": relay.owners(entries),

@@ -11,7 +11,8 @@ from complaints import selectors
 from complaints.forms import Words
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.objections import CLOSED_CATEGORIES, RESULT_MIN
-from complaints.services import calling, classifying, escalation, handling, hearing, rights
+from complaints.selectors.line import Line
+from complaints.services import calling, classifying, escalation, handling, hearing, private_numbers, rights
 from complaints.services.intake import TEXT_MAX
 from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.closing import CloseForm
@@ -39,6 +40,16 @@ class DialForm(VerbForm):
     """拨打电话: the tap on the number, told by the page's script while the telephone opens."""
 
     verb, service = "dial", staticmethod(calling.dial)
+    ask = forms.BooleanField(required=False)  # the page has no number to dial yet
+    line: Line | None = None
+
+    def act(self, now: datetime) -> TimelineEntry:
+        asks = self.cleaned_data.pop("ask")
+        entry = super().act(now)
+        # After her tap is written: only whoever may dial gets a number, and the provider is asked in no transaction.
+        if asks:
+            self.line = private_numbers.line(self.case, staff=self.staff, now=now)
+        return entry
 
 
 class SetOutForm(VerbForm):

@@ -24,5 +24,5 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0008_export")]
+    dependencies = [("complaints", "0009_export")]
     operations = [migrations.RunPython(forwards, backwards)]

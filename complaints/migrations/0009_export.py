@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0007_rating_and_revisit'),
+        ('complaints', '0008_outage'),
         ('governance', '0003_roster'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
