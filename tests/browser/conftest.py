@@ -30,9 +30,9 @@ def until(page: Page, truth: str, seconds: float = 15) -> object:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server():
-    """The main job, as `scripts/serve` runs it."""
+    """The main job, as `scripts/serve` runs it; each file has its own, so that no board is full of other files' cases."""
     with embedded() as running:
         yield running
 

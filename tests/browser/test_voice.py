@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, TABLET
-from tests.servers import embedded
 from tests.sounds import HERE
 
 pytestmark = pytest.mark.browser
@@ -48,13 +47,6 @@ def hold(page: Page, seconds: float) -> None:
     page.wait_for_timeout(seconds * 1000)
     page.mouse.up()
     state(page, "review")
-
-
-@pytest.fixture(scope="module")
-def server():
-    """A house whose board is not yet full of other tests' cases."""
-    with embedded() as running:
-        yield running
 
 
 def sent(page: Page) -> str:
