@@ -86,6 +86,7 @@
     const path = location.pathname + location.search;
     const extras = {}; // files made by a script, by field: binan.attach
     let timer = 0;
+    let changes = 0, kept = 0;
     let stopped = "";
     let key = form.elements.client_key;
     if (!$("#errors")) key.value = uuid(); // a page from a cache must not bring an old key
@@ -114,15 +115,17 @@
     const save = async () => {
       clearTimeout(timer);
       timer = 0;
+      const seen = changes;
       const letter = await collect(false);
       if (!onItsWay()) await (holds(letter, ["text", "phone", "name"]) ? outbox.keep(letter) : outbox.drop(letter.key));
+      kept = seen;
     };
-    const soon = () => { if (!onItsWay()) timer = timer || setTimeout(save, 300); };
+    const soon = () => { if (!onItsWay() && ++changes) timer = timer || setTimeout(save, 300); };
     const hint = (words) => {
       if (words !== line.textContent) line.textContent = words;
       line.hidden = false;
     };
-    /* files that could not be read are left out, and she hears it at once: she may choose again or go on without */
+    /* what cannot be read is left out, and she hears it at once */
     let gone = 0;
     const lose = (n) => {
       gone += n;
@@ -131,9 +134,9 @@
     const photos = startPhotos(form, soon, lose);
     const now = () => timer && save();
     beforeLeaving(now);
-    /* a page that goes at once has no time left for the outbox: the last words are put where it can be done in no time */
+    /* a page that goes has no time left for the outbox: what it does not have yet is put where it can be done at once */
     addEventListener("pagehide", () => {
-      if (!timer) return;
+      if (kept === changes) return;
       try { sessionStorage.setItem(LAST, JSON.stringify(written(false))); } catch (fault) { console.warn("last words", fault); }
       save();
     });
