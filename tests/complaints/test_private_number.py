@@ -16,7 +16,7 @@ from tests.complaints.fake_axb import FakeAXB
 from tests.world import OTHER_PHONE, PHONE
 
 SORRY = "隐私号暂时用不了，这次直接拨打居民的号码。"
-FAULTS = ("lost", "garbage", "list", "empty", "redirect", "http 503", "echo")
+FAULTS = ("lost", "drip", "garbage", "list", "empty", "redirect", "http 503", "echo")
 
 
 class DialTests(AXBCase):
@@ -103,7 +103,7 @@ class FaultTests(AXBCase):
                 self.assertContains(page, SORRY)
                 self.assertContains(page, f'href="tel:+86{PHONE}"')
                 self.assertNotRegex(" ".join(logged.output), r"1[3-9]\d{9}")
-        self.assertEqual(self.provider.astray, [])
+        self.assertEqual((self.provider.astray, self.provider.drained), ([], False))
 
     def test_a_worker_who_is_not_registered_dials_plainly_and_no_log_names_her_number(self) -> None:
         self.provider.registered.clear()
@@ -174,6 +174,16 @@ class EndTests(AXBCase):
         self.assertNotEqual(self.tap(case)["X-Dial"], old)
         self.assertEqual(self.clock(seconds=1), 1)
         self.assertEqual([one["calleeNum"] for one in self.provider.bound.values()], [f"+86{OTHER_PHONE}"])
+
+    def test_nothing_that_leads_to_her_stays_when_her_data_is_deleted(self) -> None:
+        case = self.claimed()
+        self.tap(case)
+        handling.withdraw(case, now=self.now)
+        rights.ask_deletion(case, now=self.now)
+        rights.grant_deletion(case, staff=self.world.head, now=self.now)
+        self.assertEqual(self.clock(seconds=1), 1)
+        kept = PrivateNumber.objects.get()
+        self.assertEqual((kept.number, kept.phone_key), ("", ""))
 
     def test_unbinding_that_fails_is_tried_again_after_a_minute(self) -> None:
         case = self.claimed()
