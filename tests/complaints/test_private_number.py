@@ -65,6 +65,9 @@ class DialTests(AXBCase):
         self.assertContains(page, f'href="tel:{next(iter(self.provider.bound.values()))["relationNum"]}"')
 
     def test_whoever_may_not_dial_gets_no_number(self) -> None:
+        self.world.li.mobile = "+8613900139002"
+        self.world.li.save()
+        self.provider.registered.add(self.world.li.mobile)
         case = self.claimed()
         self.assertEqual(self.tap(case, staff=self.world.li).status_code, 403)
         self.assertEqual(self.provider.asked, [])
