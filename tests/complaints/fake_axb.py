@@ -20,13 +20,20 @@ from complaints.axb.huawei import PATH, digest
 KEY, SECRET, RECORDS_SECRET = "app-of-tests", "secret-of-tests", "records-secret-of-tests-0123456789abcdef"
 NUMBER = re.compile(r"\+86\d{11}")
 
+CANNED = {
+    "garbage": (200, b"<html>busy</html>"),
+    "list": (200, b"[]"),
+    "empty": (200, b'{"resultcode": "0"}'),
+    "http 503": (503, b'{"resultcode": "1010001", "resultdesc": "busy"}'),
+}
+
 
 @dataclass
 class FakeAXB:
     """Use it as a context manager. `registered`: the mobiles that may be A. `plans`: the next answers,
 
     `lost` (none) · `garbage` · `list` (JSON, but no object) · `empty` (a success without number) · `redirect` · `http 503` ·
-    `echo` (B itself as X). Without a plan all is well.
+    `echo` (B itself as X) · `drip` (headers that come byte by byte for 12 seconds; `drained` when somebody waited for them). Without a plan all is well.
     """
 
     registered: set[str] = field(default_factory=set)
@@ -36,6 +43,7 @@ class FakeAXB:
     unsigned: list[str] = field(default_factory=list)
     plans: deque[str] = field(default_factory=deque)
     scheme: str = "AKSK"
+    drained: bool = False
     on_call: Callable[[], object] | None = None
 
     def __enter__(self) -> FakeAXB:
@@ -72,16 +80,12 @@ class FakeAXB:
         handler.close_connection = plan == "lost"
         if plan == "lost":
             self._over.wait(30)
-        elif plan == "garbage":
-            handler.reply(200, b"<html>busy</html>")
-        elif plan == "list":
-            handler.reply(200, b"[]")
-        elif plan == "empty":
-            handler.reply(200, b'{"resultcode": "0"}')
+        elif plan == "drip":
+            handler.drip()
+        elif plan in CANNED:
+            handler.reply(*CANNED[plan])
         elif plan == "redirect":
             handler.reply(307, b"", location=f"{self.url}/elsewhere")
-        elif plan == "http 503":
-            handler.reply(503, b'{"resultcode": "1010001", "resultdesc": "busy"}')
         elif plan == "echo":
             handler.json({"resultcode": "0", "subscriptionId": "s-echo", "relationNum": what["calleeNum"]})
         elif handler.command == "POST":
@@ -158,6 +162,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("location", location)
         self.end_headers()
         self.wfile.write(body)
+
+    def drip(self) -> None:
+        """An answer that keeps every socket busy and never comes to its point."""
+        self.close_connection = True
+        for sent in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"." * 200:
+            try:
+                self.wfile.write(bytes([sent]))
+            except OSError:
+                return
+            if self.fake._over.wait(0.05):
+                return
+        self.fake.drained = True
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are kept in `asked`, not printed."""
