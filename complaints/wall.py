@@ -17,7 +17,7 @@ from governance.access import working_units
 from governance.models import Staff
 
 SHOWN = 7  # rows that can be read from five metres
-DRILLS = 4  # stations with their last practice case
+DRILLS = 2  # stations with their last practice case
 COUNTED = ("new", "waiting", "overdue")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from django.test import override_settings
 
+from binan.kit import env
 from complaints import live
 from complaints.models import Complaint, Deadline, Drill, TimelineEntry
 from complaints.services import drills, forecasting, handling
@@ -160,6 +162,7 @@ class DrillTests(DrillCase):
         wall = self.wall(self.world.duty_officer)
         self.assertIn("20:00：没有响铃，认领 20 秒", wall)
         self.assertNotIn("认领 0 秒", wall)
+        self.assertNotIn("其余", wall)  # each station once
 
     def test_the_tablet_of_somebody_who_is_not_on_duty_measures_nothing(self) -> None:
         drill = self.begun()
@@ -172,7 +175,8 @@ class TwoClocks(RaceCase):
     def test_two_clocks_at_once_begin_one_for_each_station(self) -> None:
         self.watch.move_to(SEVEN_PM)
         with override_settings(PRACTICE=drills.BY_DAY):
-            at_once(*[lambda: drills.hourly(SEVEN_PM)] * 4)
+            begun = at_once(*[lambda: drills.hourly(SEVEN_PM)] * 4)
+        self.assertEqual(sum(map(int, begun)), 2)
         self.assertEqual(Drill.objects.count(), 2)
         self.assertEqual(Notice.objects.filter(template="drill").count(), 4)
 
@@ -187,3 +191,9 @@ class TwoClocks(RaceCase):
         )
         drill.refresh_from_db()
         self.assertEqual({result for result in results if isinstance(result, int)}, {drill.by_id})
+
+
+def test_a_house_that_asks_for_something_else_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BINAN_PRACTICE", "3")
+    with pytest.raises(env.UnsafeSetting, match="BINAN_PRACTICE"):
+        env.read()

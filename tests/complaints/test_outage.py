@@ -135,6 +135,12 @@ class BrokenTests(OutageCase):
         self.assertIsNotNone(self.contact(case).missed_at)
         self.assertIsNone(self.contact(case).outage)
 
+    def test_an_outage_that_ended_a_second_before_the_moment_leaves_the_promise_to_people(self) -> None:
+        promise = self.contact(self.dialled())
+        began, second = promise.due_at - timedelta(minutes=1), timedelta(seconds=1)
+        for ended, ours in ((promise.due_at - second, False), (promise.due_at, True)):
+            self.assertEqual(outages.breaker(promise, [Outage(began_at=began, ended_at=ended)]) is not None, ours)
+
     def test_a_promise_without_reminders_is_ours_when_it_fell_due_meanwhile(self) -> None:
         burning = self.file("4楼楼道里一股很重的煤气味道，敲门没人应，快点来人！！")
         self.goes_round(270)
@@ -245,5 +251,5 @@ class TwoClocks(RaceCase):
             self.watch.shift(timedelta(minutes=10))
             forget()
             before = Outage.objects.count()
-            at_once(heartbeat.beat, heartbeat.beat)
+            self.assertEqual(at_once(heartbeat.beat, heartbeat.beat), [None, None])  # the slower one just goes on
             self.assertEqual(Outage.objects.count(), before + 1)
