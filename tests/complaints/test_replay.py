@@ -14,7 +14,7 @@ from django.utils import timezone
 from complaints import selectors
 from complaints.models import Complaint, TimelineEntry
 from complaints.selectors import replay
-from complaints.services import calling, classifying, escalation, handling, postponing, rights
+from complaints.services import calling, classifying, escalation, handling, offering, postponing, rights
 from governance.models import Duty, Shift, Unit
 from governance.services import roster
 from tests.cases import StoryCase
@@ -142,6 +142,34 @@ class BoardOfThenTests(ReplayCase):
             [replay.steps(case, at=at).then.burning for at in (calm, alarmed, self.now + timedelta(minutes=2))],
             [False, True, False],
         )
+
+    def test_nobody_had_it_between_two_who_did(self) -> None:
+        case = self.claimed()
+        moments = [self.now]
+        self.wait(minutes=1)
+        handling.release(case, staff=self.world.wang, reason="要下班了。", now=self.now)
+        moments.append(self.now)
+        self.wait(minutes=1)
+        handling.claim(case, staff=self.world.li, now=self.now)
+        moments.append(self.now)
+        had = [replay.steps(case, at=at).then.handler for at in moments]
+        self.assertEqual(had, [self.world.wang.pk, None, self.world.li.pk])
+        self.wait(minutes=1)
+        self.assertContains(self.page(self.world.head, self.world.dongguan, moments[1]), "还没有人认领")
+
+    def test_who_was_asked_to_take_it_over_stands_beside_who_had_it(self) -> None:
+        case = self.dialled()
+        offering.hand_over(case, staff=self.world.wang, to="li", reason="要下班了。", now=self.now)
+        asked = self.now
+        self.wait(minutes=1)
+        offering.accept_offer(case, staff=self.world.li, now=self.now)
+        taken = self.now
+        self.wait(minutes=1)
+        page = self.page(self.world.head, self.world.dongguan, asked)
+        self.assertContains(page, "王社工承办，等李社工接手")
+        after = self.page(self.world.head, self.world.dongguan, taken)
+        self.assertContains(after, "李社工承办")
+        self.assertNotContains(after, "接手</span>")
 
     def test_what_was_erased_is_said_to_be_unknown_and_not_guessed(self) -> None:
         case, at = self.claimed(), self.now
