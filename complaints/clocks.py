@@ -55,10 +55,7 @@ def clocks(rows: Sequence[Promised], entries: Sequence[Entry], at: datetime) -> 
         end = _end(row)
         if row.opened_at > at or (end and end <= at):
             continue
-        paused = _movable(row) and (
-            any(begun <= at and (over is None or at < over) for begun, over in pauses)
-            or (row.paused_at is not None and row.paused_at <= at)
-        )
+        paused = _movable(row) and any(begun <= at and (over is None or at < over) for begun, over in pauses)
         due = _due(row, at, pauses, grants)
         clock = Clock(row.kind, row.opened_at, due, paused, warned=_warned(row, at))
         found.append((due or row.due_at, row.pk, clock))

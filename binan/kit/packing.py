@@ -16,4 +16,7 @@ class PackedWords(GZipMiddleware):
         kind = response.get("Content-Type", "")
         if kind.startswith(PACKED_ALREADY) and not kind.startswith("image/svg"):
             return response
+        if getattr(response, "is_async", False):
+            # Django would make each part a gzip file of its own, and browsers read the first of them and drop the others.
+            return response
         return super().process_response(request, response)
