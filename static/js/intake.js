@@ -134,7 +134,7 @@
     const photos = startPhotos(form, soon, lose);
     const now = () => timer && save();
     beforeLeaving(now);
-    /* a page that goes has no time left for the outbox: what it does not have yet is put where it can be done at once */
+    /* no time is left for the outbox: what it does not have yet is put where it can be done at once */
     addEventListener("pagehide", () => {
       if (kept === changes) return;
       try { sessionStorage.setItem(LAST, JSON.stringify(written(false))); } catch (fault) { console.warn("last words", fault); }
@@ -158,7 +158,7 @@
       if (!letter && !wanted) letter = (await outbox.letters()).reverse().find((one) => one.path === path && !one.queued);
       const last = lastWords();
       if (last && last.at > (letter ? letter.at : 0) && (!letter || last.key === letter.key)) letter = { files: [], ...letter, ...last };
-      const typed = form.elements.text.value.trim(); // before this was read: another matter has another key
+      const typed = form.elements.text.value.trim(); // another matter has another key
       if (!letter || $("#errors") || (typed && !letter.fields.some(([name, value]) => name === "text" && value.trim() === typed))) return;
       letter.fields.forEach(([name, value]) => $$("[name]", form).filter((field) => field.name === name).forEach((field) => {
         if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
@@ -178,7 +178,7 @@
       if (last) soon();
       if (letter.refused) refuse({ refused: letter.refused, letter });
     };
-    /* a file that a script made (a voice note) or took away (null); voice.js hears about restored ones */
+    /* a file that a script made or took away (null) */
     const attach = (field, file) => {
       extras[field] = file;
       form.dispatchEvent(new CustomEvent("attached", { detail: { field, file } }));
