@@ -86,7 +86,7 @@
     const path = location.pathname + location.search;
     const extras = {}; // files made by a script, by field: binan.attach
     let timer = 0;
-    let changes = 0, kept = 0;
+    let changes = 0, kept = 0; // how often something changed, and how many of these the outbox has
     let stopped = "";
     let key = form.elements.client_key;
     if (!$("#errors")) key.value = uuid(); // a page from a cache must not bring an old key
@@ -125,7 +125,7 @@
       if (words !== line.textContent) line.textContent = words;
       line.hidden = false;
     };
-    /* what cannot be read is left out, and she hears it at once */
+    /* files that could not be read are left out, and she hears it at once: she may choose again or go on without */
     let gone = 0;
     const lose = (n) => {
       gone += n;
@@ -134,7 +134,7 @@
     const photos = startPhotos(form, soon, lose);
     const now = () => timer && save();
     beforeLeaving(now);
-    /* no time is left for the outbox: what it does not have yet is put where it can be done at once */
+    /* a page that goes has no time left for the outbox: what it does not have yet is put where it can be done at once */
     addEventListener("pagehide", () => {
       if (kept === changes) return;
       try { sessionStorage.setItem(LAST, JSON.stringify(written(false))); } catch (fault) { console.warn("last words", fault); }
@@ -178,7 +178,7 @@
       if (last) soon();
       if (letter.refused) refuse({ refused: letter.refused, letter });
     };
-    /* a file that a script made or took away (null) */
+    /* a file that a script made (a voice note) or took away (null); voice.js hears about restored ones */
     const attach = (field, file) => {
       extras[field] = file;
       form.dispatchEvent(new CustomEvent("attached", { detail: { field, file } }));

@@ -9,9 +9,9 @@
   const type = window.MediaRecorder && navigator.mediaDevices && TYPES.find((one) => MediaRecorder.isTypeSupported(one));
   const clock = (seconds) => Math.floor(seconds / 60) + ":" + String(Math.floor(seconds % 60)).padStart(2, "0");
 
-  /* nothing records here: the input alone, and a way to take a recording back */
+  /* nothing records here: the input alone, and a word of the recording that came with a draft, so that it can be taken away */
   const withoutRecorder = (box, form, own, said, show) => {
-    const remove = el("button", t("移除"), { type: "button", className: "btn btn-small", hidden: true });
+    const remove = el("button", t("移除"), { type: "button", className: "btn btn-small" });
     const attach = (file) => form.dispatchEvent(new CustomEvent("attach", { detail: { field: own.name, file } }));
     const word = (kept) => {
       show("unsupported", kept ? "kept" : "unsupported");
@@ -110,7 +110,7 @@
     };
     const toggle = () => { if (is("recording")) stop(); else if (!is("asking")) start(); };
 
-    /* a press ends with the finger, a tap with the next one; keys and screen readers send clicks alone */
+    /* a press that lasts ends with the finger; a tap goes on until the next one; keys and screen readers send clicks alone */
     let finger = false;
     talk.addEventListener("pointerdown", (event) => {
       if (event.button) return;
