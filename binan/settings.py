@@ -233,11 +233,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
-            "class": "binan.kit.logs.LinksCut",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
+        "line": {"class": "binan.kit.logs.LinksCut", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},

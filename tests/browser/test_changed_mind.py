@@ -77,7 +77,9 @@ def test_words_whose_keeping_takes_long_are_there_too(phone):
     page = phone()
     page.goto("/q/DEM0GCMY62/")
     page.goto(FORM)
-    page.evaluate("() => { const keep = binanOutbox.keep; binanOutbox.keep = async (letter) => { await new Promise((go) => setTimeout(go, 5000)); return keep(letter); }; }")
+    page.evaluate(
+        "() => { const keep = binanOutbox.keep; binanOutbox.keep = async (letter) => { await new Promise((go) => setTimeout(go, 5000)); return keep(letter); }; }"
+    )
     page.get_by_label("发生了什么").press_sequentially("电梯坏了三天没人修", delay=60)
     page.wait_for_timeout(500)
     page.go_back()
