@@ -18,10 +18,11 @@
       remove.hidden = !kept && !own.files[0];
     };
     said.after(remove);
-    remove.addEventListener("click", () => { own.value = ""; attach(null); word(false); own.focus(); });
-    own.addEventListener("change", () => { attach(null); word(false); }); // a new choice wins
+    const clear = () => { attach(null); word(); };
+    remove.addEventListener("click", () => { own.value = ""; clear(); own.focus(); });
+    own.addEventListener("change", clear); // a new choice wins
     form.addEventListener("attached", ({ detail: { field, file } }) => { if (field === own.name) word(file); });
-    word(false);
+    word();
   };
 
   const startVoice = (box) => {
