@@ -86,7 +86,8 @@
     const path = location.pathname + location.search;
     const extras = {}; // files made by a script, by field: binan.attach
     let timer = 0;
-    let changes = 0, kept = 0; // how often something changed, and how many of these the outbox has
+    /* how often something changed, and how many of these the outbox has */
+    let changes = 0, kept = 0;
     let stopped = "";
     let key = form.elements.client_key;
     if (!$("#errors")) key.value = uuid(); // a page from a cache must not bring an old key

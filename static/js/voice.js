@@ -20,7 +20,8 @@
     said.after(remove);
     const clear = () => { attach(null); word(); };
     remove.addEventListener("click", () => { own.value = ""; clear(); own.focus(); });
-    own.addEventListener("change", clear); // a new choice wins
+    /* a new choice wins */
+    own.addEventListener("change", clear);
     form.addEventListener("attached", ({ detail: { field, file } }) => { if (field === own.name) word(file); });
     word();
   };
