@@ -14,14 +14,13 @@
     const remove = el("button", t("移除"), { type: "button", className: "btn btn-small" });
     const attach = (file) => form.dispatchEvent(new CustomEvent("attach", { detail: { field: own.name, file } }));
     const word = (kept) => {
-      show("unsupported", kept ? "kept" : "unsupported");
+      show("unsupported", kept && "kept");
       remove.hidden = !kept && !own.files[0];
     };
     said.after(remove);
-    const clear = () => { attach(null); word(); };
-    remove.addEventListener("click", () => { own.value = ""; clear(); own.focus(); });
+    remove.addEventListener("click", () => { own.value = ""; attach(null); word(); own.focus(); });
     /* a new choice wins */
-    own.addEventListener("change", clear);
+    own.addEventListener("change", () => { attach(null); word(); });
     form.addEventListener("attached", ({ detail: { field, file } }) => { if (field === own.name) word(file); });
     word();
   };
