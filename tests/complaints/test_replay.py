@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, time, timedelta
-from unittest import skipUnless
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -319,7 +319,7 @@ FROM complaints_complaint, generate_series(1, 8) AS n WHERE id <> %s
 """
 
 
-@skipUnless(connection.vendor == "postgresql", "reads the plans of PostgreSQL")
+@pytest.mark.postgres
 class PlanTests(ReplayCase):
     """However many cases were ever ended, a replay looks at those that lived at that minute."""
 

@@ -18,7 +18,7 @@ from complaints.selectors import replay
 from governance.access import title_of
 from governance.levels import Level
 from governance.models import Unit
-from tests.cases import GeneratedCase
+from tests.cases import GeneratedCase, examples
 from tests.complaints.test_state_machine import Player
 from tests.world import GAS, NOISE
 
@@ -71,7 +71,7 @@ class Replayed(GeneratedCase):
         return {pk: set(open_.filter(**where).values_list("code", flat=True)) for pk, where in scopes.items()}
 
     @pytest.mark.slow
-    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(120), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_what_the_boards_showed_is_what_the_replay_tells(self, data):
         self.watch.move_to("2026-11-23T10:30:00+00:00")
