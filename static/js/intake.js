@@ -137,7 +137,7 @@
     beforeLeaving(now);
     /* a page that goes has no time left for the outbox: what it does not have yet is put where it can be done at once */
     addEventListener("pagehide", () => {
-      if (kept === changes) return;
+      if (onItsWay() || kept === changes) return;
       try { sessionStorage.setItem(LAST, JSON.stringify(written(false))); } catch (fault) { console.warn("last words", fault); }
       save();
     });
