@@ -86,8 +86,6 @@
     const path = location.pathname + location.search;
     const extras = {}; // files made by a script, by field: binan.attach
     let timer = 0;
-    /* how often something changed, and how many of these the outbox has */
-    let changes = 0, kept = 0;
     let stopped = "";
     let key = form.elements.client_key;
     if (!$("#errors")) key.value = uuid(); // a page from a cache must not bring an old key
@@ -116,12 +114,10 @@
     const save = async () => {
       clearTimeout(timer);
       timer = 0;
-      const seen = changes;
       const letter = await collect(false);
       if (!onItsWay()) await (holds(letter, ["text", "phone", "name"]) ? outbox.keep(letter) : outbox.drop(letter.key));
-      kept = seen;
     };
-    const soon = () => { if (!onItsWay() && ++changes) timer = timer || setTimeout(save, 300); };
+    const soon = () => { if (!onItsWay()) timer = timer || setTimeout(save, 300); };
     const hint = (words) => {
       if (words !== line.textContent) line.textContent = words;
       line.hidden = false;
@@ -135,9 +131,9 @@
     const photos = startPhotos(form, soon, lose);
     const now = () => timer && save();
     beforeLeaving(now);
-    /* a page that goes has no time left for the outbox: what it does not have yet is put where it can be done at once */
+    /* a page that goes at once has no time left for the outbox: the last words are put where it can be done in no time */
     addEventListener("pagehide", () => {
-      if (onItsWay() || kept === changes) return;
+      if (!timer) return;
       try { sessionStorage.setItem(LAST, JSON.stringify(written(false))); } catch (fault) { console.warn("last words", fault); }
       save();
     });
@@ -159,7 +155,7 @@
       if (!letter && !wanted) letter = (await outbox.letters()).reverse().find((one) => one.path === path && !one.queued);
       const last = lastWords();
       if (last && last.at > (letter ? letter.at : 0) && (!letter || last.key === letter.key)) letter = { files: [], ...letter, ...last };
-      const typed = form.elements.text.value.trim(); // another matter has another key
+      const typed = form.elements.text.value.trim(); // before this was read: another matter has another key
       if (!letter || $("#errors") || (typed && !letter.fields.some(([name, value]) => name === "text" && value.trim() === typed))) return;
       letter.fields.forEach(([name, value]) => $$("[name]", form).filter((field) => field.name === name).forEach((field) => {
         if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;

@@ -73,21 +73,6 @@ def test_words_typed_just_before_she_goes_back_are_there_when_she_returns(phone,
     page.wait_for_function("() => document.getElementById('id_text').value === '电梯坏了三天没人修'")
 
 
-def test_words_whose_keeping_takes_long_are_there_too(phone):
-    page = phone()
-    page.goto("/q/DEM0GCMY62/")
-    page.goto(FORM)
-    page.evaluate(
-        "() => { const keep = binanOutbox.keep; binanOutbox.keep = async (letter) => { await new Promise((go) => setTimeout(go, 5000)); return keep(letter); }; }"
-    )
-    page.get_by_label("发生了什么").press_sequentially("电梯坏了三天没人修", delay=60)
-    page.wait_for_timeout(500)
-    page.go_back()
-    page.wait_for_url("**/q/DEM0GCMY62/")
-    page.goto(FORM)
-    page.wait_for_function("() => document.getElementById('id_text').value === '电梯坏了三天没人修'")
-
-
 def test_what_is_typed_while_a_photo_is_made_smaller_is_kept(phone, photo):
     page = phone(SLOW)
     page.goto(FORM)
