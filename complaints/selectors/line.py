@@ -12,9 +12,8 @@ from complaints.models.complaint import phone_key
 from complaints.models.private_number import State
 from governance.models import Staff
 
-FAILED_FOR = timedelta(
-    minutes=10
-)  # how long her own number is dialled after the provider failed, before it is asked again
+# How long her own number is dialled after the provider failed, before it is asked again.
+FAILED_FOR = timedelta(minutes=10)
 HOME = "+86"  # the provider's numbers are of the mainland
 
 
