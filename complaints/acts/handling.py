@@ -1,0 +1,75 @@
+"""What those do who work on a case: claim, call, set out, note, offer it to somebody else."""
+
+from __future__ import annotations
+
+from binan.kit.workflow import Action, stays
+from complaints import objections
+from complaints.acts.standings import HANDLER, MEMBER, OFFEREE, RESIDENT, SUPERIOR, SYSTEM, by
+from complaints.vocabulary import WORKING, Stage
+
+# One row a verb, as compact as it can be read.
+# fmt: off
+ROWS: tuple[Action, ...] = (
+    Action("file", "提交", {}, by(RESIDENT, MEMBER, SYSTEM), said="您提交了诉求", button=False),
+    Action(
+        "accept", "受理", {Stage.FILED: Stage.ACCEPTED}, by(SYSTEM), said="已受理，转到{unit}", button=False
+    ),
+    Action(
+        "claim", "认领", {Stage.ACCEPTED: Stage.CLAIMED}, by(MEMBER), checks=(objections.another_handler,),
+        said="{who}接手了您的事", right="handle",
+    ),
+    Action(
+        "dial", "拨打电话", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER), checks=(objections.has_number,),
+        said="{who}拨打了您的电话", right="handle", button=False,
+    ),
+    Action(
+        "lapse", "换人接手", {Stage.CLAIMED: Stage.ACCEPTED, Stage.CONTACTED: Stage.ACCEPTED}, by(SYSTEM),
+        said="正在请下一位同事联系您", button=False,
+    ),
+    Action(
+        "call_back", "记录通话",
+        {Stage.CLAIMED: Stage.CONTACTED, **stays(Stage.CONTACTED, Stage.MEDIATING)}, by(HANDLER),
+        needs=("reached", "summary"), said="{who}和您通了电话", right="handle",
+    ),
+    Action(
+        "call_missed", "未接通", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER),
+        needs=("reached",), said="{who}给您打过电话，没有接通，稍后会再打", right="handle", button=False,
+    ),
+    Action(
+        "set_out", "出动", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER),
+        said="{who}已出发去现场", right="handle",
+    ),
+    Action(
+        "arrive", "到场", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER), said="{who}已到现场", right="handle",
+    ),
+    Action(
+        "triage", "问险情", stays(*WORKING), by(HANDLER, MEMBER), needs=("answers",), checks=(objections.has_card,), right="handle",
+    ),
+    Action(
+        "reply", "回复居民", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER), needs=("text",),
+        checks=(objections.numbers_meant,), said="{who}回复了您", right="handle",
+    ),
+    Action("note", "备注", stays(*WORKING, Stage.CLOSED, Stage.RATED), by(HANDLER, MEMBER), needs=("text",), right="handle"),
+    Action(
+        "release", "退回认领", {Stage.CLAIMED: Stage.ACCEPTED, Stage.CONTACTED: Stage.ACCEPTED}, by(HANDLER),
+        needs=("reason",), said="正在换一位同事接手", right="handle",
+    ),
+    Action(
+        "hand_over", "移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER, SUPERIOR),
+        needs=("to", "reason"), checks=(objections.another_handler, objections.not_offered),
+        said="正在请{to_title}接手，对方答应之前还是由{holder}负责", right="handle",
+    ),
+    Action(
+        "accept_offer", "接下移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(OFFEREE),
+        checks=(objections.another_handler,), said="转由{who}继续办理", right="handle",
+    ),
+    Action(
+        "decline_offer", "不接", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(OFFEREE), needs=("reason",),
+        said="还是由{holder}继续办理", right="handle",
+    ),
+    Action(
+        "retract_offer", "收回移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER, SUPERIOR),
+        checks=(objections.offered,), said="还是由{holder}继续办理", right="handle",
+    ),
+)
+# fmt: on
