@@ -31,8 +31,7 @@ ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{s
     {countdown}
   </div>
   <h3 class="case-title" id="title-{code}"><a href="{page}">{title}</a></h3>
-  <p class="case-meta"><span>{where}</span><span class="nowrap">{filed_at}</span><span>{by}</span></p>
-  {act}
+  <p class="case-meta"><span>{where}</span><span class="nowrap">{filed_at}</span><span>{by}</span></p>{act}
 </article>"""
 BADGE = '<span class="badge"{mark}>{words}</span>'
 DUE = ' data-due="{at}000" data-what="{what}" data-total="{seconds}"'
@@ -42,7 +41,7 @@ COUNTDOWN = (
     '<span class="countdown-text">{at} 前{what}</span></p>'
 )
 CLAIM = (
-    '<div class="case-act"><button class="btn btn-primary" form="claim" formaction="{act}" '
+    '\n  <div class="case-act"><button class="btn btn-primary" type="submit" form="claim" formaction="{act}" '
     'aria-describedby="title-{code}">认领</button></div>'
 )
 MIC = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{sprite}#mic"/></svg>'
