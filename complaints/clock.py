@@ -153,10 +153,10 @@ MOMENTS: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] 
 
 def sweep(now: datetime) -> int:
     """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
-    their deletion; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
+    their deletion, practice of more than a quarter ago; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
     another subdistrict calls."""
     cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
-    return cleared + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
+    return cleared + drills.forget(now) + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
 
 
 def practise(now: datetime) -> int:
