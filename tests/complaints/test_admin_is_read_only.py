@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from unittest import mock
 
 from django.contrib import admin
@@ -19,8 +20,10 @@ from tests.world import ANSWER, PHONE
 RECORDS = [
     models.Complaint, models.Deadline, models.Call, models.Rating, models.Attachment, models.SourceRef, models.Closing,
     models.Appeal, models.Flag, models.Revisit, models.SampleDraw, models.StaffTrace, models.Export,
+    models.Outage, models.Drill, models.PrivateNumber, models.CallRecord,
 ]  # fmt: skip
 NAME = "王小明"
+LENT = "+8617099990001"
 WORDS = "6幢2单元1203天天跳绳，从傍晚六点一直跳到晚上八九点，楼下的老人心脏不好，实在受不了。跳绳的那家姓赵"
 
 
@@ -37,6 +40,20 @@ class AdminIsReadOnly(StoryCase):
         self.wait(hours=48)
         rating.rate(Rating.objects.get(complaint=self.case), choice=4, comment="赵家不再跳了", now=self.now)
         self.case.refresh_from_db()
+        lent = models.PrivateNumber.objects.create(
+            complaint=self.case,
+            staff=self.world.wang,
+            state="bound",
+            asked_at=self.now,
+            expires_at=self.now,
+            number=LENT,
+        )
+        models.CallRecord.objects.create(
+            private_number=lent, complaint=self.case, key="c-1", at=self.now, answered=True, seconds=65, by_resident=False,
+            received_at=self.now,
+        )  # fmt: skip
+        models.Outage.objects.create(began_at=self.now - timedelta(minutes=5), ended_at=self.now)
+        models.Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=2)
         self.browser = self.login(self.world.admin)
 
     def test_every_record_has_its_page(self) -> None:
@@ -54,6 +71,8 @@ class AdminIsReadOnly(StoryCase):
             ANSWER,
             "了解了情况",
             self.case.token,
+            LENT,
+            LENT[3:],
             Rating.objects.get().token,
         )
         for model in RECORDS:
