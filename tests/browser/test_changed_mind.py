@@ -155,7 +155,7 @@ def test_without_a_word_and_without_a_network_the_form_itself_says_what_is_missi
     page = phone()
     page.goto(FORM)
     page.get_by_label("联系电话").fill("13800138066")
-    page.wait_for_load_state("networkidle")
+    until(page, "() => !!window.binanSending")  # fetched as soon as she begins to write
     sky.storm(up=0, down=0)
     submit(page)
     page.get_by_role("alert").get_by_role("link", name="请简单写一下发生了什么").wait_for()
