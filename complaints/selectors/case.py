@@ -15,7 +15,7 @@ from binan.kit.masking import mask_text
 from binan.kit.workflow import Action
 from complaints import promises
 from complaints.access import actor, standings, visible
-from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Supervision, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE
 from complaints.objections import EXTENSIONS_MAX
@@ -49,6 +49,10 @@ def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
         (frozenset({"hand_over"}), not case.offered_to_id),
         (ON_EXTENSION, case.extension_due_at),
         (frozenset({"resume"}), case.suspended_until),
+        (frozenset({"supervise"}), not case.suspended_until),
+        (frozenset({"answer_supervision"}), case.supervision_due_at),
+        (frozenset({"lift_supervision"}), case.supervised),
+        (frozenset({"leader_feedback"}), case.instructed),
         (frozenset({"suspend"}), not case.suspended_until and case.urgency != Urgency.P0),
         (frozenset({"extend"}), not later),
         (frozenset({"triage"}), case.category in BY_CATEGORY),
@@ -80,6 +84,12 @@ def running(case: Complaint) -> list[Deadline]:
 def calls(case: Complaint) -> list[Call]:
     """The calls of a case, newest first, with who made them."""
     return list(Call.objects.filter(complaint=case).select_related("staff").order_by("-at", "-pk"))
+
+
+def supervisions_of(case: Complaint) -> list[Supervision]:
+    """The supervisions of the case, of every round, newest first, with the unit and the people."""
+    rows = Supervision.objects.filter(complaint=case).order_by("-pk")
+    return list(rows.select_related("unit", "issued_by", "answered_by", "lifted_by"))
 
 
 def added_before(case: Complaint, key: UUID | None) -> TimelineEntry | None:
