@@ -14,7 +14,7 @@ from binan.kit.language import in_english, is_english
 from binan.kit.masking import mask_text
 from binan.kit.workflow import Action
 from complaints import promises
-from complaints.access import actor, standings, visible
+from complaints.access import actor, in_hand, may_supervise, ours, standings, visible
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Supervision, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE
@@ -35,8 +35,21 @@ def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
     found = allowed(case.stage, standings(actor(staff), case))
     mine = [action for action in found if not action.right or has(staff, action.right)]
-    hidden = {name for names, wanted in _wanted(case) if not wanted for name in names}
+    hidden = {name for names, wanted in _wanted(case) if not wanted for name in names} | _not_hers(case, staff)
     return [action for action in mine if action.name not in hidden]
+
+
+def _not_hers(case: Complaint, staff: Staff) -> set[str]:
+    """Verbs of those above, and of the unit that answers them, that somebody else has to do."""
+    waits = case.supervision_due_at is not None
+    asked = [row.unit for row in supervisions_of(case) if row.waits and row.round == case.round] if waits else []
+    hers = {
+        "supervise": may_supervise(case, staff),
+        "staff_urge": case.handler_id != staff.pk,
+        "answer_supervision": ours(case, staff, asked),
+        "leader_feedback": case.instructed and ours(case, staff, [in_hand(case)]),
+    }
+    return {name for name, may in hers.items() if not may}
 
 
 def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:

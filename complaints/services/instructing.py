@@ -11,10 +11,9 @@ from django.utils import timezone
 from binan.kit.errors import Refused
 from binan.kit.page_tags import moment
 from complaints import audience
-from complaints.access import actor
+from complaints.access import actor, in_hand, ours
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.services.perform import perform
-from complaints.services.supervising import in_hand, ours
 from governance.models import Staff
 
 TOO_EARLY = "反馈期限要晚于现在，请重新选择。"

@@ -18,15 +18,13 @@ from django.utils.translation import gettext_noop
 from binan.kit.errors import Refused
 from binan.kit.page_tags import moment
 from complaints import audience
-from complaints.access import CLOCK, Actor, actor, unit_in_chain
+from complaints.access import CLOCK, Actor, actor, in_hand, may_supervise, ours, supervises_at
 from complaints.models import Complaint, Supervision, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.services.perform import perform
 from complaints.supervision import ANSWER_MAX, ANSWER_WITHIN, CARDS, POINTS, Grade, gravest, raised
-from governance.access import working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
-from governance.roles import Right
 from notices.services import tell
 
 # Who asks, in words the resident reads; above the subdistrict it is the district.
@@ -34,17 +32,6 @@ BY: dict[int, str] = {Level.DISTRICT: gettext_noop("区里"), Level.SUBDISTRICT:
 BY_CLOCK = gettext_noop("办理超时，系统")
 OUT_OF_RANGE = f"回复期限要在现在以后、{ANSWER_MAX.days} 天以内，请重新选择。"
 NO_ANSWER, OURS = "没有按时回复", "系统中断过，回复期限顺延"
-
-
-def in_hand(case: Complaint) -> Unit:
-    """The unit that has the case in hand: the handler's own, as long as it answers for the case, else the one in charge."""
-    return (unit_in_chain(case.handler, case) if case.handler else None) or case.unit
-
-
-def ours(case: Complaint, staff: Staff, units: Iterable[Unit]) -> bool:
-    """Whether she may answer for these units: the handler of the case, or one who works in each of them."""
-    own = {unit.pk for unit in working_units(staff, Right.HANDLE)}
-    return case.handler_id == staff.pk or {unit.pk for unit in units} <= own
 
 
 def supervise(
@@ -59,13 +46,12 @@ def supervise(
     due = due_at or now + ANSWER_WITHIN.get(grade, ANSWER_MAX)
     if not now < due <= now + ANSWER_MAX:
         raise Refused("due_at", OUT_OF_RANGE, fields={"due_at": OUT_OF_RANGE})
-    level = _level(staff)
+    level = supervises_at(staff)
 
     def values(fresh: Complaint) -> dict[str, Any]:
         unit = in_hand(fresh)
-        own = level == Level.DISTRICT == unit.level and fresh.handler_id != staff.pk
         told = {"by": BY.get(level, ""), "reason": reason, "requirement": requirement}
-        return {**_issued(fresh, unit, grade, due, now), **told, "above": level < unit.level or own}
+        return {**_issued(fresh, unit, grade, due, now), **told, "above": may_supervise(fresh, staff)}
 
     with transaction.atomic():
         entry = _issue(case, actor(staff), grade, now, values, client_key=client_key)
@@ -80,7 +66,7 @@ def card(case: Complaint, kind: str, times: int, *, late: float, now: datetime) 
         return None
     unit, grade = in_hand(case), CARDS[times]
     due = now + ANSWER_WITHIN[grade]
-    reason = f"{PROMISES[kind].label}超时" + (f"，超过时限的 {times} 倍" if times > 1 else "")
+    reason = f"{PROMISES[kind].label}超时" + (f"，已到时限的 {times} 倍" if times > 1 else "")
     entry = _issue(
         case, CLOCK, grade, now, held=True,
         values=lambda fresh: {
@@ -123,7 +109,7 @@ def lift_supervision(
         rest = [one for one in _waiting(fresh) if one.pk != row.pk] if fresh.is_open else []
         return {
             "supervision": supervision, "reason": reason, "grade": row.grade, "grade_label": row.get_grade_display(),
-            "supervised": row.unit.name, "may": _level(staff) <= row.level, "due_at": _next_due(rest, now),
+            "supervised": row.unit.name, "may": supervises_at(staff) <= row.level, "due_at": _next_due(rest, now),
             "people": audience.answerable(fresh, row.unit, now),
         }  # fmt: skip
 
@@ -219,11 +205,6 @@ def _standing(case: Complaint) -> list[Supervision]:
 def _next_due(rows: Iterable[Supervision], now: datetime) -> str:
     first = min((row.due_at for row in rows), default=None)
     return max(first, now).isoformat() if first else ""
-
-
-def _level(staff: Staff) -> int:
-    """The highest level at which she supervises; below all of them for whoever does not."""
-    return min((unit.level for unit in working_units(staff, Right.SUPERVISE)), default=Level.GRID + 1)
 
 
 def _words(at: datetime) -> str:

@@ -98,7 +98,9 @@ class SuperviseTests(SuperviseCase):
     def test_the_street_does_not_supervise_itself_the_district_does(self) -> None:
         case = self.file()
         escalation.escalate(case, staff=self.world.wang, reason="要街道协调。", now=self.now)
+        self.assertNotIn("supervise", self.offered(self.world.dispatcher, case))
         self.assertContains(self.supervise(case), "要由上一级来督办", status_code=422)
+        self.assertIn("supervise", self.offered(self.world.duty_officer, case))
         self.supervise(case, staff=self.world.duty_officer)
         self.assertEqual(self.only(case).unit, self.world.puyan)
 
@@ -176,7 +178,9 @@ class EffectTests(SuperviseCase):
     def test_only_the_unit_or_the_handler_answers(self) -> None:
         case = self.supervised()
         for staff in (self.world.dispatcher, self.world.duty_officer):
+            self.assertNotIn("answer_supervision", self.offered(staff, case))
             self.assertContains(self.answer(case, staff=staff), "东冠社区", status_code=422)
+        self.assertIn("answer_supervision", self.offered(self.world.li, case))
         self.answer(case, staff=self.world.li)
         row = self.only(case)
         self.assertEqual((row.answered_by, row.answer, row.answered_at), (self.world.li, "已约好今晚上门。", self.now))

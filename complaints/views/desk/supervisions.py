@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,8 +32,11 @@ def supervisions(request: DeskRequest) -> HttpResponse:
         "asked": page.asked,
         "cursor": request.GET.get("cursor", ""),
         "units": by_superior(page.units),
+        "periods": [
+            (name, label, replace(page.asked, period=name).address) for name, label in selected.PERIODS.items()
+        ],
+        "narrowed": sum(map(bool, (page.asked.unit, page.asked.grade, page.asked.state))),
         "choices": [
-            ("period", "时间", selected.PERIODS.items(), page.asked.period),
             ("grade", "等级", Grade.choices, page.asked.grade),
             ("state", "状态", selected.STATES.items(), page.asked.state),
         ],
