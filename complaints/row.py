@@ -21,6 +21,7 @@ from binan.kit.links import address
 from complaints.models import Complaint
 from complaints.promises import PROMISES
 from complaints.sieve import marks
+from complaints.supervision import WORDS, Grade
 from complaints.workflow import Source, Stage
 
 ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{stage}" data-urgency="{urgency}"\
@@ -104,6 +105,7 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark=' data-tone="danger"', words="系统耽误"))
     if case.unacknowledged:
         found.append(BADGE.format(mark=' data-tone="warn"', words=f"待{escape(case.unit.name)}签收"))
+    found += _from_above(case) if case.is_open else []
     if case.suspended_until:
         found.append(BADGE.format(mark="", words="挂账"))
     if case.extension_due_at:
@@ -111,6 +113,20 @@ def _badges(case: Complaint) -> str:
     if case.round > 1:
         found.append(BADGE.format(mark=' data-tone="danger"', words="二次办理"))
     return "".join(found)
+
+
+def _from_above(case: Complaint) -> list[str]:
+    """督办, 批示 and 催办; the words say it, the tone only helps."""
+    found = []
+    if case.supervised:
+        tone = "danger" if case.supervised == Grade.RED else "warn"
+        owed = "，待回复" if case.supervision_due_at else ""
+        found.append(BADGE.format(mark=f' data-tone="{tone}"', words=f"{WORDS[case.supervised]}{owed}"))
+    if case.instructed:
+        found.append(BADGE.format(mark=' data-tone="warn"', words="批示待反馈"))
+    if case.staff_urges:
+        found.append(BADGE.format(mark="", words=f"催办 {case.staff_urges} 次"))
+    return found
 
 
 def _moment(at: datetime) -> str:

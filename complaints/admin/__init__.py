@@ -14,7 +14,7 @@ from binan.kit import crypto, phones
 from binan.kit.errors import Refused
 from complaints.admin import judging, running, terms
 from complaints.admin.records import PromiseFilter, ReadOnly, RecordAdmin, StageFilter, SubdistrictFilter
-from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, Supervision, TimelineEntry
 from complaints.models.complaint import PHONE
 from complaints.promises import PROMISES
 from complaints.selectors import NOT_IN_A_ROW
@@ -123,6 +123,20 @@ class CallAdmin(RecordAdmin):
     list_filter = ("outcome",)
     list_select_related = ("staff",)
     hidden = ("summary",)
+
+
+@admin.register(Supervision)
+class SupervisionAdmin(RecordAdmin):
+    """Points may be looked at here; only the level that issued a supervision takes it back, at the desk."""
+
+    list_display = ("case", "unit", "grade", "points", "at", "due_at", "answered_at", "lifted_at")
+    list_filter = ("grade",)
+    hidden = ("reason", "requirement", "answer", "lift_reason")
+    fields = readonly_fields = (
+        "case", "round", "unit", "level", "grade", "card", "points", "issued_by", "at", "due_at", "raised_at",
+        "answered_by", "answered_at", "lifted_by", "lifted_at",
+    )  # fmt: skip
+    list_select_related = ("unit",)
 
 
 @admin.register(Attachment)

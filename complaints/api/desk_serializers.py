@@ -15,7 +15,7 @@ from governance.models import Place, Staff, Unit
 
 WHO = {"resident": "居民", "system": "系统"}
 # Who acted and where stand in fields of their own; numbers of our rows help nobody outside.
-NOT_A_DETAIL = {"who", "unit", "staff_id", "unit_id"}
+NOT_A_DETAIL = {"who", "unit", "staff_id", "unit_id", "supervised_id", "people", "above", "answers", "own", "may"}
 
 
 class UnitSerializer(serializers.ModelSerializer):
@@ -122,7 +122,7 @@ class CaseSerializer(RowSerializer):
         fields = [
             *RowSerializer.Meta.fields, "stage_label", "source", "nature", "reasons", "identity", "text", "name", "phone",
             "accepted_at", "claimed_at", "first_contact_at", "dispatched_at", "arrived_at", "closed_at", "closing_kind", "result", "round", "extensions",
-            "extension_due_at", "suspended_until", "suspended_cause", "came_from", "unacknowledged",
+            "extension_due_at", "suspended_until", "suspended_cause", "came_from", "unacknowledged", "supervised", "supervision_due_at", "staff_urges", "instructed",
             "promises", "timeline", "allowed", "check",
         ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
 from complaints.models.revisit import Revisit, SampleDraw
 from complaints.models.source_ref import SourceRef
+from complaints.models.supervision import Supervision
 from complaints.models.timeline import TimelineEntry
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "SampleDraw",
     "SourceRef",
     "StaffTrace",
+    "Supervision",
     "TimelineEntry",
 ]
