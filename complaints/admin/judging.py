@@ -1,4 +1,4 @@
-"""What residents were asked afterwards, for those who keep the system: read-only, without links, words and fingerprints."""
+"""What residents were asked afterwards and who looked at their numbers, for those who keep the system: read-only, without links, words and fingerprints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from complaints.admin.records import RecordAdmin
-from complaints.models import Appeal, Closing, Export, Flag, Rating, Revisit, SampleDraw, StaffTrace
+from complaints.models import Appeal, Closing, Export, Flag, Rating, Reveal, Revisit, SampleDraw, StaffTrace
 
 
 @admin.register(Closing)
@@ -71,6 +71,15 @@ class FlagAdmin(OfRating):
     fields = readonly_fields = ("case", "rule", "at")
     list_filter = ("rule",)
     hidden = ()
+
+
+@admin.register(Reveal)
+class RevealAdmin(RecordAdmin):
+    list_display = ("case", "at", "staff", "unit", "what", "reason", "refused", "device")
+    fields = readonly_fields = ("case", "at", "staff", "unit", "what", "reason", "refused", "device")
+    list_filter = ("refused", "what", "reason")
+    list_select_related = ("staff", "unit")
+    hidden = ("words",)
 
 
 class Keyless(RecordAdmin):

@@ -10,6 +10,7 @@ from complaints.models.outage import Outage
 from complaints.models.private_number import CallRecord, PrivateNumber
 from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
+from complaints.models.reveal import Reveal
 from complaints.models.revisit import Revisit, SampleDraw
 from complaints.models.source_ref import SourceRef
 from complaints.models.timeline import TimelineEntry
@@ -32,6 +33,7 @@ __all__ = [
     "PromiseLength",
     "PromiseVersion",
     "Rating",
+    "Reveal",
     "Revisit",
     "SampleDraw",
     "SourceRef",

@@ -22,6 +22,7 @@ from complaints.models import (
     DeletionRequest,
     PrivateNumber,
     Rating,
+    Reveal,
     Revisit,
     TimelineEntry,
 )
@@ -56,6 +57,7 @@ def erase(case: Complaint, *, now: datetime) -> None:
     Rating.objects.filter(complaint=case).update(comment="", device="", network="")
     Closing.objects.filter(complaint=case).update(no_evidence="")
     Revisit.objects.filter(complaint=case).update(words="")
+    Reveal.objects.filter(complaint=case).update(words="")
     revisiting.call_off(case, now=now)
     Appeal.objects.filter(rating__complaint=case).update(reason="", answer="")
     DeletionRequest.objects.filter(complaint=case).update(reason="")

@@ -199,6 +199,7 @@ class House(MediationStory):
                     "source": "BINAN"},
             "presence": {"state": "out"},
             "search": {"q": PHONE},
+            "phone": {"reason": "verify"},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
             "transcribe": {"attachment": self.names["voice"], "text": NOISE},
             "note": {"text": "记一笔。"},

@@ -117,6 +117,7 @@ POST /desk/drills/{drill}/rang/                          login 204   204   204  
 POST /desk/drills/{drill}/claim/                         login 302   302   302   404   404   404   404   404   404
 GET  /desk/outages/                                      login 403   403   200   200   200   403   403   403   403
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
+GET  /desk/reveals/                                      login 403   403   200   200   200   403   403   200   403
 GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
 POST /desk/handover/                                     login 302   302   302   302   302   302   302   302   302
 GET  /desk/handover/card/                                login 200   200   200   200   200   200   200   200   200
@@ -133,6 +134,7 @@ GET  /desk/{waiting}/                                    login 200   200   200  
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/voice/{voice}/                    login 200   200   200   200   200   404   404   404   404
+POST /desk/{contacted}/reveal/phone/                     login 200   200   200   200   200   404   404   404   404
 POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/dial/                               login 204   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
