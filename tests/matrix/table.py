@@ -243,6 +243,8 @@ POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403  
 POST /api/v1/desk/complaints/{closed}/reopen/            401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{asking}/grant_deletion/    401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{asking}/refuse_deletion/   401   403   403   200   200   200   404   404   404   404
+GET  /api/v1/photos/                                     401   405   405   405   405   405   405   405   405   405
+POST /api/v1/photos/                                     401   201   201   201   201   201   201   201   201   201
 GET  /api/v1/sync/                                       401   405   405   405   405   405   405   405   405   405
 POST /api/v1/sync/                                       401   422   422   422   422   422   422   422   422   422
 GET  /api/v1/nowhere/                                    404

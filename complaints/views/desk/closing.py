@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from complaints.models import TimelineEntry
 from complaints.objections import RESULT_MIN, evidenced
 from complaints.services import closing
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases
@@ -18,7 +16,7 @@ from complaints.workflow import ClosingKind, Stage
 class CloseForm(PhotoForm):
     """A case in mediation is answered in the interim only, the others for good. `rests_on`: photos of staff that are there already."""
 
-    verb = "close"
+    verb, service = "close", staticmethod(closing.close)
     template = "complaints/desk/_close.html"
     result = Phrases(
         "办理结果", asked="请写明怎么办的、结果怎样，居民会看到。", max_length=WORDS_MAX, rows=4,
@@ -51,6 +49,3 @@ class CloseForm(PhotoForm):
     def preview(self) -> str:
         """The answer so far, for the picture of the resident's page."""
         return str(self["result"].value() or "").strip()
-
-    def act(self, now: datetime) -> TimelineEntry:
-        return closing.close(self.case, staff=self.staff, now=now, photos=self.photos, **self.cleaned_data)

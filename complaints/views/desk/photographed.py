@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from binan.kit.errors import Refused
+from complaints.models import TimelineEntry
 from complaints.services import attachments
 from complaints.views.desk.fields import VerbForm
 
@@ -40,6 +42,9 @@ class PhotoForm(VerbForm):
     def refuse(self, refusal: Refused) -> None:
         super().refuse(refusal)
         self.hold()
+
+    def act(self, now: datetime) -> TimelineEntry:
+        return type(self).service(self.case, staff=self.staff, now=now, photos=self.photos, **self.cleaned_data)
 
     def hold(self) -> None:
         """Keep the photos for the next try."""

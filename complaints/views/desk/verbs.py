@@ -18,6 +18,7 @@ from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
+from complaints.views.desk.photographed import PhotoForm
 from complaints.views.desk.postponing import (
     ExtendForm,
     GrantExtensionForm,
@@ -60,9 +61,11 @@ class TakeOverForm(VerbForm):
     verb, service = "take_over", staticmethod(handling.take_over)
 
 
-class NoteForm(VerbForm):
+class NoteForm(PhotoForm):
     verb, service = "note", staticmethod(handling.note)
-    text = Phrases("备注", asked="请写下要记的话。", max_length=WORDS_MAX, hint="只有工作人员看得到。")
+    text = Phrases(
+        "备注", asked="请写下要记的话，照片也请配一句话。", max_length=WORDS_MAX, hint="只有工作人员看得到，照片也是。"
+    )
 
 
 class ReclassifyForm(VerbForm):
