@@ -7,6 +7,7 @@ from complaints.models.deletion import DeletionRequest
 from complaints.models.drill import Drill
 from complaints.models.export import Export
 from complaints.models.outage import Outage
+from complaints.models.phrase import Phrase
 from complaints.models.private_number import CallRecord, PrivateNumber
 from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
@@ -29,6 +30,7 @@ __all__ = [
     "Flag",
     "HeldUpload",
     "Outage",
+    "Phrase",
     "PrivateNumber",
     "PromiseLength",
     "PromiseVersion",
