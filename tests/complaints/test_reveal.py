@@ -17,7 +17,8 @@ from complaints.selectors import reveals
 from complaints.services import erasing, revealing
 from governance.models import Staff
 from governance.services import sessions
-from tests.cases import StoryCase
+from tests.cases import RaceCase, StoryCase
+from tests.crowd import at_once
 from tests.world import PHONE
 
 FULL, NAME = "138\u00a00013\u00a08001", "王小明"
@@ -266,3 +267,37 @@ class ResidentTests(RevealCase):
         self.look(self.world.li, reason="other", words=WHY)
         erasing.erase(self.case, now=self.now)
         self.assertEqual((Reveal.objects.get().words, Reveal.objects.get().reason), ("", "other"))
+
+
+class RevealRace(RaceCase):
+    def test_ten_taps_at_once_with_three_looks_left_show_three(self) -> None:
+        case, staff = self.file(), self.world.li
+        Reveal.objects.bulk_create(
+            Reveal(complaint=case, staff=staff, unit=self.world.dongguan, what="phone", reason="verify", at=self.now)
+            for _ in range(revealing.DAILY - 3)
+        )
+
+        def tap() -> str:
+            fresh = Complaint.objects.get(pk=case.pk)
+            return revealing.reveal(
+                fresh, staff=Staff.objects.get(pk=staff.pk), what="phone", reason="danger", now=self.now
+            )
+
+        results = at_once(*[tap] * 10)
+        self.assertEqual([type(one).__name__ for one in results].count("Refused"), 7, results)
+        self.assertEqual(results.count(FULL), 3)
+        self.assertEqual(
+            (Reveal.objects.filter(refused=False).count(), Reveal.objects.filter(refused=True).count()),
+            (revealing.DAILY, 7),
+        )
+
+    def test_one_tap_that_arrives_ten_times_is_one_look(self) -> None:
+        case, staff, key = self.file(), self.world.li, uuid4()
+
+        def tap() -> str:
+            fresh = Complaint.objects.get(pk=case.pk)
+            given = {"staff": Staff.objects.get(pk=staff.pk), "what": "phone", "reason": "danger", "now": self.now}
+            return revealing.reveal(fresh, client_key=key, **given)
+
+        self.assertEqual(at_once(*[tap] * 10), [FULL] * 10)
+        self.assertEqual(Reveal.objects.count(), 1)
