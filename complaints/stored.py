@@ -14,6 +14,7 @@ from complaints.models import Attachment, Call, Complaint, Deadline, DeletionReq
 from complaints.models.attachment import Kind
 from complaints.promises import PROMISES
 from complaints.retention import RETENTION, VOICE
+from complaints.selectors.reveals import Looks, looks_at
 from complaints.workflow import ACTIONS
 from governance.levels import Level
 from notices.models import Notice
@@ -32,7 +33,8 @@ class Deed:
 
 @dataclass(frozen=True)
 class Stored:
-    """`name` is masked, as the number is: whoever looks over her shoulder learns nothing new. `sees`: whose staff can open it."""
+    """`name` is masked, as the number is: whoever looks over her shoulder learns nothing new. `sees`: whose staff can open it.
+    `looks`: who has opened her full number or name, by unit."""
 
     name: str
     photos: int
@@ -42,6 +44,7 @@ class Stored:
     calls: int
     deeds: list[Deed]
     sees: list[str]
+    looks: list[Looks]
     notices: list[Notice]
     requests: list[DeletionRequest]
     mediated: bool
@@ -62,6 +65,7 @@ def read(case: Complaint) -> Stored:
         calls=Call.objects.filter(complaint=case).count(),
         deeds=[_deed(entry) for entry in entries if entry.actor_kind == "staff"],
         sees=[chain[level].name for level in sorted(chain, reverse=True)],
+        looks=looks_at(case),
         notices=about(f"{case.code}:"),
         requests=list(DeletionRequest.objects.filter(complaint=case).order_by("-asked_at")),
         mediated=any(entry.kind == "apply_mediation" for entry in entries),

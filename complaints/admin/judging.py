@@ -1,4 +1,4 @@
-"""What residents were asked afterwards, for those who keep the system: read-only, without links, words and fingerprints."""
+"""What residents were asked afterwards and who looked at their numbers, for those who keep the system: read-only, without links, words and fingerprints."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""How the house itself runs, for those who keep the system: outages, practice, private numbers, exports; read-only."""
+"""How the house itself runs, for those who keep the system: outages, practice, private numbers, exports, looks at full numbers; read-only."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
 from complaints.admin.records import Keyless, RecordAdmin
-from complaints.models import CallRecord, Drill, Export, Outage, PrivateNumber
+from complaints.models import CallRecord, Drill, Export, Outage, PrivateNumber, Reveal
 
 
 @admin.register(Outage)
@@ -51,3 +51,12 @@ class ExportAdmin(Keyless):
     fields = readonly_fields = ("number", "at", "staff", "unit", "what", "asked", "rows")
     list_filter = ("what",)
     list_select_related = ("staff", "unit")
+
+
+@admin.register(Reveal)
+class RevealAdmin(RecordAdmin):
+    list_display = ("case", "at", "staff", "unit", "what", "reason", "refused", "device")
+    fields = readonly_fields = ("case", "at", "staff", "unit", "what", "reason", "refused", "device")
+    list_filter = ("refused", "what", "reason")
+    list_select_related = ("staff", "unit")
+    hidden = ("words",)

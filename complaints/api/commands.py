@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from rest_framework import serializers
 
 from complaints.api.parsing import Key, Upper, Words
@@ -19,6 +20,7 @@ NAME_MAX = 32  # characters of a user name, a unit's key
 COMMANDS_MAX = 200  # of one outbox
 FLAGS = {"sure"}  # yes or no, no unless said
 MOMENTS = {"due_at": {"default": None, "allow_null": True}}  # a moment that may be left to the rule
+LISTS = {"photos"}  # none unless said
 BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
 
 TREE = [(code, category.name) for code, category in sorted(CATEGORIES.items())]
@@ -49,6 +51,12 @@ FIELDS: dict[str, Make] = {
     "cause": lambda **more: serializers.ChoiceField(SuspendCause.choices, help_text="挂账原因", **more),
     "owner": lambda **more: Words(max_length=NAME_MAX, help_text="继续跟进的同事的用户名", **more),
     "explanation": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的说明", **more),
+    "photos": lambda **more: serializers.ListField(
+        child=Words(max_length=40),
+        max_length=settings.PHOTOS_MAX,
+        help_text="先传的照片：/api/v1/photos/ 答复的 held",
+        **more,
+    ),
     "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
 }
 # Where the same word means something narrower.
@@ -72,10 +80,17 @@ def _class(verb: str) -> type[Command]:
     fields = {}
     for name in VERBS[verb].takes:
         needed = name in ACTIONS[verb].needs and (verb, name) not in BY_TABLE
-        optional = {"default": False} if name in FLAGS else MOMENTS.get(name, {"default": "", "allow_blank": True})
-        more = {} if needed else optional
-        fields[name] = OWN.get((verb, name), FIELDS[name])(**more)
+        fields[name] = OWN.get((verb, name), FIELDS[name])(**({} if needed else _unsaid(name)))
     return type(f"{verb.title().replace('_', '')}Command", (Command,), fields)
+
+
+def _unsaid(name: str) -> dict[str, object]:
+    """What a value is that nobody gave."""
+    if name in FLAGS:
+        return {"default": False}
+    if name in LISTS:
+        return {"default": list}
+    return dict(MOMENTS.get(name, {"default": "", "allow_blank": True}))
 
 
 COMMANDS: dict[str, type[Command]] = {verb: _class(verb) for verb in VERBS}

@@ -127,6 +127,18 @@ class CaseSerializer(RowSerializer):
         ]  # fmt: skip
 
 
+class PhotoSerializer(serializers.Serializer):
+    """One photo on its way."""
+
+    files = serializers.FileField(help_text="一张照片")
+
+
+class HeldSerializer(serializers.Serializer):
+    """Where it waits."""
+
+    held = serializers.CharField(help_text="写进操作的 photos，一天内有效")
+
+
 class AnswerSerializer(serializers.Serializer):
     """The answer to one command of an outbox: an entry, or an error."""
 

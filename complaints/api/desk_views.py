@@ -7,30 +7,40 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from binan.kit.errors import Refused
 from binan.kit.masking import plain
+from binan.kit.throttle import hit
 from complaints import selectors
 from complaints.access import complaint_for
 from complaints.api.base import READING, SENDING, STAFF, Address, answers, caller
 from complaints.api.commands import COMMANDS, COMMANDS_MAX, DoneSerializer, OfflineCommand
-from complaints.api.desk_serializers import AnswerSerializer, CaseSerializer, PageSerializer
+from complaints.api.desk_serializers import (
+    AnswerSerializer,
+    CaseSerializer,
+    HeldSerializer,
+    PageSerializer,
+    PhotoSerializer,
+)
 from complaints.api.errors import SERVER, report, understood
 from complaints.api.parsing import SyncBody
 from complaints.api.views import checked
 from complaints.models import TimelineEntry
-from complaints.services import sync
+from complaints.services import attachments, sync
 from complaints.workflow import ACTIONS, Stage, Urgency
 from governance.models import Staff
 
 ECHO_MAX = 40  # characters
 NOT_A_LIST = "请发一个列表，每一项是一次操作。"
+A_MINUTE = 20  # letters full of photos from one person: decoding is what costs
 TOO_MANY = f"一次最多 {COMMANDS_MAX} 条，请分几次提交。"
 
 
@@ -95,6 +105,26 @@ def command(verb: str) -> Callable[..., HttpResponseBase]:
     )
     view: type[Command] = type("Command", (Command,), {"verb": verb})
     return extend_schema_view(post=described)(view).as_view()
+
+
+class Photos(Address):
+    """Photos of a tablet that was offline, each alone: a line that breaks off at the third goes on there."""
+
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        summary="先传一张照片",
+        description="照片检查、重新编码、去掉位置信息以后存一天；把答复里的 held 写进备注、回复或办结的 photos。",
+        request={"multipart/form-data": PhotoSerializer},
+        responses=answers({201: HeldSerializer}, *SENDING, 401, 403, 429),
+    )
+    def post(self, request: Request) -> Response:
+        """One photo, held for the command that will name it."""
+        hit("photos", str(caller(request).pk), limit=A_MINUTE * settings.PHOTOS_MAX, window=60)
+        photos = attachments.check(request.FILES.getlist("files")[:1])
+        if not photos:
+            raise Refused("files", attachments.NOT_A_PHOTO, fields={"files": attachments.NOT_A_PHOTO})
+        return Response({"held": attachments.hold(photos, now=timezone.now())[0].held}, status=201)
 
 
 class Sync(Address):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/complaints/<slug:code>/", desk_views.Case.as_view(), name="api_case"),
     *[path(f"desk/complaints/<slug:code>/{verb}/", desk_views.command(verb), name=f"api_{verb}") for verb in VERBS],
     path("private-numbers/records/", partner_views.CallRecords.as_view(), name="api_call_records"),
+    path("photos/", desk_views.Photos.as_view(), name="api_photos"),
     path("sync/", desk_views.Sync.as_view(), name="api_sync"),
     re_path(r"^(?:[\s\S]*/)?$", views.Nowhere.as_view()),
 ]

@@ -7,9 +7,11 @@ from complaints.models.deletion import DeletionRequest
 from complaints.models.drill import Drill
 from complaints.models.export import Export
 from complaints.models.outage import Outage
+from complaints.models.phrase import Phrase
 from complaints.models.private_number import CallRecord, PrivateNumber
 from complaints.models.promise_version import PromiseLength, PromiseVersion
 from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
+from complaints.models.reveal import Reveal
 from complaints.models.revisit import Revisit, SampleDraw
 from complaints.models.source_ref import SourceRef
 from complaints.models.supervision import Supervision
@@ -29,10 +31,12 @@ __all__ = [
     "Flag",
     "HeldUpload",
     "Outage",
+    "Phrase",
     "PrivateNumber",
     "PromiseLength",
     "PromiseVersion",
     "Rating",
+    "Reveal",
     "Revisit",
     "SampleDraw",
     "SourceRef",

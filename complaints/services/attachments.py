@@ -33,6 +33,7 @@ QUALITY = 82
 HELD_FOR = timedelta(hours=24)
 NOT_A_PHOTO = _("有一个文件不是照片，请换成 JPG、PNG 或手机拍的照片。")
 TOO_BIG = format_lazy(_("有一张照片超过 {most} MB，请换一张小一点的。"), most=settings.PHOTO_BYTES_MAX // 2**20)
+GONE = "照片在这边只等一天，有的已经过期，请重新上传。"
 TOO_MANY = format_lazy(_("最多 {most} 张照片，请去掉几张。"), most=settings.PHOTOS_MAX)
 
 
@@ -79,6 +80,14 @@ def held(tokens: Iterable[str], *, now: datetime) -> list[Photo]:
         Photo(h.file, h.sha256, h.width, h.height, h.size, held=h.token)
         for h in (found[token] for token in dict.fromkeys(asked) if token in found)
     ]
+
+
+def sent(tokens: Sequence[str], *, now: datetime) -> list[Photo]:
+    """The photos that a command names; raises `Refused("held_gone", …)` when one is not here any more, so that it is sent again."""
+    photos = held(tokens, now=now)
+    if len(photos) < len(set(tokens)):
+        raise Refused("held_gone", GONE, fields={"photos": GONE})
+    return photos
 
 
 def attach(

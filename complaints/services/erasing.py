@@ -22,6 +22,7 @@ from complaints.models import (
     DeletionRequest,
     PrivateNumber,
     Rating,
+    Reveal,
     Revisit,
     Supervision,
     TimelineEntry,
@@ -58,6 +59,7 @@ def erase(case: Complaint, *, now: datetime) -> None:
     Closing.objects.filter(complaint=case).update(no_evidence="")
     Revisit.objects.filter(complaint=case).update(words="")
     Supervision.objects.filter(complaint=case).update(reason="", requirement="", answer="", lift_reason="")
+    Reveal.objects.filter(complaint=case).update(words="")
     revisiting.call_off(case, now=now)
     Appeal.objects.filter(rating__complaint=case).update(reason="", answer="")
     DeletionRequest.objects.filter(complaint=case).update(reason="")

@@ -106,9 +106,21 @@ def arrive(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | N
     )  # fmt: skip
 
 
-def note(case: Complaint, *, staff: Staff, text: str, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
-    """An internal remark; the resident does not see it."""
-    return perform(case, "note", who=actor(staff), now=now, values={"text": text}, client_key=client_key)
+def note(
+    case: Complaint,
+    *,
+    staff: Staff,
+    text: str,
+    now: datetime,
+    photos: Sequence[attachments.Photo] = (),
+    client_key: UUID | None = None,
+) -> TimelineEntry:
+    """An internal remark, with photos; the resident sees neither."""
+    with transaction.atomic():
+        entry = perform(case, "note", who=actor(staff), now=now, values={"text": text}, client_key=client_key)
+        if photos and not entry.attachments.exists():
+            attachments.attach(case, entry, photos, now=now, by_resident=False)
+    return entry
 
 
 def reply(

@@ -15,6 +15,7 @@ from binan.kit.workflow import Action
 from complaints.access import complaint_for
 from complaints.models import Complaint, TimelineEntry
 from complaints.services import (
+    attachments,
     calling,
     classifying,
     escalation,
@@ -70,8 +71,8 @@ VERBS: dict[str, Verb] = {
     "set_out": Verb(handling.set_out),
     "arrive": Verb(handling.arrive),
     "triage": Verb(triaging.triage, ("answers",)),
-    "reply": Verb(handling.reply, ("text", "sure")),
-    "note": Verb(handling.note, ("text",)),
+    "reply": Verb(handling.reply, ("text", "sure", "photos")),
+    "note": Verb(handling.note, ("text", "photos")),
     "release": Verb(handling.release, ("reason",)),
     "hand_over": Verb(offering.hand_over, ("to", "reason")),
     "accept_offer": Verb(offering.accept_offer),
@@ -95,7 +96,7 @@ VERBS: dict[str, Verb] = {
     "leader_feedback": Verb(instructing.leader_feedback, ("text",)),
     "transfer": Verb(_transfer, ("to", "result")),
     "decline": Verb(_decline, ("result",)),
-    "close": Verb(handling.close, ("result", "closing_kind", "no_evidence"), also=("close_interim",)),
+    "close": Verb(handling.close, ("result", "closing_kind", "no_evidence", "photos"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),
     "reclassify": Verb(classifying.reclassify, ("category", "urgency", "reason")),
     "transcribe": Verb(hearing.transcribe, ("attachment", "text")),
@@ -110,13 +111,15 @@ def command(
 ) -> tuple[TimelineEntry, bool]:
     """Run one command of `staff` on the case `code`; returns its entry and whether this call wrote it.
 
-    `given`: the values of `VERBS` and the `client_key`. `made_at`: what the tablet's watch showed when it was offline; kept
+    `given`: the values of `VERBS` and the `client_key`; `photos` are the secrets of photos that were sent ahead. `made_at`: what the tablet's watch showed when it was offline; kept
     as a fact beside the entry, promises are judged by `now`. A command that arrives again gets its first entry, also when
     the case has meanwhile left her sight. Raises `Http404` for a case she does not see and the `Refused` family.
     """
     if earlier := _earlier(staff, code, verb, given.get("client_key")):
         return earlier, False
     case = complaint_for(staff, code)
+    if tokens := given.get("photos"):
+        given = {**given, "photos": attachments.sent(tokens, now=now)}
     facts = {"device_at": made_at.isoformat()} if made_at else {}
     with remembering(**facts):
         return VERBS[verb].run(case, staff=staff, now=now, **given), True

@@ -16,6 +16,7 @@ from complaints.views.desk import (
     ratings,
     replay,
     requests,
+    reveals,
     revisits,
     searching,
     supervisions,
@@ -39,6 +40,7 @@ desk: list[URLPattern] = [
     path("desk/replay/", replay.board, name="desk_replay"),
     path("desk/replay/export/", exports.replayed, name="desk_replay_export"),
     path("desk/requests/", requests.queue, name="desk_requests"),
+    path("desk/reveals/", reveals.book, name="desk_reveals"),
     path("desk/handover/", handover.page, name="handover"),
     path("desk/handover/card/", handover.card, name="handover_card"),
     path("desk/handover/<int:number>/seen/", handover.seen, name="handover_seen"),
@@ -51,6 +53,7 @@ desk: list[URLPattern] = [
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
     path("desk/<str:code>/voice/<int:number>/", media.voice, name="desk_voice"),
+    path("desk/<str:code>/reveal/<slug:what>/", reveals.reveal, name="desk_reveal"),
     path("desk/<str:code>/replay/", replay.case, name="desk_case_replay"),
     path("desk/<str:code>/<slug:verb>/", case.act, name="desk_act"),
 ]

@@ -67,6 +67,11 @@ def seen(key: str, *, now: datetime) -> None:
     _rows(key).update(seen_at=now)
 
 
+def in_use(key: str) -> str:
+    """What somebody has come in from with the session `key`, in words; "" for a session that is not known."""
+    return _rows(key).values_list("device", flat=True).first() or ""
+
+
 def end(key: str, *, now: datetime) -> None:
     """She has logged out."""
     _rows(key).filter(ended_at=None).update(ended_at=now, ended_why=Ended.LOGGED_OUT)

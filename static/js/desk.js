@@ -98,6 +98,7 @@
   };
   document.addEventListener("input", (event) => { if (event.target.id) mirror(event.target); });
 
+  const mirrors = () => $$("[data-mirror]").forEach((seen) => mirror(document.getElementById(seen.dataset.mirror)));
   /* each time the case was drawn: by the page, or by the answer to a command */
   const start = () => {
     const done = shown() && shown().dataset.finished;
@@ -106,7 +107,7 @@
     if (from && from !== location.pathname) [draft, SENT].forEach((item) => sessionStorage.removeItem(item));
     $$("[data-phrases]").forEach((chips) => { chips.hidden = false; });
     $$("form[data-draft]").forEach(restore);
-    $$("[data-mirror]").forEach((seen) => mirror(document.getElementById(seen.dataset.mirror)));
+    mirrors();
     const errors = $("[data-errors]");
     if (errors) errors.focus();
   };
@@ -119,10 +120,12 @@
   document.addEventListener("htmx:sendError", async (event) => {
     const form = event.detail.elt.closest("form[data-draft]");
     if (!form) return; // the bell asks again by itself
-    if (!shown() || !await window.binanDesk.keepForm(form, shown().dataset.case)) return say(BROKEN);
+    const keeps = () => window.binanDesk.keepForm(form, shown().dataset.case).catch((fault) => console.warn("not kept", fault)); // the tablet is full
+    if (!shown() || !await keeps()) return say(BROKEN);
     sessionStorage.removeItem(name(form));
     form.reset();
     form.elements.client_key.value = key();
+    mirrors();
     say("没有网络，已存在这台平板上，联网后自动发出。", "warn");
   });
   start();

@@ -1,10 +1,20 @@
 /* What a tablet keeps, for one person and until she logs out: how her board looked last (masked rows, never a number), and the
-   calls and notes that she made without a network. They go through /api/v1/sync/ in their order, each answered: done,
-   done before, or refused with the reason, which she reads before it goes. Loaded by every page of the desk. */
+   calls, notes, replies and closings that she made without a network, with their photos. Photos go up one by one, each held by
+   the server under a secret, so that a broken line goes on where it stopped; the letters go through /api/v1/sync/ in the order of
+   their case, each answered: done, done before, or refused with the reason, which stays until she puts it away. Loaded by
+   every page of the desk. A letter: { key, me, code, verb, given, at, files: [{ name, type, bytes, held }], refused, again }. */
 (() => {
   "use strict";
   const CACHE = "binan-desk", PAGE = "/desk/offline/", AGAIN = 30000, MOST = 200; // ms; commands of one list, as the API takes them
-  const VERBS = { call_back: "记录通话", note: "备注" };
+  const PATIENCE = 90000; // ms for one photo
+  const VERBS = { call_back: "记录通话", note: "备注", reply: "回复居民", close: "办结" };
+  /* what the form of a verb says, as the API takes it */
+  const GIVEN = {
+    call_back: ({ outcome, summary }) => ({ outcome, reached: outcome === "connected", summary }),
+    note: ({ text }) => ({ text }),
+    reply: ({ text, sure }) => ({ text, sure: sure === "on" }),
+    close: ({ result, closing_kind, no_evidence = "" }) => ({ result, closing_kind, no_evidence }),
+  };
   const $ = (selector, scope) => (scope || document).querySelector(selector);
   const { me } = document.body.dataset; // "" on the page without a network
 
@@ -35,7 +45,36 @@
   const wipe = () => Promise.all(["boards", "letters"].map((store) => within(store, "readwrite", (rows) => rows.clear())));
   const letters = async () => (await all("letters")).sort((a, b) => a.at - b.at);
 
+  const amend = (letter) => within("letters", "readwrite", (rows) => { // one that was put away or wiped meanwhile stays gone
+    const found = rows.getKey(letter.key);
+    found.onsuccess = () => { if (found.result) rows.put(letter); };
+    return found;
+  });
+  const el = (name, words, more) => Object.assign(document.createElement(name), { textContent: words, ...more });
+
   /* how much waits, on every page; what exactly, where there is room for it */
+  let urls = [];
+  const shown = (photo, n) => {
+    const href = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type })), link = el("a", "", { href, download: photo.name });
+    urls.push(href);
+    link.append(el("img", "", { src: href, alt: "第 " + (n + 1) + " 张照片，点一下存到平板" }));
+    return link;
+  };
+  const item = (one) => {
+    const line = el("li", ""), at = new Date(one.at), photos = one.files || [];
+    const when = String(at.getHours()).padStart(2, "0") + ":" + String(at.getMinutes()).padStart(2, "0");
+    const many = photos.length ? "，照片 " + photos.length + " 张" + (one.refused ? "" : "（已传 " + photos.filter((photo) => photo.held).length + "）") : "";
+    line.append(el("span", one.code + " " + VERBS[one.verb] + "，" + when + many + (one.refused ? "，没有收下：" + one.refused : "，未发出")));
+    if (!one.refused) return line;
+    const away = el("button", "丢掉", { className: "btn btn-small", type: "button" });
+    away.setAttribute("aria-label", "丢掉 " + one.code + " " + VERBS[one.verb] + " " + when);
+    away.addEventListener("click", () => drop(one.key).then(draw));
+    line.append(away, el("p", one.given.text || one.given.result || one.given.summary || "", { className: "keep small" }));
+    const pictures = el("span", "", { className: "thumbs" });
+    pictures.append(...photos.filter((photo) => photo.bytes).map(shown));
+    line.append(pictures);
+    return line;
+  };
   const draw = async () => {
     const kept = await letters(), badge = $("#unsent"), list = $("#outbox");
     const waiting = kept.filter((one) => !one.refused).length, refused = kept.length - waiting;
@@ -43,30 +82,66 @@
     badge.textContent = [waiting && waiting + " 条未发出", refused && refused + " 条没有收下"].filter(Boolean).join("，");
     if (!list) return kept;
     list.hidden = !kept.length;
-    $("ul", list).replaceChildren(...kept.map((one) => {
-      const item = document.createElement("li"), at = new Date(one.at);
-      item.append(one.code + " " + VERBS[one.verb] + "，" + String(at.getHours()).padStart(2, "0") + ":" + String(at.getMinutes()).padStart(2, "0") + (one.refused ? "，没有收下：" + one.refused : "，未发出"));
-      if (one.refused) {
-        const known = Object.assign(document.createElement("button"), { className: "btn btn-small", textContent: "知道了", type: "button" });
-        known.addEventListener("click", () => drop(one.key).then(draw));
-        item.append(known);
-      }
-      return item;
-    }));
+    urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
+    $("ul", list).replaceChildren(...kept.map(item));
     return kept;
   };
   const add = async (letter) => { await put("letters", { at: Date.now(), me, ...letter }); await draw(); };
 
+  /* the photos of a file field, small enough to keep and to send (photos.js); those the server holds already by their secret */
+  const pictures = async (input, held = []) => {
+    const small = await Promise.all([...(input ? input.files : [])].map(async (file) => {
+      const blob = await window.binanShrink(file);
+      return { name: file.name.replace(/\.\w+$/, "") + (blob === file ? file.name.slice(file.name.lastIndexOf(".")) : ".jpg"), type: blob.type, bytes: await blob.arrayBuffer() };
+    }));
+    return [...held.map((secret) => ({ held: secret })), ...small];
+  };
+
+  const ask = async (url, body, more) => {
+    const stop = new AbortController(), watch = setTimeout(() => stop.abort(), PATIENCE);
+    const headers = { ...more, ...JSON.parse(document.body.dataset.hxHeaders) };
+    try {
+      const response = await fetch(url, { method: "POST", headers, body, signal: stop.signal });
+      const said = await response.json().catch(() => ({}));
+      if (!response.ok && ![413, 422].includes(response.status)) throw new Error(response.status);
+      return { ok: response.ok, said };
+    } finally {
+      clearTimeout(watch);
+    }
+  };
+  const unsent = (letter) => (letter.files || []).find((photo) => !photo.held);
+  const upload = async (letter) => {
+    const photo = unsent(letter), body = new FormData();
+    body.append("files", new Blob([photo.bytes], { type: photo.type }), photo.name);
+    const { ok, said } = await ask("/api/v1/photos/", body);
+    if (ok) photo.held = said.held;
+    else letter.refused = said.error ? said.error.sentence : "有一张照片太大，这边收不下。";
+    await amend(letter);
+  };
+  const settle = async (letter, { status, error }) => {
+    if (status !== "refused") return drop(letter.key);
+    const gone = error.code === "held_gone" && !letter.again && letter.files.every((photo) => photo.bytes);
+    if (gone) letter.files.forEach((photo) => delete photo.held); // held for a day only: send them again, once
+    return amend(Object.assign(letter, gone ? { again: true } : { refused: error.sentence }));
+  };
+  const command = async (ready) => {
+    const body = ready.map(({ key, code, verb, at, given, files = [] }) => ({
+      client_key: key, code, verb, at: new Date(at).toISOString(), ...given, ...(files.length && { photos: files.map((photo) => photo.held) }),
+    }));
+    const { ok, said } = await ask("/api/v1/sync/", JSON.stringify(body), { "Content-Type": "application/json" });
+    if (!ok) throw new Error("the whole list was refused");
+    for (const answer of said) await settle(ready.find((one) => one.key === answer.client_key), answer);
+  };
+  /* what waits for a photo holds up its own case alone: a call that was made is not late because a picture is large */
   const send = async () => {
-    const waiting = (await letters()).filter((one) => !one.refused).slice(0, MOST);
-    if (!waiting.length) return;
-    const body = waiting.map(({ key, code, verb, at, given }) => ({ client_key: key, code, verb, at: new Date(at).toISOString(), ...given }));
-    const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.dataset.hxHeaders) };
-    const response = await fetch("/api/v1/sync/", { method: "POST", headers, body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(response.status);
-    for (const { client_key: key, status, error } of await response.json()) {
-      if (status === "refused") await put("letters", { ...waiting.find((one) => one.key === key), refused: error.sentence });
-      else await drop(key);
+    for (;;) {
+      const waiting = (await letters()).filter((one) => !one.refused), held = new Set();
+      const ready = waiting.filter((one) => { if (unsent(one)) held.add(one.code); return !held.has(one.code); });
+      const next = waiting.find(unsent);
+      if (ready.length) await command(ready.slice(0, MOST));
+      else if (next) await upload(next);
+      else return;
+      await draw();
     }
   };
   let turn = null;
@@ -103,13 +178,13 @@
 
   let warned = false;
   window.binanDesk = {
-    all, add, draw, wipe,
+    all, add, draw, wipe, pictures, GIVEN,
     /* a form that found no network; false for one that cannot wait */
     keepForm: async (form, code) => {
       const verb = form.dataset.draft, typed = Object.fromEntries(new FormData(form));
       if (!VERBS[verb]) return false;
-      const given = verb === "note" ? { text: typed.text } : { outcome: typed.outcome, reached: typed.outcome === "connected", summary: typed.summary };
-      await add({ key: typed.client_key, code, verb, given });
+      const held = [...form.querySelectorAll("[name=held]")].map((one) => one.value);
+      await add({ key: typed.client_key, code, verb, given: GIVEN[verb](typed), files: await pictures($("[type=file]", form), held) });
       return true;
     },
   };

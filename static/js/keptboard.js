@@ -1,10 +1,12 @@
-/* The board without a network: as it was when the server last spoke, and how long ago that is. Calls and notes are kept here
-   until there is a network again; then this page gives way to the live one. */
+/* The board without a network: as it was when the server last spoke, and how long ago that is. Calls, notes and replies, with
+   their photos, are kept here until there is a network again; then this page gives way to the live one. */
 (() => {
   "use strict";
   const AGAIN = 10000; // ms
   const $ = (selector) => document.querySelector(selector);
   const sheet = $("#write"), form = $("#write form");
+  const TITLES = { call_back: "记录通话", note: "备注", reply: "回复居民" };
+  const fault = (words) => { $("#fault").textContent = words; };
   const two = (n) => String(n).padStart(2, "0");
   let kept;
 
@@ -22,12 +24,15 @@
     form.reset();
     form.dataset.code = row.dataset.code;
     form.dataset.verb = verb;
-    $("#write h2").textContent = (verb === "note" ? "备注：" : "记录通话：") + row.querySelector(".case-title").textContent.trim();
-    $("#outcomes").hidden = $("#outcomes").disabled = verb === "note";
+    $("#write h2").textContent = TITLES[verb] + "：" + row.querySelector(".case-title").textContent.trim();
+    $("#outcomes").hidden = $("#outcomes").disabled = verb !== "call_back";
+    $("#pictures").hidden = verb === "call_back";
+    $("#meant").hidden = verb !== "reply";
+    $("#fault").textContent = "";
     words();
     sheet.showModal();
   };
-  const words = () => { form.elements.words.required = form.dataset.verb === "note" || form.elements.outcome.value === "connected"; };
+  const words = () => { form.elements.words.required = form.dataset.verb !== "call_back" || form.elements.outcome.value === "connected"; };
   const button = (label, act) => {
     const made = Object.assign(document.createElement("button"), { className: "btn", type: "button", textContent: label });
     made.addEventListener("click", act);
@@ -41,8 +46,8 @@
     row.querySelectorAll("a").forEach((link) => link.replaceWith(...link.childNodes));
     const acts = document.createElement("div");
     acts.className = "case-act";
-    if (row.dataset.handler === kept.me) acts.append(button("记录通话", () => write(row, "call_back")));
-    acts.append(button("备注", () => write(row, "note")));
+    const mine = row.dataset.handler === kept.me ? ["call_back", "reply"] : [];
+    acts.append(...[...mine, "note"].map((verb) => button(TITLES[verb], () => write(row, verb))));
     row.append(acts);
     return row;
   };
@@ -50,9 +55,15 @@
   form.addEventListener("change", words);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const { verb, code } = form.dataset, outcome = form.elements.outcome.value, said = form.elements.words.value.trim();
-    const given = verb === "note" ? { text: said } : { outcome, reached: outcome === "connected", summary: said };
-    window.binanDesk.add({ key: uuid(), me: kept.me, code, verb, given }).then(() => sheet.close());
+    const { verb, code } = form.dataset, { outcome, words: area, sure, files } = form.elements, said = area.value.trim();
+    const given = window.binanDesk.GIVEN[verb]({ outcome: outcome.value, summary: said, text: said, sure: sure.checked && "on" });
+    if (files.files.length > Number(files.dataset.most)) return fault("最多 " + files.dataset.most + " 张照片，请去掉几张。");
+    const save = $("#save");
+    save.disabled = true; // a large photo takes a moment to shrink
+    window.binanDesk.pictures(verb === "call_back" ? null : files)
+      .then((photos) => window.binanDesk.add({ key: uuid(), me: kept.me, code, verb, given, files: photos }))
+      .then(() => sheet.close(), (why) => { console.warn("not kept", why); fault("这台平板存不下，请少选几张照片再试。"); })
+      .finally(() => { save.disabled = false; });
   });
   const back = () => { if (!sheet.open) fetch("/healthz", { cache: "no-store" }).then((answer) => answer.ok && location.replace(location.pathname === "/desk/offline/" ? "/desk/" : location.href), () => 0); };
 

@@ -1,8 +1,8 @@
 /* Photos of a letter: shrunk on the phone, put in order, shown on their way. intake.js fetches this file when somebody is
-   about to add one. Needs app.js before it. */
+   about to add one. Needs app.js before it; a tablet of the desk (keep.js) only shrinks with it, and has none. */
 (() => {
   "use strict";
-  const { $, el, t } = window.binan;
+  const { $, el, t } = window.binan || {};
   const HEAVY = 1e6; // bytes
 
   /* photos: JPEG of 1600 px, under a megabyte, before they leave the phone; what cannot be drawn here (HEIC outside
@@ -36,6 +36,7 @@
       return file;
     }
   };
+  window.binanShrink = shrink;
   /* the list of photos: thumbnails in their order, each with buttons to move and to remove it */
   window.binanPhotos = ({ adder, most, photos, changed, lose, keepable }) => {
     const row = adder.closest(".photo");

@@ -66,7 +66,7 @@ class SchemaTests(ApiCase):
     def test_every_address_keeps_to_it_whatever_is_sent(self) -> None:
         schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", wsgi)
         operations = [found.ok() for found in schema.get_all_operations()]
-        self.assertEqual(len(operations), 6 + len(VERBS))
+        self.assertEqual(len(operations), 7 + len(VERBS))
         for operation in operations:
             with self.subTest(operation.label):
                 self._fuzz(operation)

@@ -1,8 +1,10 @@
-"""A tablet without a network: the board as it was, calls and notes kept and sent in order, nothing left after the logout."""
+"""A tablet without a network: the board as it was, calls, notes, replies and their photos kept and sent in order, nothing left after the logout."""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +17,10 @@ pytestmark = pytest.mark.browser
 READY = """async () => (await caches.open('binan-desk').then(c => c.keys())).length > 5
     && (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"""
 KEPT = "() => binanDesk.all('boards').then(rows => JSON.stringify(rows))"
+SIZES = "() => binanDesk.all('letters').then(rows => rows.flatMap(row => row.files.map(file => file.bytes.byteLength)))"
+SENT_AHEAD = (
+    "() => binanDesk.all('letters').then(rows => rows.flatMap(row => row.files).filter(file => file.held).length)"
+)
 SAID = ("已经上门看过。", "和楼上约好明天谈。")
 
 
@@ -48,6 +54,129 @@ def test_a_note_on_the_page_of_a_case_that_finds_no_network_is_kept_and_sent_lat
     assert (last["kind"], SAID[0] in str(last)) == ("note", True)
     assert [error for error in tablet.errors if "Policy" in error] == []
     tablet.errors.clear()  # Chromium writes every broken connection to the console
+
+
+def test_a_reply_with_photos_that_finds_no_network_arrives_small_once_and_whole(screen, server, sky, photo):
+    tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
+    code = filed(server)
+    wang.does("claim", code)
+    wang.does("call_back", code, reached=True, summary="约好上门。")
+    page = enter(tablet.page, sky)
+    page.goto(f"{sky.url}/desk/{code}/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    sky.cut()
+    page.locator("#reply_text").fill(SAID[0])
+    page.locator("#reply_files").set_input_files([photo, photo])
+    page.locator("form[data-draft=reply]").get_by_role("button", name="回复居民").click()
+    expect(page.get_by_text("没有网络，已存在这台平板上")).to_be_visible()
+    sizes = page.evaluate(SIZES)
+    assert len(sizes) == 2 and all(0 < size < 1_000_000 for size in sizes), sizes
+
+    # The line breaks in the middle of the second photo, and once more between the command and its answer.
+    sky.storm(up=int(sizes[0] * 1.5))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until(page, f"{SENT_AHEAD}.then((held) => held === 1)")
+    expect(page.locator("#unsent")).to_have_text("1 条未发出")
+    sky.fair()
+    lost(page, "**/api/v1/sync/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until(page, f"{SENT_AHEAD}.then((held) => held === 2)")
+    page.wait_for_timeout(500)
+    page.unroute("**/api/v1/sync/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#unsent")).to_be_hidden()
+
+    case = wang.client.get(f"/api/v1/desk/complaints/{code}/").json()
+    assert [entry["kind"] for entry in case["timeline"]].count("reply") == 1
+    page.goto(f"{sky.url}/desk/{code}/")
+    expect(page.locator(".gallery img")).to_have_count(2)
+    tablet.errors.clear()  # Chromium writes every broken connection to the console
+
+
+def lost(page: Page, address: str) -> None:
+    """What goes to this address arrives, and its answer does not."""
+
+    def swallow(route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(address, swallow)
+
+
+def test_a_photo_made_on_the_board_without_a_network_goes_with_its_note_and_holds_up_no_other_case(
+    screen, server, sky, photo
+):
+    tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
+    first, second = filed(server), filed(server)
+    wang.does("claim", first)
+    wang.does("claim", second)
+    page = enter(tablet.page, sky)
+    until(page, READY)
+    until(page, f"() => binanDesk.all('boards').then(rows => rows.some(row => row.rows.join().includes('{second}')))")
+    sky.cut()
+    page.goto(f"{sky.url}/desk/")
+    page.locator(f"#row-{first}").get_by_role("button", name="备注").click()
+    page.get_by_label("写一句").fill(SAID[0])
+    page.get_by_label("照片").set_input_files(photo)
+    looked_at(page, "offline-note")
+    page.get_by_role("button", name="存下").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    write(page, second, "记录通话", SAID[1], "接通")
+    expect(page.locator("#outbox")).to_contain_text("照片 1 张（已传 0）")
+    looked_at(page, "offline-board")
+
+    page.route("**/api/v1/photos/", lambda route: route.abort())
+    sky.fair()
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    expect(page.locator("#unsent")).to_have_text("1 条未发出")  # the call is there, the photo waits
+    kinds = [entry["kind"] for entry in wang.client.get(f"/api/v1/desk/complaints/{second}/").json()["timeline"]]
+    assert kinds[-1] == "call_back"
+    page.unroute("**/api/v1/photos/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#unsent")).to_be_hidden()
+    page.goto(f"{sky.url}/desk/{first}/")
+    expect(page.locator(".gallery img")).to_have_count(1)
+    tablet.errors.clear()
+
+
+def test_what_was_not_taken_stays_with_its_words_and_photos_until_it_is_put_away(screen, server, sky, photo):
+    tablet, wang, head = screen(**TABLET), Colleague(server, "shegong1"), Colleague(server, "shuji1")
+    code = filed(server)
+    wang.does("claim", code)
+    wang.does("call_back", code, reached=True, summary="约好上门。")
+    page = enter(tablet.page, sky)
+    page.goto(f"{sky.url}/desk/{code}/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    sky.cut()
+    page.locator("#reply_text").fill(SAID[0])
+    page.locator("#reply_files").set_input_files(photo)
+    page.locator("form[data-draft=reply]").get_by_role("button", name="回复居民").click()
+    expect(page.locator("#unsent")).to_have_text("1 条未发出")
+    head.does("take_over", code, reason="临时有紧急事件。")
+    sky.fair()
+    page.goto(f"{sky.url}/desk/")
+    expect(page.locator("#unsent")).to_have_text("1 条没有收下")
+    box = page.locator("#outbox")
+    for words in ("您现在不能", SAID[0], "照片 1 张"):
+        expect(box).to_contain_text(words)
+    until(page, "() => document.querySelector('#outbox img').naturalWidth > 0")
+    looked_at(page, "refused")
+    page.reload()
+    with page.expect_download() as saved:
+        box.get_by_role("link").click()
+    assert saved.value.suggested_filename == "lamp.jpg"
+    assert box.get_by_role("button", name="丢掉").bounding_box()["height"] >= 44
+    box.get_by_role("button", name="丢掉").click()
+    expect(page.locator("#unsent")).to_be_hidden()
+    expect(box).to_be_hidden()
+    tablet.errors.clear()
+
+
+def looked_at(page: Page, name: str) -> None:
+    """A picture for whoever reviews the screens, where they are asked for."""
+    if folder := os.environ.get("REVEAL_SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
 def enter(page: Page, sky) -> Page:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from complaints.models import HeldUpload
 from tests.complaints.desk_case import DeskCase
+from tests.photos import photo
 
 
 class NoteTests(DeskCase):
@@ -33,3 +35,18 @@ class NoteTests(DeskCase):
         case = self.claimed()
         self.assertContains(self.do(self.world.wang, case, "note", text="​ "), "请写下要记的话", status_code=422)
         self.assertNotIn("note", self.entries(case))
+
+    def test_it_may_bring_photos_which_stay_inside(self) -> None:
+        case = self.contacted()
+        self.do(self.world.wang, case, "note", text="门锁坏了。", files=[photo(), photo()])
+        rows = case.attachments.all()
+        self.assertEqual({(row.by_resident, row.to_resident) for row in rows}, {(False, False)})
+        self.assertContains(self.page(self.world.head, case), f"/desk/{case.code}/photo/{rows[1].pk}/")
+        self.assertNotContains(self.client.get(f"/c/{case.token}/"), f"/c/{case.token}/photo/")
+
+    def test_a_photo_of_a_note_to_be_corrected_need_not_be_chosen_again(self) -> None:
+        case = self.contacted()
+        page = self.do(self.world.wang, case, "note", text="", files=[photo()])
+        self.assertContains(page, "第 1 张照片已经收到", status_code=422)
+        self.do(self.world.wang, case, "note", text="门锁坏了。", held=[HeldUpload.objects.get().token])
+        self.assertEqual(case.attachments.count(), 1)

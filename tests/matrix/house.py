@@ -189,7 +189,9 @@ class House(MediationStory):
         browser.cookies["sessionid"] = self.sessions[role]
         if method == "GET":
             return browser.get(path)
-        kind = {"content_type": "application/json"} if path.startswith("/api/") else {}
+        kind = (
+            {"content_type": "application/json"} if path.startswith("/api/") and not path.endswith("/photos/") else {}
+        )
         return browser.post(path, self.typed(path), **kind)
 
     def typed(self, path: str) -> dict[str, Any]:
@@ -208,11 +210,12 @@ class House(MediationStory):
             "call": {"call": self.names["call"], "heard": "no"},
             "handover": {"text": "电梯还没修好。"},
             "display": {"size": "elder", "next": "/"},
-            "photo": {"files": [photo()]},
+            "photo": {"files": [photo()]}, "photos": {"files": [photo()]},
             "new": {"text": NOISE, "unit": self.world.dongguan.pk, "identity": "hidden", "nature": "help",
                     "source": "BINAN"},
             "presence": {"state": "out"},
             "search": {"q": PHONE},
+            "phone": {"reason": "verify"},
             "call_back": {"reached": True, "outcome": "connected", "summary": "谈好了。"},
             "transcribe": {"attachment": self.names["voice"], "text": NOISE},
             "note": {"text": "记一笔。"},

@@ -118,6 +118,7 @@ POST /desk/drills/{drill}/claim/                         login 302   302   302  
 GET  /desk/outages/                                      login 403   403   200   200   200   403   403   403   403
 GET  /desk/supervisions/                                 login 403   403   200   200   200   403   403   403   403
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
+GET  /desk/reveals/                                      login 403   403   200   200   200   403   403   200   403
 GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
 POST /desk/handover/                                     login 302   302   302   302   302   302   302   302   302
 GET  /desk/handover/card/                                login 200   200   200   200   200   200   200   200   200
@@ -134,6 +135,7 @@ GET  /desk/{waiting}/                                    login 200   200   200  
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/voice/{voice}/                    login 200   200   200   200   200   404   404   404   404
+POST /desk/{contacted}/reveal/phone/                     login 200   200   200   200   200   404   404   404   404
 POST /desk/{waiting}/claim/                              login 302   302   302   302   302   404   404   404   404
 POST /desk/{claimed}/dial/                               login 204   403   403   403   403   404   404   404   404
 POST /desk/{claimed}/call_back/                          login 302   403   403   403   403   404   404   404   404
@@ -254,6 +256,8 @@ POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403  
 POST /api/v1/desk/complaints/{closed}/reopen/            401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{asking}/grant_deletion/    401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{asking}/refuse_deletion/   401   403   403   200   200   200   404   404   404   404
+GET  /api/v1/photos/                                     401   405   405   405   405   405   405   405   405   405
+POST /api/v1/photos/                                     401   201   201   201   201   201   201   201   201   201
 GET  /api/v1/sync/                                       401   405   405   405   405   405   405   405   405   405
 POST /api/v1/sync/                                       401   422   422   422   422   422   422   422   422   422
 GET  /api/v1/nowhere/                                    404

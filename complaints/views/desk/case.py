@@ -17,6 +17,7 @@ from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.selectors.line import line, words
 from complaints.transcripts import transcriber
+from complaints.views.desk import reveals
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
 from complaints.views.desk.photographed import PhotoForm
@@ -170,6 +171,7 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "case": found,
         # A number is on the page of whoever has to call, and only there; hers is not where X is in force (domain.md §5).
         "line": line(found, staff, timezone.now()) if mine and found.phone else None,
+        "reveals": reveals.offered(found, staff),
         "promises": [row for row in running if PROMISES[row.kind].shown],
         "lease": next((row for row in running if row.kind == "lease"), None) if mine else None,
         "no_line": NO_LINE,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from complaints.models import TimelineEntry
 from complaints.objections import RESULT_MIN, evidenced
 from complaints.services import closing
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases
@@ -18,8 +16,9 @@ from complaints.workflow import ClosingKind, Stage
 class CloseForm(PhotoForm):
     """A case in mediation is answered in the interim only, the others for good. `rests_on`: photos of staff that are there already."""
 
-    verb = "close"
+    verb, service = "close", staticmethod(closing.close)
     template = "complaints/desk/_close.html"
+    mirrored = "result"
     result = Phrases(
         "办理结果", asked="请写明怎么办的、结果怎样，居民会看到。", max_length=WORDS_MAX, rows=4,
         hint=f"居民会看到，至少 {RESULT_MIN} 个字。",
@@ -27,7 +26,6 @@ class CloseForm(PhotoForm):
     closing_kind = Choice("办结方式", "请选择办结方式。", widget=forms.RadioSelect)
     no_evidence = Phrases(
         "没有照片的原因", hint="没有照片就要写；附了照片不用管。不发给居民，记在案卷里。",
-        phrases=("电话里已经说清楚，不用到现场。", "涉及个人隐私，不便拍照。", "当事人不同意拍照。", "以调解协议为凭。"),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
@@ -46,11 +44,3 @@ class CloseForm(PhotoForm):
         asked = {"evidence": len(self.photos) + self.rests_on, "no_evidence": given.get("no_evidence")}
         if objection := evidenced(self.case, asked):
             self.add_error("no_evidence", objection)
-
-    @property
-    def preview(self) -> str:
-        """The answer so far, for the picture of the resident's page."""
-        return str(self["result"].value() or "").strip()
-
-    def act(self, now: datetime) -> TimelineEntry:
-        return closing.close(self.case, staff=self.staff, now=now, photos=self.photos, **self.cleaned_data)

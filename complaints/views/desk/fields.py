@@ -12,6 +12,8 @@ from django import forms
 from binan.kit.errors import Refused
 from complaints.forms import Words
 from complaints.models import Complaint, TimelineEntry
+from complaints.selectors import phrases
+from complaints.wording import SLOTS
 from complaints.workflow import ACTIONS
 from governance.models import Staff, Unit
 
@@ -20,7 +22,7 @@ REASON_MAX, WORDS_MAX = 200, 1000  # characters
 
 
 class Phrases(Words):
-    """A few sentences; `asked`: what an empty one is told; `phrases`: canned ones to tap."""
+    """A few sentences; `asked`: what an empty one is told; `phrases`: canned ones to tap, where no table keeps them (`wording.SLOTS`)."""
 
     def __init__(
         self, label: str, *, asked: str = "", max_length: int = REASON_MAX, rows: int = 2, hint: str = "",
@@ -73,6 +75,8 @@ class VerbForm(DeskForm):
         self.case, self.staff = case, staff
         for name, field in self.fields.items():
             field.required = name in ACTIONS[self.verb].needs
+            if isinstance(field, Phrases) and (slot := f"{self.verb}.{name}") in SLOTS:
+                field.phrases = phrases.offered(slot, case, staff)
 
     @property
     def label(self) -> str:

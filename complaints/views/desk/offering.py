@@ -41,7 +41,7 @@ class AcceptOfferForm(VerbForm):
 
 class DeclineOfferForm(VerbForm):
     verb, service = "decline_offer", staticmethod(offering.decline_offer)
-    reason = Phrases("为什么不接", asked="请写一句为什么不接。", phrases=("正在外面处理别的事。", "这件事不归我们管。"))
+    reason = Phrases("为什么不接", asked="请写一句为什么不接。")
 
 
 class RetractOfferForm(VerbForm):

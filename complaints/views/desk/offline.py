@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,4 +13,6 @@ from complaints.models import Call
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
     """The page; keptboard.js fills it from the tablet's own store."""
-    return render(request, "complaints/desk/offline.html", {"outcomes": Call.Outcome.choices})
+    return render(
+        request, "complaints/desk/offline.html", {"outcomes": Call.Outcome.choices, "photos_max": settings.PHOTOS_MAX}
+    )

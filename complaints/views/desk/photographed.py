@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from binan.kit.errors import Refused
+from complaints.models import TimelineEntry
 from complaints.services import attachments
 from complaints.views.desk.fields import VerbForm
+from governance.access import title_of
 
 
 class PhotoForm(VerbForm):
-    """`photos`: those that came, checked and stored, also those that are held from an earlier try."""
+    """`photos`: those that came, checked and stored, also those that are held from an earlier try. `mirrored`: the field that the
+    resident will read."""
+
+    mirrored: ClassVar[str] = ""
 
     def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
         super().__init__(data, files, **more)
@@ -41,9 +47,22 @@ class PhotoForm(VerbForm):
         super().refuse(refusal)
         self.hold()
 
+    def act(self, now: datetime) -> TimelineEntry:
+        return type(self).service(self.case, staff=self.staff, now=now, photos=self.photos, **self.cleaned_data)
+
     def hold(self) -> None:
         """Keep the photos for the next try."""
         self.photos = attachments.hold(self.photos, now=timezone.now())
+
+    @property
+    def preview(self) -> str:
+        """What is written so far, for the picture of the resident's page."""
+        return str(self[self.mirrored].value() or "").strip()
+
+    @property
+    def signed(self) -> str:
+        """As whom the resident will know her who writes."""
+        return title_of(self.staff)
 
     @property
     def held_tokens(self) -> list[str]:

@@ -25,7 +25,6 @@ class ExtendForm(VerbForm):
     )  # fmt: skip
     reason = Phrases(
         "给居民的理由", asked="请写明为什么要延期，居民会看到。", hint="同意以后，居民会看到。",
-        phrases=("配件要订货，到货后马上修。", "要等部门现场鉴定。", "双方约了改天再谈。"),
     )  # fmt: skip
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
 from binan.kit.masking import mask_text
-from complaints.models import TimelineEntry
 from complaints.services import handling
 from complaints.services.intake import TEXT_MAX
 from complaints.views.desk.fields import Phrases
@@ -19,11 +17,11 @@ from complaints.workflow import ACTIONS
 class ReplyForm(PhotoForm):
     """`warned`: the words hold what reads like a number of somebody; then the box to confirm is on the page."""
 
-    verb = "reply"
+    verb, service = "reply", staticmethod(handling.reply)
+    mirrored = "text"
     text = Phrases(
         "写给居民", asked="请写下要告诉居民的话，照片也请配一句话。", max_length=TEXT_MAX, rows=3,
         hint="居民在进度页上看到，短信只提醒、不带内容。不要写别人的姓名、电话、门牌。",
-        phrases=("已联系物业，今天下午上门查看。", "请您补充一张现场照片。", "请问您什么时候方便接电话？"),
     )  # fmt: skip
     sure = forms.BooleanField(label="我核对过，这些号码可以发给居民", required=False)
 
@@ -36,6 +34,3 @@ class ReplyForm(PhotoForm):
         self.warned = mask_text(text) != text
         if self.warned and not given.get("sure"):
             self.add_error("sure", next(check(self.case, given) for check in ACTIONS[self.verb].checks))
-
-    def act(self, now: datetime) -> TimelineEntry:
-        return handling.reply(self.case, staff=self.staff, now=now, photos=self.photos, **self.cleaned_data)

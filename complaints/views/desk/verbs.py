@@ -26,6 +26,7 @@ from complaints.views.desk.overseeing import (
     StaffUrgeForm,
     SuperviseForm,
 )
+from complaints.views.desk.photographed import PhotoForm
 from complaints.views.desk.postponing import (
     ExtendForm,
     GrantExtensionForm,
@@ -68,9 +69,11 @@ class TakeOverForm(VerbForm):
     verb, service = "take_over", staticmethod(handling.take_over)
 
 
-class NoteForm(VerbForm):
+class NoteForm(PhotoForm):
     verb, service = "note", staticmethod(handling.note)
-    text = Phrases("备注", asked="请写下要记的话。", max_length=WORDS_MAX, hint="只有工作人员看得到。")
+    text = Phrases(
+        "备注", asked="请写下要记的话，照片也请配一句话。", max_length=WORDS_MAX, hint="只有工作人员看得到，照片也是。"
+    )
 
 
 class ReclassifyForm(VerbForm):
@@ -80,7 +83,7 @@ class ReclassifyForm(VerbForm):
     category = Choice("应该是哪一类", "请选择分类。")
     urgency = Choice("紧急程度", "请选择紧急程度。", Urgency.choices)
     reason = Phrases(
-        "理由", phrases=("现场看过，没有危险。", "有人受伤。", "涉及老人和孩子。"),
+        "理由",
         hint="改紧急程度时必填。改得更急，时限从现在重新算；改得不急，说好的时限不变。",
     )  # fmt: skip
 
@@ -120,7 +123,6 @@ class CallForm(VerbForm):
     outcome = Choice("通话结果", "请选择通话结果。", Call.Outcome.choices, widget=forms.RadioSelect)
     summary = Phrases(
         "通话摘要", max_length=WORDS_MAX, rows=3, hint="没有接通可以不写，接通了要写一句谈了什么。",
-        phrases=("已了解情况，约好上门。", "居民希望先劝一劝对方。", "居民同意调解。", "居民说问题已经解决。"),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, **more: Any) -> None:
@@ -137,9 +139,7 @@ class CallForm(VerbForm):
 
 class ReleaseForm(VerbForm):
     verb, service = "release", staticmethod(handling.release)
-    reason = Phrases(
-        "为什么退回", asked="请写明为什么退回，同事好接手。", phrases=("临时有紧急事件。", "即将下班，没有办完。")
-    )
+    reason = Phrases("为什么退回", asked="请写明为什么退回，同事好接手。")
 
 
 class EscalateForm(VerbForm):
@@ -147,7 +147,6 @@ class EscalateForm(VerbForm):
     reason = Phrases(
         "为什么上报",
         asked="请写明为什么上报。",
-        phrases=("需要街道协调多个部门。", "涉及多个社区。", "有扩大的苗头。", "眼下办不了，建议挂账。"),
     )
 
 
@@ -180,7 +179,6 @@ class DeclineForm(VerbForm):
     result = Phrases(
         "给居民的答复", asked="请写明为什么不受理、应该找谁。", max_length=WORDS_MAX, rows=4,
         hint=f"居民会看到，至少 {RESULT_MIN} 个字。",
-        phrases=("这件事已经在法院办理，请向承办法官了解进展。", "法律问题可以拨打 12348 公共法律服务热线。", "劳动报酬问题可以拨打 12333。"),
     )  # fmt: skip
 
     def act(self, now: datetime) -> TimelineEntry:
@@ -224,7 +222,6 @@ class RefuseDeletionForm(VerbForm):
     verb, service = "refuse_deletion", staticmethod(rights.refuse_deletion)
     reason = Phrases(
         "给居民的理由", asked="请写明为什么不能删，居民会看到。", hint="居民会看到。",
-        phrases=("这件事还在办理，办结后可以再申请。", "法律规定的保存期限还没有到。", "这件事已进入诉讼，需要保存证据。"),
     )  # fmt: skip
 
 
