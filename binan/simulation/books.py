@@ -44,7 +44,9 @@ def faults(now: datetime) -> Iterator[str]:
     found = Counter(
         (entry.complaint_id, entry.body["kind"]) for entry in TimelineEntry.objects.filter(kind="miss").iterator()
     )
-    shown = [kind for kind, promise in PROMISES.items() if promise.shown]  # what comes of the others is an act of its own
+    shown = [
+        kind for kind, promise in PROMISES.items() if promise.shown
+    ]  # what comes of the others is an act of its own
     late = Counter(Deadline.objects.exclude(missed_at=None).filter(kind__in=shown).values_list("complaint_id", "kind"))
     for pk, kind in found.keys() | late.keys():
         if found[pk, kind] != late[pk, kind]:

@@ -19,6 +19,7 @@ from tests.world import ANSWER, PHONE
 RECORDS = [
     models.Complaint, models.Deadline, models.Call, models.Rating, models.Attachment, models.SourceRef, models.Closing,
     models.Appeal, models.Flag, models.Revisit, models.SampleDraw, models.StaffTrace, models.Export,
+    models.Supervision,
 ]  # fmt: skip
 NAME = "王小明"
 WORDS = "6幢2单元1203天天跳绳，从傍晚六点一直跳到晚上八九点，楼下的老人心脏不好，实在受不了。跳绳的那家姓赵"
@@ -35,6 +36,10 @@ class AdminIsReadOnly(StoryCase):
             text=WORDS + "，电话13800138001，天天跳。", name=NAME, identity="real", source="HOTLINE", external_id="H-1"
         )
         self.wait(hours=48)
+        models.Supervision.objects.create(
+            complaint=self.case, entry=self.case.entries.latest("seq"), round=1, unit=self.world.dongguan, level=2,
+            grade="red", reason="赵家又在跳。", at=self.now, due_at=self.now,
+        )  # fmt: skip
         rating.rate(Rating.objects.get(complaint=self.case), choice=4, comment="赵家不再跳了", now=self.now)
         self.case.refresh_from_db()
         self.browser = self.login(self.world.admin)
