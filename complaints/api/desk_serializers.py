@@ -113,6 +113,7 @@ class CaseSerializer(RowSerializer):
     phone = serializers.CharField(source="masked_phone", help_text="已脱敏")
     closing_kind = serializers.ChoiceField(ClosingKind.choices, allow_blank=True)
     suspended_cause = serializers.CharField(allow_blank=True, help_text="挂账原因，没有挂账时为空")
+    supervised = serializers.CharField(allow_blank=True, help_text="督办等级 normal、yellow、red，没有督办时为空")
     promises = OpenPromiseSerializer(many=True)
     timeline = EntrySerializer(many=True)
     allowed = serializers.ListField(child=serializers.CharField(), help_text="现在可以做的操作")

@@ -35,21 +35,23 @@ def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
     found = allowed(case.stage, standings(actor(staff), case))
     mine = [action for action in found if not action.right or has(staff, action.right)]
-    hidden = {name for names, wanted in _wanted(case) if not wanted for name in names} | _not_hers(case, staff)
-    return [action for action in mine if action.name not in hidden]
+    hidden = {name for names, wanted in _wanted(case) if not wanted for name in names}
+    wanted = [action for action in mine if action.name not in hidden]
+    return [action for action in wanted if not _not_hers(case, staff, action.name)]
 
 
-def _not_hers(case: Complaint, staff: Staff) -> set[str]:
-    """Verbs of those above, and of the unit that answers them, that somebody else has to do."""
-    waits = case.supervision_due_at is not None
-    asked = [row.unit for row in supervisions_of(case) if row.waits and row.round == case.round] if waits else []
-    hers = {
-        "supervise": may_supervise(case, staff),
-        "staff_urge": case.handler_id != staff.pk,
-        "answer_supervision": ours(case, staff, asked),
-        "leader_feedback": case.instructed and ours(case, staff, [in_hand(case)]),
-    }
-    return {name for name, may in hers.items() if not may}
+def _not_hers(case: Complaint, staff: Staff, name: str) -> bool:
+    """Whether somebody else has to do this: what is for those above, and for the unit that answers them."""
+    if name == "supervise":
+        return not may_supervise(case, staff)
+    if name == "staff_urge":
+        return case.handler_id == staff.pk
+    if name == "leader_feedback":
+        return not ours(case, staff, [in_hand(case)])
+    if name == "answer_supervision":
+        asked = [row.unit for row in supervisions_of(case) if row.waits and row.round == case.round]
+        return not ours(case, staff, asked)
+    return False
 
 
 def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:

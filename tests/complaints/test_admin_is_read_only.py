@@ -39,6 +39,10 @@ class AdminIsReadOnly(StoryCase):
             text=WORDS + "，电话13800138001，天天跳。", name=NAME, identity="real", source="HOTLINE", external_id="H-1"
         )
         self.wait(hours=48)
+        models.Supervision.objects.create(
+            complaint=self.case, entry=self.case.entries.latest("seq"), round=1, unit=self.world.dongguan, level=2,
+            grade="red", reason="赵家又在跳。", at=self.now, due_at=self.now,
+        )  # fmt: skip
         rating.rate(Rating.objects.get(complaint=self.case), choice=4, comment="赵家不再跳了", now=self.now)
         self.case.refresh_from_db()
         lent = models.PrivateNumber.objects.create(

@@ -47,6 +47,13 @@ class CardTests(DeskCase):
         case.refresh_from_db()
         self.assertEqual((case.unit, Supervision.objects.get().unit), (self.world.puyan, self.world.dongguan))
 
+    def test_a_question_that_nobody_claimed_is_the_communitys_not_the_streets_that_gets_it(self) -> None:
+        case = self.file(text="请问外地户口在滨江上班，办居住证积分需要哪些材料？", nature="consult")
+        self.wait(hours=24)
+        case.refresh_from_db()
+        self.assertEqual((case.urgency, case.unit), ("P3", self.world.puyan))
+        self.assertEqual([row.unit for row in Supervision.objects.filter(complaint=case)], [self.world.dongguan])
+
     def test_what_nobody_claimed_is_the_unit_in_charge(self) -> None:
         case = self.file()
         self.wait(hours=24)
@@ -136,10 +143,11 @@ class CardTests(DeskCase):
         supervising.lift_supervision(
             case, staff=self.world.dispatcher, supervision=row.pk, reason="部门耽误。", now=self.now
         )
-        Deadline.objects.filter(complaint=case, kind="close").update(
-            done=3, next_at=self.now
-        )  # the card's step once more
-        self.wait(seconds=1)
+        promise = Deadline.objects.get(complaint=case, kind="close")
+        step = [what for _, what, *_ in promise.plan].index("card")
+        Deadline.objects.filter(pk=promise.pk).update(done=step, next_at=self.now)  # the card's step once more
+        with self.assertNoLogs("complaints.clock", "ERROR"):
+            self.wait(seconds=1)
         self.assertEqual(cards(case), [("yellow", 0)])
 
 
