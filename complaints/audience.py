@@ -161,9 +161,11 @@ def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Messag
         data["due"] = cast(dict[str, Any], entry.body)["due"]
     if template == "rating_invited":
         data["rating"] = case.ratings.get(round=case.round).token
+    if template == "merged" and case.merged_into:  # her number, not this link, is what both have in common
+        data["token"] = case.merged_into.token
     phone = case.phone if template not in tellings.TO_FOLLOWERS.values() and _may_text(case, template) else ""
-    # The receipt of a filing is never followed and never overtaken.
-    subject = "" if template == "accepted" else case.token_key
+    # The receipt of a filing is never followed and never overtaken; the way into another case goes to no phone that follows this one.
+    subject = "" if template in ("accepted", "merged") else case.token_key
     urgent = case.urgency == Urgency.P0
     return Message(f"{case.code}:{entry.seq}:sms", template, data, phone=phone, subject=subject, urgent=urgent)
 

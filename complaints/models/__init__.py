@@ -1,6 +1,7 @@
 from complaints.models.attachment import Attachment, HeldUpload
 from complaints.models.call import Call
 from complaints.models.closing import Closing
+from complaints.models.cluster import Cluster, Representative
 from complaints.models.complaint import Complaint
 from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
@@ -20,6 +21,7 @@ __all__ = [
     "Call",
     "CallRecord",
     "Closing",
+    "Cluster",
     "Complaint",
     "Deadline",
     "DeletionRequest",
@@ -32,6 +34,7 @@ __all__ = [
     "PromiseLength",
     "PromiseVersion",
     "Rating",
+    "Representative",
     "Revisit",
     "SampleDraw",
     "SourceRef",

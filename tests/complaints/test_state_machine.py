@@ -23,6 +23,7 @@ from complaints.services import (
     escalation,
     handling,
     hearing,
+    merging,
     offering,
     postponing,
     rating,
@@ -105,6 +106,10 @@ class Player:
                 case, "transfer", staff=staff, now=now, to="劳动监察", result=text
             ),
             "decline": lambda: handling.end_without_closing(case, "decline", staff=staff, now=now, result=text),
+            "merge": lambda: merging.merge(case, staff=staff, target=self.test.older.code, now=now),
+            "absorb": lambda: merging.merge(self.later(), staff=staff, target=case.code, now=now),
+            "unmerge": lambda: merging.unmerge(case, staff=staff, reason="是两件事", now=now),
+            "detach": lambda: self.detach(case, staff),
             "apply_mediation": lambda: handling.apply_mediation(case, staff=staff, now=now),
             "book_mediation": lambda: handling.book_mediation(case, at="今天 19:00", room="浦沿潮调解室", now=now),
             "end_mediation": lambda: handling.end_mediation(case, outcome="达成口头协议", now=now),
@@ -128,6 +133,14 @@ class Player:
     def hear(self, case: Complaint, *, heard: bool) -> None:
         last = Call.objects.filter(complaint=case).last()
         calling.hear(case, call=last.pk if last else 0, heard=heard, now=self.test.now)
+
+    def later(self) -> Complaint:
+        """What the same person tells after all the rest."""
+        return self.test.file(self.draw(st.sampled_from([NOISE, GAS])))
+
+    def detach(self, case: Complaint, staff) -> None:
+        for one in Complaint.objects.filter(merged_into=case):
+            merging.unmerge(one, staff=staff, reason="是两件事", now=self.test.now)
 
     def answers(self, case: Complaint) -> dict[str, str]:
         """Drawn answers to the card of the case; none where it has no card."""
@@ -179,6 +192,7 @@ class StateMachine(GeneratedCase):
     @given(st.data())
     def test_any_sequence_of_legal_actions_keeps_the_promises_of_the_table(self, data):
         self.watch.move_to("2026-11-23T10:30:00+00:00")
+        self.older = self.file(NOISE)
         case = self.file(data.draw(st.sampled_from([NOISE, GAS])))
         player = Player(self, data.draw)
         for _ in range(data.draw(st.integers(1, 14))):

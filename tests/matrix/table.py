@@ -160,6 +160,8 @@ POST /desk/{contacted}/suspend/                          login 403   403   403  
 POST /desk/{suspended}/resume/                           login 403   403   403   302   302   404   404   404   404
 POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
+POST /desk/{claimed}/merge/                              login 302   403   302   302   302   404   404   404   404
+POST /desk/{merged}/unmerge/                             login 403   403   403   302   302   404   404   404   404
 POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{closed}/reopen/                              login 403   403   403   302   302   404   404   404   404
 POST /desk/{asking}/grant_deletion/                      login 403   403   302   302   302   404   404   404   404
@@ -237,6 +239,8 @@ POST /api/v1/desk/complaints/{contacted}/suspend/        401   403   403   403  
 POST /api/v1/desk/complaints/{suspended}/resume/         401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/merge/            401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{merged}/unmerge/           401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{closed}/reopen/            401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{asking}/grant_deletion/    401   403   403   200   200   200   404   404   404   404

@@ -15,6 +15,7 @@ from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
 from complaints.promises import PROMISES
 from complaints.row import row
+from complaints.selectors.joined import joined
 from complaints.selectors.line import line, words
 from complaints.transcripts import transcriber
 from complaints.views.desk.door import DeskRequest, staff_only
@@ -184,4 +185,5 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "without_transcript": transcriber().without,
         "refs": list(found.source_refs.all()),
         "alike": alike(found, staff),
+        "joined": joined(found),
     }

@@ -17,6 +17,7 @@ from complaints.services.intake import TEXT_MAX
 from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
+from complaints.views.desk.merging import MergeForm, UnmergeForm
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
 from complaints.views.desk.postponing import (
     ExtendForm,
@@ -226,7 +227,7 @@ FORMS: dict[str, type[VerbForm]] = {
         ClaimForm, DialForm, CallForm, AcceptOfferForm, DeclineOfferForm, RetractOfferForm, TranscribeForm, ReclassifyForm, SetOutForm,
         ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
         GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
-        TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
+        TakeOverForm, DelegateForm, TransferForm, DeclineForm, MergeForm, UnmergeForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
 ALIASES = {"close_interim": "close"}  # one form, two verbs of the table
