@@ -12,7 +12,7 @@ from binan.kit import phones
 from binan.kit.errors import TooOften
 from binan.kit.throttle import hit
 from complaints import tellings
-from complaints.models import Complaint, TimelineEntry
+from complaints.models import Cluster, Complaint, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.workflow import Urgency
 from governance.models import Unit
@@ -107,6 +107,13 @@ def attention(case: Complaint, kind: str) -> list[Message]:
 def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
     """To those who may call: a resident is to be asked by telephone how it went."""
     return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
+
+
+def grouped(cluster: Cluster, units: list[Unit], now: datetime) -> list[Message]:
+    """To those on duty in the levels above: so many people have come together that it is a group case."""
+    data = {"code": cluster.code, "title": cluster.title, "persons": cluster.persons}
+    key = f"{cluster.code}:group:{now:%y%m%d%H%M%S%f}"
+    return [Message(f"{key}:{pk}", "grouped", data, staff_id=pk, urgent=True) for pk in answering_ids(units, now)]
 
 
 def _extension(case: Complaint, entry: TimelineEntry) -> list[Message]:

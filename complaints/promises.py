@@ -134,7 +134,7 @@ PROMISES: dict[str, Promise] = {
 ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen", "grant_deletion", "merge"})
 
 # Actions that may raise the urgency of a case: what still waits for longer than the new urgency allows is promised anew.
-RAISED_BY = frozenset({"transcribe", "reclassify", "add_info", "triage", "absorb"})
+RAISED_BY = frozenset({"transcribe", "reclassify", "add_info", "triage", "absorb", "group"})
 
 
 def renewed(action: str) -> list[Promise]:

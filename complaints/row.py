@@ -35,6 +35,8 @@ ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{s
   {act}
 </article>"""
 BADGE = '<span class="badge"{mark}>{words}</span>'
+GROUP = BADGE.format(mark=' data-tone="danger"', words="群体件")
+CLUSTERED = BADGE.format(mark="", words="串并")
 DUE = ' data-due="{at}000" data-what="{what}" data-total="{seconds}"'
 RING = ' data-ring="{why}" data-people="{people}"'
 COUNTDOWN = (
@@ -109,9 +111,15 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark="", words="挂账"))
     if case.extension_due_at:
         found.append(BADGE.format(mark=' data-tone="warn"', words="申请延期"))
+    found += _together(case)
     if case.round > 1:
         found.append(BADGE.format(mark=' data-tone="danger"', words="二次办理"))
     return "".join(found)
+
+
+def _together(case: Complaint) -> list[str]:
+    """Whether other people's cases stand beside it."""
+    return [GROUP if case.in_group else CLUSTERED] if case.cluster_id else []
 
 
 def _moment(at: datetime) -> str:

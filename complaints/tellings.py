@@ -67,6 +67,7 @@ RAISED = {
     "add_info": "raised_urgent",
     "triage": "raised_urgent",
     "absorb": "raised_urgent",
+    "group": "raised_urgent",
 }
 # Action → inbox template to the handler.
 TO_HANDLER = {

@@ -50,6 +50,7 @@ CASE, STORED, RATING, PARTY = (
 )  # pages of residents and parties
 LOOK_UP = "track/"  # opens nothing by itself
 BOARD, DESK, SESSION, REQUESTS = "desk/", "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
+CLUSTER = "desk/clusters/{code}/"
 ROSTER = "roster/?unit={code}"
 REVISITS = "desk/revisits/"
 TEMPLATES: dict[str, Template] = {
@@ -143,6 +144,7 @@ TEMPLATES: dict[str, Template] = {
         Template("extension_asked", "申请延期", INBOX, "申请延到{due}，到期前请答复：{title}", DESK),
         Template("extension_granted", "同意延期", INBOX, "同意延期：{title}", DESK),
         Template("extension_refused", "不同意延期", INBOX, "没有同意延期，时限不变：{title}", DESK),
+        Template("grouped", "群体件", INBOX, "{persons}人反映同一件事，已列为群体件，请过问：{title}", CLUSTER),
         Template("absorbed", "并入一件", INBOX, "同一位诉求人后来又反映，已并入：{title}", DESK),
         Template("unmerged_case", "撤销并案（值班）", INBOX, "恢复单独办理，等人接手：{title}", DESK),
         Template("case_suspended", "挂账（承办人）", INBOX, "已挂账：{title}", DESK),

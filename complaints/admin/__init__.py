@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from binan.kit import crypto, phones
 from binan.kit.errors import Refused
-from complaints.admin import judging, terms
+from complaints.admin import judging, terms, together
 from complaints.admin.records import PromiseFilter, ReadOnly, RecordAdmin, StageFilter, SubdistrictFilter
 from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, TimelineEntry
 from complaints.models.complaint import PHONE
@@ -20,7 +20,7 @@ from complaints.promises import PROMISES
 from complaints.selectors import NOT_IN_A_ROW
 from complaints.workflow import ACTIONS, Stage
 
-assert terms  # it registers its own lists when it is imported
+assert terms and together  # they register their own lists when they are imported
 WHO = {"staff": "工作人员", "resident": "居民", "system": "系统"}
 
 

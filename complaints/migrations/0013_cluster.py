@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=16, unique=True, verbose_name='串并编号')),
-                ('title', models.CharField(max_length=60, verbose_name='摘要（已脱敏）')),
+                ('title', models.CharField(max_length=60, verbose_name='什么事')),
                 ('at', models.DateTimeField(verbose_name='串并时间')),
                 ('persons', models.PositiveIntegerField(default=0, verbose_name='人数')),
                 ('grouped_at', models.DateTimeField(null=True, verbose_name='列为群体件')),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='representative',
             name='cluster',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='complaints.cluster'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='complaints.cluster', verbose_name='串并'),
         ),
         migrations.AddField(
             model_name='representative',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-REPRESENTATIVES_MAX = 5  # 信访工作条例 20
+from complaints.grouping import REPRESENTATIVES_MAX
 
 
 class Cluster(models.Model):
@@ -17,7 +17,7 @@ class Cluster(models.Model):
     """
 
     code = models.CharField("串并编号", max_length=16, unique=True)
-    title = models.CharField("摘要（已脱敏）", max_length=60)
+    title = models.CharField("什么事", max_length=60)
     unit = models.ForeignKey("governance.Unit", verbose_name="所在单位", on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(
         "governance.Staff", verbose_name="谁串并", on_delete=models.PROTECT, related_name="+"
@@ -45,7 +45,7 @@ class Representative(models.Model):
     """Somebody who agreed to speak for a group. `seat`: one of five while she does, so that the database itself knows of no sixth;
     null once it is over (`ended_at`)."""
 
-    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="representatives")
+    cluster = models.ForeignKey(Cluster, verbose_name="串并", on_delete=models.PROTECT, related_name="representatives")
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="represents")
     seat = models.PositiveSmallIntegerField("席位", null=True)
     consent = models.CharField("怎样同意的", max_length=12)

@@ -20,6 +20,7 @@ from complaints.promises import PROMISES
 from complaints.services import (
     calling,
     classifying,
+    clustering,
     escalation,
     handling,
     hearing,
@@ -27,6 +28,7 @@ from complaints.services import (
     offering,
     postponing,
     rating,
+    representing,
     rights,
     triaging,
 )
@@ -110,6 +112,12 @@ class Player:
             "absorb": lambda: merging.merge(self.later(), staff=staff, target=case.code, now=now),
             "unmerge": lambda: merging.unmerge(case, staff=staff, reason="是两件事", now=now),
             "detach": lambda: self.detach(case, staff),
+            "cluster": lambda: clustering.cluster(case, staff=staff, other=self.other(), now=now),
+            "uncluster": lambda: clustering.uncluster(case, staff=staff, reason="不是一件事", now=now),
+            "group": lambda: self.crowd(case),
+            "ungroup": lambda: clustering.uncluster(case, staff=self.world.wang, reason="不是一件事", now=now),
+            "represent": lambda: representing.represent(case, staff=staff, consent="phone", now=now),
+            "unrepresent": lambda: representing.unrepresent(case, staff=staff, reason="不愿意了", now=now),
             "apply_mediation": lambda: handling.apply_mediation(case, staff=staff, now=now),
             "book_mediation": lambda: handling.book_mediation(case, at="今天 19:00", room="浦沿潮调解室", now=now),
             "end_mediation": lambda: handling.end_mediation(case, outcome="达成口头协议", now=now),
@@ -137,6 +145,15 @@ class Player:
     def later(self) -> Complaint:
         """What the same person tells after all the rest."""
         return self.test.file(self.draw(st.sampled_from([NOISE, GAS])))
+
+    def other(self) -> str:
+        """The case of somebody else."""
+        return self.test.file(NOISE, phone=f"1380013{self.draw(st.integers(8010, 8019))}").code
+
+    def crowd(self, case: Complaint) -> None:
+        """Four more people tell of the same."""
+        for _ in range(4):
+            clustering.cluster(case, staff=self.world.head, other=self.other(), now=self.test.now)
 
     def detach(self, case: Complaint, staff) -> None:
         for one in Complaint.objects.filter(merged_into=case):
