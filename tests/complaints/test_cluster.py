@@ -139,11 +139,23 @@ class AnswerTests(ClusterStory):
     def test_one_text_is_each_ones_own_reply_and_who_is_not_hers_is_named(self) -> None:
         found = {one.case.pk: one.why_not for one in self.reply()}
         self.assertEqual([found[case.pk] for case in self.cases[:3]], ["", "", ""])
-        self.assertTrue(found[self.cases[3].pk])  # nobody has claimed it
+        self.assertIn("还没有人认领", found[self.cases[3].pk])
         for case in self.cases[:3]:
             self.assertEntry(case, "reply", text=TEXT)
         self.assertNotIn("reply", self.entries(self.cases[3]))
         self.assertEqual(Notice.objects.filter(template="replied").count(), 3)
+
+    def test_what_nobody_has_is_taken_first_when_she_says_so_and_keeps_its_callback(self) -> None:
+        last, key = self.cases[3], uuid4()
+        due = Deadline.objects.get(complaint=last, kind="contact").due_at
+        for _ in range(2):
+            found = answering.reply(
+                self.row, staff=self.world.wang, text=TEXT, now=self.now, client_key=key, take=True
+            )  # fmt: skip
+            self.assertEqual([one.why_not for one in found], [""] * 4)
+        last.refresh_from_db()
+        self.assertEqual((last.handler, self.entries(last)[-2:]), (self.world.wang, ["claim", "reply"]))
+        self.assertEqual(Deadline.objects.get(complaint=last, kind="contact", met_at=None, void_at=None).due_at, due)
 
     def test_the_same_answer_twice_reaches_everybody_once(self) -> None:
         key = uuid4()

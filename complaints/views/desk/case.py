@@ -38,6 +38,9 @@ APART = (
     "acknowledge",
     "grant_extension",
     "refuse_extension",
+    "uncluster",
+    "represent",
+    "unrepresent",
 )  # verbs with a place of their own on the page
 
 

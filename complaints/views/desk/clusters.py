@@ -35,8 +35,10 @@ class AnswerForm(DeskForm):
         "写给每个人", asked="请写下要告诉大家的话。", max_length=WORDS_MAX, rows=4,
         hint="每个人都收到同样的话，看不到别人。不要写任何人的姓名、电话、原话。办结至少 20 个字。",
     )  # fmt: skip
-    closing_kind = Choice("办结方式", "请选择办结方式。", KINDS, required=False, widget=forms.RadioSelect)
-    no_evidence = Phrases("没有照片的原因", hint="办结时要写，不发给居民，记在每一件的案卷里。")
+    closing_kind = Choice("办结方式（办结才选）", "请选择办结方式。", KINDS, required=False, widget=forms.RadioSelect)
+    no_evidence = Phrases("没有照片的原因", hint="办结才写，不发给居民，记在每一件的案卷里；不写就以通话记录为凭。")
+
+    take = forms.BooleanField(label="没有人认领的，由我认领后一起答复（各人的回电时限照旧）", required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
@@ -75,7 +77,9 @@ def answer(request: DeskRequest, cluster: str) -> HttpResponse:
 
 
 def _answered(found: Cluster, request: DeskRequest, given: dict[str, Any]) -> list[answering.Answered]:
-    common = {"staff": request.user, "text": given["text"], "now": timezone.now(), "client_key": given["client_key"]}
+    common: dict[str, Any] = {"staff": request.user, "now": timezone.now()} | {
+        name: given[name] for name in ("text", "take", "client_key")
+    }
     if given["how"] == REPLY:
         return answering.reply(found, **common)
     return answering.close(found, closing_kind=given["closing_kind"], no_evidence=given["no_evidence"], **common)
