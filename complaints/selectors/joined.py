@@ -37,8 +37,8 @@ def joined(case: Complaint) -> list[Joined]:
 
 def joined_by(case: Complaint) -> list[Joined]:
     """The same for the resident's page of `case`, of her own words and pictures alone; nothing while we have not spoken with the
-    owner of the number about it (`merging.known`)."""
-    if not known(case):
+    owner of the number about it (`merging.known`), or once she has had it deleted."""
+    if case.erased_at or not known(case):
         return []
     found = joined(case)
     for each in found:

@@ -56,7 +56,7 @@ def _joined(
     promised = [row.pk for row in running.order_by("pk") if PROMISES[row.kind].shown]
     entry = perform(
         new, "merge", who=who, now=now, client_key=key, held=True,
-        values={"target": old.code, "target_id": old.pk, "promises": promised, "had_id": new.handler_id},
+        values={"target": old.code, "promises": promised},
         changes=lambda fresh: {"merged_into": old, "handler": None, "last_handler_id": fresh.left_by_id, "closed_at": now},
     )  # fmt: skip
     worse = new.urgency < old.urgency
