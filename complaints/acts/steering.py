@@ -61,11 +61,11 @@ ROWS: tuple[Action, ...] = (
     ),
     # 并案: services/merging.py says into which; what the resident reads names no number, since a number may be known to many.
     Action(
-        "merge", "并案", dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.MERGED),
+        "merge", "并入", dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.MERGED),
         by(HANDLER, RETURNER, SUPERIOR), needs=("target",), said="和您之前反映的那件并在一起办，说好的时间按早的算", right="handle",
     ),
     Action(
-        "absorb", "并入一件", stays(*WORKING), by(HANDLER, MEMBER, SUPERIOR), needs=("other",),
+        "absorb", "并进一件", stays(*WORKING), by(HANDLER, MEMBER, SUPERIOR), needs=("other",),
         said="您后来反映的同一件事并了进来，一起办", right="handle", button=False,
     ),
     Action(

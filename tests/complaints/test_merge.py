@@ -174,6 +174,12 @@ class MergedPages(MergeCase):
         stranger = self.file(phone=OTHER_PHONE)
         self.assertNotContains(self.page(self.world.wang, stranger), "确认并入")
 
+    def test_the_board_lets_it_go_and_the_queue_finds_it_by_its_stage(self) -> None:
+        _, new = self.merged()
+        desk = self.login(self.world.wang)
+        self.assertNotContains(desk.get("/desk/"), new.code)
+        self.assertContains(desk.get("/desk/net/?stage=MERGED"), new.code)
+
     def test_a_refusal_is_said_at_the_field(self) -> None:
         old = self.contacted()
         new = self.file(phone=OTHER_PHONE)

@@ -8,7 +8,7 @@ from complaints.views.desk.fields import Phrases, VerbForm
 
 
 class MergeForm(VerbForm):
-    """并案: by the number of the earlier case; 可能重复 brings it along with one tap (templates/complaints/desk/_alike.html)."""
+    """并入: by the number of the earlier case; 可能重复 brings it along with one tap (templates/complaints/desk/_alike.html)."""
 
     verb, service = "merge", staticmethod(merging.merge)
     target = Words(
