@@ -12,7 +12,7 @@ from binan.kit import phones
 from binan.kit.errors import TooOften
 from binan.kit.throttle import hit
 from complaints import tellings
-from complaints.models import Complaint, TimelineEntry
+from complaints.models import Cluster, Complaint, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.workflow import Urgency
 from governance.models import Unit
@@ -130,6 +130,13 @@ def _named(case: Complaint, entry: TimelineEntry, template: str) -> list[Message
     return [_to_staff(case, f"{key}:{pk}", template, pk, by=body["who"], **told) for pk in people]
 
 
+def grouped(cluster: Cluster, units: list[Unit], now: datetime) -> list[Message]:
+    """To those on duty in the levels above: so many people have come together that it is a group case."""
+    data = {"code": cluster.code, "title": cluster.title, "persons": cluster.persons}
+    key = f"{cluster.code}:group:{now:%y%m%d%H%M%S%f}"
+    return [Message(f"{key}:{pk}", "grouped", data, staff_id=pk, urgent=True) for pk in answering_ids(units, now)]
+
+
 def _extension(case: Complaint, entry: TimelineEntry) -> list[Message]:
     """To the heads one level up, who decide; of the district where there is no level above."""
     deciding = heads(case.unit.parent or case.unit).exclude(pk=case.handler_id or 0).values_list("pk", flat=True)
@@ -182,9 +189,11 @@ def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Messag
         data["due"] = cast(dict[str, Any], entry.body)["due"]
     if template == "rating_invited":
         data["rating"] = case.ratings.get(round=case.round).token
+    if template == "merged" and case.merged_into:  # her number, not this link, is what both have in common
+        data["token"] = case.merged_into.token
     phone = case.phone if template not in tellings.TO_FOLLOWERS.values() and _may_text(case, template) else ""
-    # The receipt of a filing is never followed and never overtaken.
-    subject = "" if template == "accepted" else case.token_key
+    # The receipt of a filing is never followed and never overtaken; the way into another case goes to no phone that follows this one.
+    subject = "" if template in ("accepted", "merged") else case.token_key
     urgent = case.urgency == Urgency.P0
     return Message(f"{case.code}:{entry.seq}:sms", template, data, phone=phone, subject=subject, urgent=urgent)
 

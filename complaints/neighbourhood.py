@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Min, Q
 
@@ -22,7 +22,7 @@ from complaints.workflow import OPEN, Stage
 from governance.models import Place, Staff, Unit
 
 FRESH = 600  # seconds for which figures and echoes of a scanned place are remembered
-VOID = (Stage.WITHDRAWN, Stage.DECLINED)  # matters that are none any more
+VOID = (Stage.WITHDRAWN, Stage.DECLINED, Stage.MERGED)  # matters that are none any more
 ALIKE_DAYS, ALIKE_MAX = 30, 8
 
 
@@ -39,7 +39,10 @@ def _lately(community: Unit, now: datetime) -> figures.Figures:
     window = (now - figures.WINDOW, now)
     reached = Min("calls__at", filter=Q(calls__outcome=Call.Outcome.CONNECTED))
     rows = (
-        Complaint.objects.filter(community=community, accepted_at__range=window).values("pk").annotate(reached=reached)
+        Complaint.objects.filter(community=community, accepted_at__range=window)
+        .exclude(stage=Stage.MERGED)  # told twice, counted once: the case in which it goes on stands for both
+        .values("pk")
+        .annotate(reached=reached)
     )
     matters = [
         figures.Matter(
@@ -131,6 +134,7 @@ class Alike:
     case: Complaint
     same_person: bool
     same_matter: bool
+    key: UUID = field(default_factory=uuid4)  # of the command that puts the two together
 
 
 def alike(case: Complaint, staff: Staff) -> list[Alike]:

@@ -158,6 +158,16 @@ def numbers_meant(case: Any, values: Mapping[str, Any]) -> str:
     return "这段话里好像有电话、证件、车牌或门牌号。别人的信息不能发给居民；确实要发，请勾选“我核对过”再发。"
 
 
+def clustered(case: Any, values: Mapping[str, Any]) -> str:
+    """It stands in a cluster."""
+    return "" if case.cluster_id else "这件事没有串并。"
+
+
+def grouped(case: Any, values: Mapping[str, Any]) -> str:
+    """It is part of a group case."""
+    return "" if case.in_group else "这件事不是群体件，不用推选代表。"
+
+
 def asked(case: Any, values: Mapping[str, Any]) -> str:
     """A request waits for its answer."""
     return "" if case.deletion_due_at else "这件事没有等待答复的删除申请。"

@@ -128,6 +128,7 @@ ENDS = {
     Stage.DECLINED: _("原因和可以找谁，在下面的答复里"),
     Stage.WITHDRAWN: _("我们不再办理。想再反映，重新扫码就行"),
     Stage.TRANSFERRED: _("转到哪里，在下面的答复里"),
+    Stage.MERGED: _("说好的时间按早的算，答复写在您先提交的那一件里"),
 }
 
 

@@ -151,10 +151,10 @@ PROMISES: dict[str, Promise] = {
 }  # fmt: skip
 
 # Actions that end every promise of a case: nobody is waiting any more.
-ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen", "grant_deletion"})
+ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "reopen", "grant_deletion", "merge"})
 
 # Actions that may raise the urgency of a case: what still waits for longer than the new urgency allows is promised anew.
-RAISED_BY = frozenset({"transcribe", "reclassify", "add_info", "triage"})
+RAISED_BY = frozenset({"transcribe", "reclassify", "add_info", "triage", "absorb", "group"})
 
 
 def renewed(action: str) -> list[Promise]:

@@ -35,6 +35,8 @@ ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{s
   <p class="case-meta"><span>{where}</span><span class="nowrap">{filed_at}</span><span>{by}</span></p>{act}
 </article>"""
 BADGE = '<span class="badge"{mark}>{words}</span>'
+GROUP = BADGE.format(mark=' data-tone="danger"', words="群体件")
+CLUSTERED = BADGE.format(mark="", words="串并")
 DUE = ' data-due="{at}000" data-what="{what}" data-total="{seconds}"'
 RING = ' data-ring="{why}" data-people="{people}"'
 COUNTDOWN = (
@@ -110,6 +112,7 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark="", words="挂账"))
     if case.extension_due_at:
         found.append(BADGE.format(mark=' data-tone="warn"', words="申请延期"))
+    found += _together(case)
     if case.round > 1:
         found.append(BADGE.format(mark=' data-tone="danger"', words="二次办理"))
     return "".join(found)
@@ -127,6 +130,11 @@ def _from_above(case: Complaint) -> list[str]:
     if case.staff_urges:
         found.append(BADGE.format(mark="", words=f"催办 {case.staff_urges} 次"))
     return found
+
+
+def _together(case: Complaint) -> list[str]:
+    """Whether other people's cases stand beside it."""
+    return [GROUP if case.in_group else CLUSTERED] if case.cluster_id else []
 
 
 def _moment(at: datetime) -> str:

@@ -16,6 +16,8 @@ TO_RESIDENT = {
     "refuse_deletion": "deletion_refused",
     "grant_extension": "extended",
     "suspend": "suspended",
+    "merge": "merged",
+    "unmerge": "unmerged",
 }
 # Action → reminder on the resident's phones that follow the case; no SMS for it.
 TO_FOLLOWERS = {
@@ -40,6 +42,8 @@ OVERTAKES = {
     "close": ("closed_interim", "reopened", *LATER, *STEPS),
     "decline": ("reopened", *LATER, *STEPS),
     "transfer": ("reopened", *LATER, *STEPS),
+    "merge": ("reopened", "replied", "unmerged", *LATER, *STEPS),
+    "unmerge": ("merged",),
     "rate": ("closed", "rating_invited"),
     "reopen": ("closed", "closed_interim", "rating_invited"),
     "withdraw": tuple({*TO_RESIDENT.values(), *STEPS} - {"accepted", "deletion_refused"}),
@@ -54,6 +58,7 @@ TO_DUTY = {
     "ask_revisit": "revisit_call",
     "release": "released",
     "resume": "case_resumed",
+    "unmerge": "unmerged_case",
 }
 # The same, when the action has raised the urgency.
 RAISED = {
@@ -61,6 +66,8 @@ RAISED = {
     "reclassify": "raised_urgent",
     "add_info": "raised_urgent",
     "triage": "raised_urgent",
+    "absorb": "raised_urgent",
+    "group": "raised_urgent",
 }
 # Action → inbox template to the handler.
 TO_HANDLER = {
@@ -74,6 +81,7 @@ TO_HANDLER = {
     "grant_extension": "extension_granted",
     "refuse_extension": "extension_refused",
     "suspend": "case_suspended",
+    "absorb": "absorbed",
 }
 # Action → inbox template to those whom the entry names as `people`.
 TO_PEOPLE = {

@@ -18,10 +18,11 @@ class Stage(TextChoices):
     DECLINED = "DECLINED", "不予受理"
     WITHDRAWN = "WITHDRAWN", "已撤回"
     TRANSFERRED = "TRANSFERRED", "已转出"
+    MERGED = "MERGED", "已并案"
 
 
 OPEN = (Stage.FILED, Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING)
-ENDED = (Stage.CLOSED, Stage.RATED, Stage.DECLINED, Stage.WITHDRAWN, Stage.TRANSFERRED)
+ENDED = (Stage.CLOSED, Stage.RATED, Stage.DECLINED, Stage.WITHDRAWN, Stage.TRANSFERRED, Stage.MERGED)
 WORKING = (Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING)
 
 

@@ -14,7 +14,7 @@ from mediation.services.conclude import lapse
 from mediation.workflow import Side
 from notices.models import Notice
 
-ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw"})
+ENDED_BY = frozenset({"close", "decline", "transfer", "withdraw", "merge"})
 
 
 @receiver(entry_written)

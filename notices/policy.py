@@ -83,6 +83,9 @@ POLICIES: dict[str, Policy] = {
     "extended": Policy(Route.PUSH_FIRST, NIGHT),
     "suspended": Policy(Route.PUSH_FIRST, NIGHT),
     "reopened": Policy(Route.PUSH_FIRST, NIGHT),
+    "unmerged": Policy(Route.PUSH_FIRST, NIGHT),
+    # It opens another case of hers: to her number, never to whatever phone follows this one.
+    "merged": Policy(Route.SMS, NIGHT, alone=False),
     # Steps worth knowing but no SMS. They come when they happen, at night without a sound: late they say nothing.
     "claimed": Policy(Route.PUSH, kept=2 * HOUR),
     "on_the_way": Policy(Route.PUSH, kept=HOUR),

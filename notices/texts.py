@@ -50,6 +50,7 @@ CASE, STORED, RATING, PARTY = (
 )  # pages of residents and parties
 LOOK_UP = "track/"  # opens nothing by itself
 BOARD, DESK, SESSION, REQUESTS = "desk/", "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
+CLUSTER = "desk/clusters/{code}/"
 ROSTER = "roster/?unit={code}"
 REVISITS = "desk/revisits/"
 TEMPLATES: dict[str, Template] = {
@@ -85,6 +86,11 @@ TEMPLATES: dict[str, Template] = {
         Template("rating_invited", "请居民评价", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
         Template("extended", "延期", SMS, "您的诉求{code}答复时间延到{due}，原因请看：", CASE),
         Template("suspended", "挂账", SMS, "您的诉求{code}眼下办不了，{due}再接着办，原因请看：", CASE),
+        # Opens the case in which it goes on: by SMS alone, to the number that both were filed with, never to a phone that follows one.
+        Template(
+            "merged", "并案", SMS, "您的诉求{code}和您之前反映的是同一件，并在一起办，说好的时间不变。请看：", CASE
+        ),
+        Template("unmerged", "撤销并案", SMS, "您的诉求{code}恢复单独办理，我们会再和您联系。查进度：", CASE),
         # Reminders on a phone that follows the case: a locked screen shows them, so they say no place, no name, no matter.
         Template("claimed", "有人接手", PUSH, "您的诉求{code}有人接手了。", CASE),
         Template("on_the_way", "出动", PUSH, "您的诉求{code}：工作人员已经出发。", CASE),
@@ -151,6 +157,9 @@ TEMPLATES: dict[str, Template] = {
         Template("extension_asked", "申请延期", INBOX, "申请延到{due}，到期前请答复：{title}", DESK),
         Template("extension_granted", "同意延期", INBOX, "同意延期：{title}", DESK),
         Template("extension_refused", "不同意延期", INBOX, "没有同意延期，时限不变：{title}", DESK),
+        Template("grouped", "群体件", INBOX, "{persons}人反映同一件事，已列为群体件，请过问：{title}", CLUSTER),
+        Template("absorbed", "并入一件", INBOX, "同一位诉求人后来又反映，已并入：{title}", DESK),
+        Template("unmerged_case", "撤销并案（值班）", INBOX, "恢复单独办理，等人接手：{title}", DESK),
         Template("case_suspended", "挂账（承办人）", INBOX, "已挂账：{title}", DESK),
         Template("case_resumed", "恢复办理", INBOX, "挂账到期或恢复，请接着办：{title}", DESK),
         Template(

@@ -126,6 +126,15 @@ PAST = (
         ),
     ),
     Story(
+        "dog_again", (1, "08:40"), "江畔锦园北门岗", phone="13800138009",
+        text="隔壁那三条小狗还在叫，一个上午都没停过，请你们快一点。",
+        steps=(
+            then(1, "claim", "shegong1"),
+            then(2, "call_back", "shegong1", reached=True, summary="还是早上说的那三条狗，已经联系上主人。"),
+            then(3, "merge", "shegong1", into="dog"),
+        ),
+    ),
+    Story(
         "test", (2, "11:11"), "东冠社区文化公园", text="test 测试一下", filing={"identity": "anonymous"},
         steps=(
             then(3, "claim", "shuji1"),

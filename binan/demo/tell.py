@@ -23,7 +23,7 @@ from binan.demo.story import Step, Story
 from complaints.access import CITIZEN, actor
 from complaints.fairness import by_day
 from complaints.models import Complaint, Deadline, Rating, TimelineEntry
-from complaints.services import calling, escalation, handling, rating
+from complaints.services import calling, escalation, handling, merging, rating
 from complaints.services.intake import Filing, file_complaint
 from governance.models import Place, Staff, Unit
 from mediation.models import Booking, Mediation
@@ -54,6 +54,12 @@ def _rate(case: Complaint, *, now: datetime, choice: int, comment: str) -> None:
     rating.rate(Rating.objects.get(complaint=case, rated_at=None), choice=choice, comment=comment, now=now)
 
 
+def _merge(case: Complaint, *, staff: Staff, now: datetime, into: str) -> None:
+    """`into`: the story of the earlier case."""
+    earlier = TimelineEntry.objects.select_related("complaint").get(client_key=uuid5(OURS, into))
+    merging.merge(case, staff=staff, target=earlier.complaint.code, now=now)
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     "claim": handling.claim,
     "dial": calling.dial,
@@ -66,6 +72,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "close": handling.close,
     "decline": _ending("decline"),
     "transfer": _ending("transfer"),
+    "merge": _merge,
     "escalate": escalation.escalate,
     "send_back": escalation.send_back,
     "delegate": _delegate,

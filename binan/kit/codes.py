@@ -19,6 +19,11 @@ def case_code(day: datetime) -> str:
     return f"BA{day:%y%m%d}{pick(6)}"
 
 
+def cluster_code(day: datetime) -> str:
+    """串并编号: `CB`, the local day and four random characters, e.g. `CB2611237K3M`."""
+    return f"CB{day:%y%m%d}{pick(4)}"
+
+
 def place_code() -> str:
     """The opaque payload of a QR code: 50 random bits, never an address (domain.md §2.3)."""
     return pick(10)

@@ -72,5 +72,5 @@ def _ownerless(case: Complaint) -> Iterator[str]:
     if case.stage in OPEN:
         if not case.handler_id and not Deadline.objects.filter(complaint=case, met_at=None, void_at=None).exists():
             yield f"{case.code}：没有人办，也没有时限看着它"
-    elif case.stage != Stage.WITHDRAWN and not case.result:
+    elif case.stage not in (Stage.WITHDRAWN, Stage.MERGED) and not case.result:
         yield f"{case.code}：结束了，没有答复"

@@ -59,5 +59,22 @@ ROWS: tuple[Action, ...] = (
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.DECLINED), by(HANDLER, SUPERIOR),
         needs=("result",), checks=(supervision.unsupervised, objections.answered), said="没有受理：{result}", right="dispatch",
     ),
+    # 并案: services/merging.py says into which; what the resident reads names no number, since a number may be known to many.
+    Action(
+        "merge", "并入", dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.MERGED),
+        by(HANDLER, RETURNER, SUPERIOR), needs=("target",), said="和您之前反映的那件并在一起办，说好的时间按早的算", right="handle",
+    ),
+    Action(
+        "absorb", "并进一件", stays(*WORKING), by(HANDLER, MEMBER, SUPERIOR), needs=("other",),
+        said="您后来反映的同一件事并了进来，一起办", right="handle", button=False,
+    ),
+    Action(
+        "unmerge", "撤销并案", {Stage.MERGED: Stage.ACCEPTED}, by(SUPERIOR), needs=("reason",), checks=(objections.not_erased,),
+        said="这件事恢复单独办理", right="supervise",
+    ),
+    Action(
+        "detach", "分开一件", stays(*Stage), by(SUPERIOR), needs=("other",), said="并进来的那一件恢复单独办理",
+        right="supervise", button=False,
+    ),
 )
 # fmt: on

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from binan.kit import crypto, phones
 from binan.kit.errors import Refused
-from complaints.admin import judging, phrases, running, terms
+from complaints.admin import judging, phrases, running, terms, together
 from complaints.admin.records import PromiseFilter, ReadOnly, RecordAdmin, StageFilter, SubdistrictFilter
 from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, Supervision, TimelineEntry
 from complaints.models.complaint import PHONE
@@ -162,4 +162,4 @@ class SourceRefAdmin(RecordAdmin):
         return super().found(typed) | Q(external_id=typed.strip())
 
 
-__all__ = ["judging", "phrases", "running", "terms"]  # they register their own lists when they are imported
+__all__ = ["judging", "phrases", "running", "terms", "together"]  # they register their own lists when they are imported

@@ -8,6 +8,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from complaints.api.parsing import Key, Upper, Words
+from complaints.grouping import CONSENTS
 from complaints.models import Call
 from complaints.services.sync import VERBS
 from complaints.supervision import Grade
@@ -37,6 +38,9 @@ FIELDS: dict[str, Make] = {
     "closing_kind": lambda **more: Upper(ClosingKind.choices, help_text="办结方式", **more),
     "no_evidence": lambda **more: Words(max_length=200, help_text="没有照片佐证的原因；不填就以通话记录为凭", **more),
     "to": lambda **more: Words(max_length=NAME_MAX, help_text="同事的用户名", **more),
+    "target": lambda **more: Words(max_length=NAME_MAX, help_text="并入哪一件：同一个人先提交的那件的受理编号", **more),
+    "other": lambda **more: Words(max_length=NAME_MAX, help_text="另一件的受理编号，或者串并的编号", **more),
+    "consent": lambda **more: serializers.ChoiceField(CONSENTS, help_text="本人怎样同意当代表", **more),
     "attachment": lambda **more: serializers.IntegerField(help_text="录音的编号", **more),
     "category": lambda **more: serializers.ChoiceField(TREE, help_text="分类的编号", **more),
     "urgency": lambda **more: Upper(Urgency.choices, help_text="紧急程度；不填就不变", **more),

@@ -15,7 +15,19 @@ from governance.models import Place, Staff, Unit
 
 WHO = {"resident": "居民", "system": "系统"}
 # Who acted and where stand in fields of their own; numbers of our rows help nobody outside.
-NOT_A_DETAIL = {"who", "unit", "staff_id", "unit_id", "supervised_id", "people", "above", "answers", "own", "may"}
+NOT_A_DETAIL = {
+    "who",
+    "unit",
+    "staff_id",
+    "unit_id",
+    "supervised_id",
+    "people",
+    "above",
+    "answers",
+    "own",
+    "may",
+    "promises",
+}
 
 
 class UnitSerializer(serializers.ModelSerializer):

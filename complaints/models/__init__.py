@@ -1,6 +1,7 @@
 from complaints.models.attachment import Attachment, HeldUpload
 from complaints.models.call import Call
 from complaints.models.closing import Closing
+from complaints.models.cluster import Cluster, Representative
 from complaints.models.complaint import Complaint
 from complaints.models.deadline import Deadline
 from complaints.models.deletion import DeletionRequest
@@ -23,6 +24,7 @@ __all__ = [
     "Call",
     "CallRecord",
     "Closing",
+    "Cluster",
     "Complaint",
     "Deadline",
     "DeletionRequest",
@@ -36,6 +38,7 @@ __all__ = [
     "PromiseLength",
     "PromiseVersion",
     "Rating",
+    "Representative",
     "Reveal",
     "Revisit",
     "SampleDraw",

@@ -29,7 +29,8 @@ class Complaint(models.Model):
     stands at one of them, or at the district, sees it, also after an escalation (scope by equality, hence by index).
     `head` and `seq` are the end of its hash-chained timeline. `pressing_at` is the next moment a promise falls due, that was
     made at `pressing_from`. `came_from`: the unit that had it before it went up. `let_down`: a promise that the system broke itself is
-    still owed. `let_down`, `unacknowledged`, `suspended_until`, `supervision_due_at` (null: no answer is owed to a superior) and
+    still owed. `merged_into`: the earlier case of the same person in which it goes on. `in_group`: five people or more stand in its
+    `cluster` (群体件). `let_down`, `unacknowledged`, `suspended_until`, `supervision_due_at` (null: no answer is owed to a superior) and
     `pressing_…` follow from its promises (`services.deadlines.press`). `supervised`: the gravest supervision of this round.
     """
 
@@ -76,6 +77,15 @@ class Complaint(models.Model):
         related_name="+",
         db_index=False,
     )
+
+    merged_into = models.ForeignKey(
+        "self", verbose_name="并入", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
+    cluster = models.ForeignKey(
+        "complaints.Cluster", verbose_name="串并", null=True, on_delete=models.PROTECT, related_name="members",
+        db_index=False,
+    )  # fmt: skip
+    in_group = models.BooleanField("群体件", default=False, editable=False)
 
     identity = models.CharField("身份方式", max_length=10, choices=Identity.choices, default=Identity.HIDDEN)
     text = SealedText("诉求内容")
@@ -138,6 +148,14 @@ class Complaint(models.Model):
                 fields=["phone_key", "filed_at"], name="complaint_of_phone", condition=~models.Q(phone_key="")
             ),
             models.Index(fields=["offered_to"], name="complaint_offered", condition=models.Q(offered_to__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="complaint_merged_into", condition=models.Q(merged_into__isnull=False)
+            ),
+            models.Index(
+                fields=["cluster", "lane", "pressing_at", "id"],
+                name="complaint_of_cluster",
+                condition=models.Q(cluster__isnull=False),
+            ),
             # What was told at one place lately (likeness.py), and the last 30 days of a community (figures.py).
             models.Index(fields=["place", "filed_at"], name="complaint_at_place"),
             models.Index(fields=["community", "accepted_at"], name="complaint_lately"),

@@ -70,9 +70,18 @@ def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
         (frozenset({"leader_feedback"}), case.instructed),
         (frozenset({"suspend"}), not case.suspended_until and case.urgency != Urgency.P0),
         (frozenset({"extend"}), not later),
+        (frozenset({"merge"}), case.phone),
+        (frozenset({"uncluster"}), case.cluster_id),
+        (frozenset({"represent"}), case.in_group and not represents(case)),
+        (frozenset({"unrepresent"}), case.in_group and represents(case)),
         (frozenset({"triage"}), case.category in BY_CATEGORY),
         (frozenset({"acknowledge"}), case.unacknowledged or case.urgency == Urgency.P0),
     ]
+
+
+def represents(case: Complaint) -> bool:
+    """Whether the person of this case speaks for its group."""
+    return case.represents.filter(ended_at=None).exists()
 
 
 def evidence(case: Complaint) -> tuple[list[Attachment], list[Attachment]]:

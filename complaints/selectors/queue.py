@@ -58,7 +58,7 @@ def queue(staff: Staff, *, now: datetime, sieve: Sieve = ALL, cursor: str = "", 
         rows = _after(rows, cursor, ended=sieve.stage in ENDED)
     found = list(rows[: size + 1])
     more = len(found) > size
-    return Page(found[:size], _cursor(found[size - 1]) if more else "")
+    return Page(found[:size], cursor_of(found[size - 1]) if more else "")
 
 
 def keys(staff: Staff, *, now: datetime, sieve: Sieve = ALL, most: int) -> list[int]:
@@ -142,12 +142,14 @@ def _sifted(staff: Staff, sieve: Sieve, now: datetime) -> QuerySet[Complaint]:
     return rows.filter(lane=Lane.DONE) if sieve.stage in ENDED else rows.filter(lane__lt=Lane.DONE)
 
 
-def _cursor(row: Complaint) -> str:
+def cursor_of(row: Complaint) -> str:
+    """Where a page that ends with this row goes on."""
     raw = f"{row.lane}|{row.pressing_at.isoformat()}|{row.pk}"
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def _after(rows: QuerySet[Complaint], cursor: str, *, ended: bool) -> QuerySet[Complaint]:
+def place_of(cursor: str) -> tuple[int, datetime, int]:
+    """Lane, moment and key of the row at which a page ended. Raises `Refused` on a cursor that is not ours."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         lane, moment, pk = raw.split("|")
@@ -155,9 +157,13 @@ def _after(rows: QuerySet[Complaint], cursor: str, *, ended: bool) -> QuerySet[C
         if timezone.is_naive(at):
             raise ValueError("naive")
         at = at.astimezone(UTC)
-        here, key = int(lane), int(pk)
+        return int(lane), at, int(pk)
     except (ValueError, OverflowError) as fault:  # also binascii.Error and UnicodeDecodeError
         raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault
+
+
+def _after(rows: QuerySet[Complaint], cursor: str, *, ended: bool) -> QuerySet[Complaint]:
+    here, at, key = place_of(cursor)
     # Plain ranges an index can walk: the rest of this lane, and where one comes behind it, that lane.
     rest = Q(lane=here, pressing_at__gte=at) & (Q(pressing_at__gt=at) | Q(id__gt=key))
     return rows.filter(rest | Q(lane=Lane.OPEN) if here < Lane.OPEN and not ended else rest)

@@ -28,6 +28,9 @@ def follow(
     stands at the level in charge, so that her act is its 签收 as well.
     """
     touched = meet(case, rows, name, now, signs=signs)
+    carried = _carried(case, rows, values["promises"], now) if name == "absorb" else []
+    touched += _void((row for row in rows if row.kind in {each.kind for each in carried}), now)
+    touched += _restored(rows, values["promises"]) if name == "unmerge" else []
     if name in promises.ENDED_BY:
         touched += _void(rows, now)
     ended = promises.ended(name)
@@ -39,14 +42,37 @@ def follow(
     touched += _void((row for row in rows if row.kind in {promise.kind for promise, _ in raised}), now)
     shifted = _shifted(case, rows, name, now, values, awake=bool(raised))
     Deadline.objects.bulk_update({row.pk: row for row in touched + shifted}.values(), MOVES if shifted else ENDS)
-    still = {row.kind for row in rows if _open(row)}
+    still = {row.kind for row in [*rows, *carried] if _open(row)}
     opening = [*_openings(case, name, now, values), *again, *raised]
     fresh = [(promise, length) for promise, length in opening if promise.kind not in still]
     running = still | {promise.kind for promise, _ in fresh}
     found = [_row(case, p, length, now) for p, length in fresh if not p.during or p.during in running]
     if case.suspended_until:
         _pause([row for row in found if PROMISES[row.kind].rests], now)
+    return carried + found
+
+
+def _carried(case: Complaint, rows: list[Deadline], keys: Iterable[int], now: datetime) -> list[Deadline]:
+    """What a case that was merged into this one had promised (`keys`) where this one promises it later or not at all: new rows,
+    unsaved, due when they were, with the steps of their plan that are left. No promise is reset in our favour (domain.md §3.5)."""
+    here = {row.kind: row.due_at for row in rows if _open(row)}
+    found = []
+    for row in Deadline.objects.filter(pk__in=list(keys)).order_by("pk"):
+        if row.kind in here and here[row.kind] <= row.due_at:
+            continue
+        row.pk, row.complaint, row.round, row.void_at, row.paused_at = None, case, case.round, None, None
+        row._state.adding, row.next_at, row.opened_at = True, _next(row), min(now, row.due_at)
+        found.append(row)
     return found
+
+
+def _restored(rows: list[Deadline], keys: Iterable[int]) -> list[Deadline]:
+    """The promises of a case that is merged no more go on as they were, also those that are late by now; added to `rows`, unsaved."""
+    back = list(Deadline.objects.filter(pk__in=list(keys), met_at=None))
+    for row in back:
+        row.void_at, row.next_at = None, _next(row)
+    rows += back
+    return back
 
 
 def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, signs: bool = False) -> list[Deadline]:

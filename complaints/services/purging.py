@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.utils import timezone
 
 from complaints import retention
@@ -18,9 +19,11 @@ BATCH = 200
 
 def due(now: datetime, name: str = retention.VOICE) -> Iterator[Attachment]:
     """The files of the retention class `name` whose term has run out at `now`, oldest first; open cases,
-    also those opened again, have no end and keep theirs."""
+    also those opened again, have no end and keep theirs. A merged case ends with the one in which it goes on."""
     ended = retention.ended_before(name, now)
     rows = Attachment.objects.filter(retention=name, gone_at=None, complaint__closed_at__lte=ended)
+    goes_on = Q(complaint__merged_into__closed_at=None) | Q(complaint__merged_into__closed_at__gt=ended)
+    rows = rows.exclude(goes_on, complaint__merged_into__isnull=False)
     return rows.select_related("complaint").order_by("id").iterator(chunk_size=BATCH)
 
 

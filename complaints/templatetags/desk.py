@@ -9,6 +9,7 @@ from django import template
 
 from binan.kit.masking import mask_text
 from complaints.clocks import Clock
+from complaints.grouping import CONSENTS
 from complaints.models import Call, Revisit, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.row import row
@@ -19,10 +20,10 @@ register = template.Library()
 register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
 TOLD = ("at_unit", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "grade_label", "supervised", "requirement", "explanation", "owner_title", "due", "at",
-        "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise")  # fmt: skip
+        "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise", "target", "other", "consent")  # fmt: skip
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
 HOUR = 3600  # seconds
-WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices), **dict(Revisit.Outcome.choices)}
+WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices), **dict(Revisit.Outcome.choices), **dict(CONSENTS)}
 
 
 @register.filter

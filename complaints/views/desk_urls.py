@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from complaints.views.desk import (
     board,
     case,
+    clusters,
     drills,
     exports,
     forecast,
@@ -39,6 +40,8 @@ desk: list[URLPattern] = [
     path("desk/export/", exports.board, name="desk_export"),
     path("desk/replay/", replay.board, name="desk_replay"),
     path("desk/replay/export/", exports.replayed, name="desk_replay_export"),
+    path("desk/clusters/<str:cluster>/", clusters.cluster, name="desk_cluster"),
+    path("desk/clusters/<str:cluster>/answer/", clusters.answer, name="desk_cluster_answer"),
     path("desk/requests/", requests.queue, name="desk_requests"),
     path("desk/reveals/", reveals.book, name="desk_reveals"),
     path("desk/handover/", handover.page, name="handover"),

@@ -42,7 +42,8 @@ class CaseTests(ApiCase):
     def test_allowed_follows_stage_and_standing(self) -> None:
         case = self.file()
         self.assertEqual(
-            self.look(self.world.wang, case)["allowed"], ["claim", "note", "escalate", "send_back", "reclassify"]
+            self.look(self.world.wang, case)["allowed"],
+            ["claim", "note", "escalate", "send_back", "merge", "cluster", "reclassify"],
         )
         self.assertIn("delegate", self.look(self.world.dispatcher, case)["allowed"])
         handling.claim(case, staff=self.world.wang, now=self.now)
@@ -60,11 +61,13 @@ class CaseTests(ApiCase):
                 "escalate",
                 "send_back",
                 "extend",
+                "merge",
+                "cluster",
                 "close",
                 "reclassify",
             ],
         )
-        self.assertEqual(self.look(self.world.li, case)["allowed"], ["note", "escalate", "reclassify"])
+        self.assertEqual(self.look(self.world.li, case)["allowed"], ["note", "escalate", "cluster", "reclassify"])
 
     def test_every_verb_of_staff_in_the_table_has_an_address_or_a_reason_not_to(self) -> None:
         of_staff = {
@@ -72,7 +75,14 @@ class CaseTests(ApiCase):
             for name, action in ACTIONS.items()
             if action.by & {APPROVER, HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR}
         }
-        inside = {"file", "apply_mediation", "call_missed", "close_interim"}
+        inside = {
+            "file",
+            "apply_mediation",
+            "call_missed",
+            "close_interim",
+            "absorb",
+            "detach",
+        }  # the last two: the other case's side
         self.assertEqual(set(VERBS), of_staff - inside)
         self.assertEqual({other for verb in VERBS.values() for other in verb.also}, {"call_missed", "close_interim"})
 

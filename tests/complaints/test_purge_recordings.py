@@ -12,10 +12,11 @@ import complaints.clock
 from complaints import ledger
 from complaints.models import Attachment, Complaint
 from complaints.retention import RETENTION, VOICE
-from complaints.services import attachments, voice
+from complaints.services import attachments, handling, merging, voice
 from tests import sounds
 from tests.cases import StoryCase
 from tests.photos import photo
+from tests.world import ANSWER
 
 DAYS = RETENTION[VOICE].days
 
@@ -52,6 +53,16 @@ class PurgeTests(StoryCase):
             self.assertContains(client.get(path), "录音已按规定删除")
             self.assertNotContains(client.get(path), f"voice/{note.pk}/")
             self.assertEqual(client.get(f"{path}voice/{note.pk}/").status_code, 404)
+
+    def test_what_was_merged_is_kept_as_long_as_the_case_in_which_it_goes_on(self) -> None:
+        old = self.contacted()
+        self.watch.shift(timedelta(minutes=1))
+        new = self.file(voice=voice.check([sounds.upload()]))
+        merging.merge(new, staff=self.world.wang, target=old.code, now=self.now)
+        self.assertEqual(self.night(DAYS * 5), 0)
+        handling.close(old, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.assertEqual(self.night(DAYS - 1), 0)
+        self.assertEqual(self.night(DAYS + 1), 1)
 
     def test_an_open_case_keeps_what_was_said_however_old(self) -> None:
         _, note = self.spoken(self.claimed(voice=voice.check([sounds.upload()])))

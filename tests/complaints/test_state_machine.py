@@ -20,13 +20,16 @@ from complaints.promises import PROMISES
 from complaints.services import (
     calling,
     classifying,
+    clustering,
     escalation,
     handling,
     hearing,
     instructing,
+    merging,
     offering,
     postponing,
     rating,
+    representing,
     rights,
     supervising,
     triaging,
@@ -125,6 +128,16 @@ class Player:
                 case, "transfer", staff=staff, now=now, to="劳动监察", result=text
             ),
             "decline": lambda: handling.end_without_closing(case, "decline", staff=staff, now=now, result=text),
+            "merge": lambda: merging.merge(case, staff=staff, target=Complaint.objects.earliest("pk").code, now=now),
+            "absorb": lambda: merging.merge(self.later(), staff=staff, target=case.code, now=now),
+            "unmerge": lambda: merging.unmerge(case, staff=staff, reason="是两件事", now=now),
+            "detach": lambda: self.detach(case, staff),
+            "cluster": lambda: clustering.cluster(case, staff=staff, other=self.other(), now=now),
+            "uncluster": lambda: clustering.uncluster(case, staff=staff, reason="不是一件事", now=now),
+            "group": lambda: self.crowd(case),
+            "ungroup": lambda: clustering.uncluster(case, staff=self.world.wang, reason="不是一件事", now=now),
+            "represent": lambda: representing.represent(case, staff=staff, consent="phone", now=now),
+            "unrepresent": lambda: representing.unrepresent(case, staff=staff, reason="不愿意了", now=now),
             "apply_mediation": lambda: handling.apply_mediation(case, staff=staff, now=now),
             "book_mediation": lambda: handling.book_mediation(case, at="今天 19:00", room="浦沿潮调解室", now=now),
             "end_mediation": lambda: handling.end_mediation(case, outcome="达成口头协议", now=now),
@@ -152,6 +165,23 @@ class Player:
     def supervision(self, case: Complaint) -> int:
         last = Supervision.objects.filter(complaint=case).last()
         return last.pk if last else 0
+
+    def later(self) -> Complaint:
+        """What the same person tells after all the rest."""
+        return self.test.file(self.draw(st.sampled_from([NOISE, GAS])))
+
+    def other(self) -> str:
+        """The case of somebody else."""
+        return self.test.file(NOISE, phone=f"1380013{self.draw(st.integers(8010, 8019))}").code
+
+    def crowd(self, case: Complaint) -> None:
+        """Four more people tell of the same."""
+        for _ in range(4):
+            clustering.cluster(case, staff=self.world.head, other=self.other(), now=self.test.now)
+
+    def detach(self, case: Complaint, staff) -> None:
+        for one in Complaint.objects.filter(merged_into=case):
+            merging.unmerge(one, staff=staff, reason="是两件事", now=self.test.now)
 
     def answers(self, case: Complaint) -> dict[str, str]:
         """Drawn answers to the card of the case; none where it has no card."""
@@ -201,6 +231,7 @@ class StateMachine(GeneratedCase):
     @given(st.data())
     def test_any_sequence_of_legal_actions_keeps_the_promises_of_the_table(self, data):
         self.watch.move_to("2026-11-23T10:30:00+00:00")
+        self.file(NOISE)  # what the same person told before
         case = self.file(data.draw(st.sampled_from([NOISE, GAS])))
         player = Player(self, data.draw)
         for _ in range(data.draw(st.integers(1, 14))):

@@ -16,7 +16,19 @@ from django.utils import timezone
 
 from binan.models import Heartbeat
 from complaints.models import Appeal, Drill, Rating, Revisit, Supervision
-from complaints.services import attachments, handling, instructing, offering, postponing, rights, supervising, voice
+from complaints.services import (
+    attachments,
+    clustering,
+    handling,
+    instructing,
+    merging,
+    offering,
+    postponing,
+    representing,
+    rights,
+    supervising,
+    voice,
+)
 from complaints.triage import BY_CATEGORY
 from governance.models import Duty, Shift
 from governance.services import swaps
@@ -84,11 +96,19 @@ class House(MediationStory):
         supervising.supervise(
             supervised, staff=self.world.dispatcher, grade="yellow", reason="没有进展。", now=self.now
         )
+        merged = self.file()
+        merging.merge(merged, staff=self.world.wang, target=waiting.code, now=self.now)
+        grouped, *others = (self.file(phone=f"1390013900{n}") for n in range(5))
+        for one in others:
+            clustering.cluster(one, staff=self.world.wang, other=grouped.code, now=self.now)
+        speaker = others[0]
+        representing.represent(speaker, staff=self.world.wang, consent="phone", now=self.now)
         Heartbeat.objects.create(name="clock", at=self.now)
         drill = Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=3)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
             "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code, "supervised": supervised.code,
+            "merged": merged.code, "grouped": grouped.code, "speaker": speaker.code, "group": others[-1].cluster.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk, "drill": drill.pk,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
@@ -238,6 +258,13 @@ class House(MediationStory):
             "send_back": {"reason": "other_area", "text": "不在这里。"},
             "transfer": {"to": "市场监管所", "result": ANSWER},
             "decline": {"result": ANSWER},
+            "merge": {"target": self.names["waiting"]},
+            "cluster": {"other": self.names["waiting"]},
+            "uncluster": {"reason": "不是同一件事。"},
+            "represent": {"consent": "phone"},
+            "unrepresent": {"reason": "不愿意再当代表。"},
+            "answer": {"how": "reply", "text": "物业今天下午上门看看。"},
+            "unmerge": {"reason": "说的是两件事。"},
             "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE", "no_evidence": "电话里说清楚了。"},
             "reopen": {"reason": "居民说又响了。"},
             "appeal": {"reason": "诉求超出我们的职责范围。"},

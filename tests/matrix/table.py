@@ -117,6 +117,9 @@ POST /desk/drills/{drill}/rang/                          login 204   204   204  
 POST /desk/drills/{drill}/claim/                         login 302   302   302   404   404   404   404   404   404
 GET  /desk/outages/                                      login 403   403   200   200   200   403   403   403   403
 GET  /desk/supervisions/                                 login 403   403   200   200   200   403   403   403   403
+GET  /desk/clusters/{group}/                             login 200   200   200   200   200   404   404   404   404
+GET  /desk/clusters/{group}/answer/                      login 302   302   302   302   302   404   404   404   404
+POST /desk/clusters/{group}/answer/                      login 200   200   200   200   200   404   404   404   404
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
 GET  /desk/reveals/                                      login 403   403   200   200   200   403   403   200   403
 GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
@@ -169,6 +172,12 @@ POST /desk/{contacted}/leader_note/                      login 403   403   403  
 POST /desk/{supervised}/leader_feedback/                 login 302   302   302   422   422   404   404   404   404
 POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
+POST /desk/{claimed}/merge/                              login 302   403   302   302   302   404   404   404   404
+POST /desk/{merged}/unmerge/                             login 403   403   403   302   302   404   404   404   404
+POST /desk/{contacted}/cluster/                          login 302   302   302   302   302   404   404   404   404
+POST /desk/{grouped}/uncluster/                          login 302   302   302   302   302   404   404   404   404
+POST /desk/{grouped}/represent/                          login 302   302   302   302   302   404   404   404   404
+POST /desk/{speaker}/unrepresent/                        login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{closed}/reopen/                              login 403   403   403   302   302   404   404   404   404
 POST /desk/{asking}/grant_deletion/                      login 403   403   302   302   302   404   404   404   404
@@ -252,6 +261,12 @@ POST /api/v1/desk/complaints/{contacted}/leader_note/    401   403   403   403  
 POST /api/v1/desk/complaints/{supervised}/leader_feedback/ 401   200   200   200   422   422   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{claimed}/merge/            401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{merged}/unmerge/           401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/cluster/        401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{grouped}/uncluster/        401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{grouped}/represent/        401   200   200   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{speaker}/unrepresent/      401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{closed}/reopen/            401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{asking}/grant_deletion/    401   403   403   200   200   200   404   404   404   404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaints.models import Complaint
-from complaints.services import handling, rights
+from complaints.services import handling, merging, rights
 from mediation.models import Booking, Mediation, Party
 from mediation.services import conclude
 from mediation.workflow import Side, Stage
@@ -33,6 +33,13 @@ class EndWithTheCase(MediationStory):
             mediation.complaint, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now
         )
         self.ended()
+
+    def test_merged_into_what_the_same_person_told_before(self):
+        old = self.contacted()
+        mediation = self.applied(self.contacted())
+        merging.merge(mediation.complaint, staff=self.world.wang, target=old.code, now=self.now)
+        mediation.refresh_from_db()
+        self.assertEqual(mediation.stage, Stage.LAPSED)
 
     def test_declined_and_transferred(self):
         for verb in ("decline", "transfer"):

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 
 from complaints import tellings
-from complaints.services import handling, offering, postponing, rating, rights
+from complaints.services import handling, merging, offering, postponing, rating, rights
 from notices.models import Notice
 from notices.texts import INBOX, SMS, TEMPLATES, Template, registered, render, values
 from tests.architecture.source import modules, tree
@@ -149,6 +149,9 @@ class StoryTextTests(StoryCase):
             now=self.now,
         )
         handling.withdraw(case, now=self.now)
+        merged, again = self.file(), self.file()
+        merging.merge(again, staff=w.wang, target=merged.code, now=self.now)
+        merging.unmerge(again, staff=w.dispatcher, reason="说的是两件事。", now=self.now)
         closed = self.closed()
         self.wait(hours=48)
         rating.rate(closed.ratings.get(), choice=1, comment="", now=self.now)

@@ -15,6 +15,7 @@ from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
 from complaints.promises import PROMISES
 from complaints.row import row
+from complaints.selectors.joined import joined
 from complaints.selectors.line import line, words
 from complaints.transcripts import transcriber
 from complaints.views.desk import reveals
@@ -41,6 +42,9 @@ APART = (
     "answer_supervision",
     "lift_supervision",
     "leader_feedback",
+    "uncluster",
+    "represent",
+    "unrepresent",
 )  # verbs with a place of their own on the page
 
 
@@ -191,4 +195,5 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "without_transcript": transcriber().without,
         "refs": list(found.source_refs.all()),
         "alike": alike(found, staff),
+        "joined": joined(found),
     }

@@ -16,7 +16,9 @@ from complaints.services import calling, classifying, escalation, handling, hear
 from complaints.services.intake import TEXT_MAX
 from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.closing import CloseForm
+from complaints.views.desk.clustering import ClusterForm, RepresentForm, UnclusterForm, UnrepresentForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
+from complaints.views.desk.merging import MergeForm, UnmergeForm
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
 from complaints.views.desk.overseeing import (
     AnswerSupervisionForm,
@@ -232,7 +234,8 @@ FORMS: dict[str, type[VerbForm]] = {
         ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
         GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
         AnswerSupervisionForm, LeaderFeedbackForm, StaffUrgeForm, SuperviseForm, LiftSupervisionForm, LeaderNoteForm,
-        TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
+        TakeOverForm, DelegateForm, TransferForm, DeclineForm, MergeForm, UnmergeForm, ClusterForm, UnclusterForm,
+        RepresentForm, UnrepresentForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
 ALIASES = {"close_interim": "close"}  # one form, two verbs of the table

@@ -21,6 +21,7 @@ from complaints.forms import AddInfoForm, key_of
 from complaints.models import Complaint, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.neighbourhood import heard_before
+from complaints.selectors.joined import goes_on, joined_by
 from complaints.services import calling, handling
 from complaints.views.recording import recording
 from complaints.views.resident import retold
@@ -152,6 +153,8 @@ def _page(
         "refusal": refusal,
         "checked": checked,
         "heard": heard_before(case),
+        "goes_on": goes_on(case),
+        "joined": joined_by(case),
         "push_key": following.application_key(),
     }
     return render(request, "complaints/case.html", context, status=status)
