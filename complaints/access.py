@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -102,6 +103,29 @@ def unit_in_chain(staff: Staff, case: Complaint) -> Unit | None:
     """The highest of her units that answers for the case: the one in charge, one above it or one it was given to."""
     chain = {*(unit.pk for unit in case.unit.chain().values()), case.subdistrict_id, case.community_id, case.grid_id}
     return next((seat.unit for seat in seats(staff) if seat.unit and seat.unit.pk in chain), None)
+
+
+def in_hand(case: Complaint) -> Unit:
+    """The unit that has the case in hand: the handler's own, as long as it answers for the case, else the one in charge."""
+    return (unit_in_chain(case.handler, case) if case.handler else None) or case.unit
+
+
+def ours(case: Complaint, staff: Staff, units: Iterable[Unit]) -> bool:
+    """Whether she may answer for these units: the handler of the case, or one who works in each of them."""
+    own = {unit.pk for unit in working_units(staff, Right.HANDLE)}
+    return case.handler_id == staff.pk or {unit.pk for unit in units} <= own
+
+
+def supervises_at(staff: Staff) -> int:
+    """The highest level at which she supervises; below all of them for whoever does not."""
+    return min((unit.level for unit in working_units(staff, Right.SUPERVISE)), default=Level.GRID + 1)
+
+
+def may_supervise(case: Complaint, staff: Staff) -> bool:
+    """Whether she stands above the unit that has the case in hand; above the district is nobody, so its own people may, save
+    whoever handles it."""
+    level, unit = supervises_at(staff), in_hand(case)
+    return level < unit.level or (level == Level.DISTRICT and case.handler_id != staff.pk)
 
 
 def standings(who: Actor, case: Complaint) -> frozenset[str]:

@@ -39,6 +39,8 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
     body = cast(dict[str, Any], entry.body)
     if body.get("raised"):  # somebody heard, saw or added what was not known when it came in
         found += _to_duty(case, entry, tellings.RAISED[entry.kind], now)
+    if template := tellings.TO_PEOPLE.get(entry.kind):
+        found += _named(case, entry, template)
     if entry.kind == "extend":
         found += _extension(case, entry)
     if entry.kind == "ask_deletion":
@@ -107,6 +109,25 @@ def attention(case: Complaint, kind: str) -> list[Message]:
 def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
     """To those who may call: a resident is to be asked by telephone how it went."""
     return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
+
+
+def answering(case: Complaint, unit: Unit, now: datetime) -> list[int]:
+    """Who has the case: its handler, else those on duty in the unit."""
+    return [case.handler_id] if case.handler_id else sorted(answering_ids([unit], now))
+
+
+def answerable(case: Complaint, unit: Unit, now: datetime) -> list[int]:
+    """Who has the case, and the heads of the unit that has it in hand."""
+    return sorted({*answering(case, unit, now), *heads(unit).values_list("pk", flat=True)})
+
+
+def _named(case: Complaint, entry: TimelineEntry, template: str) -> list[Message]:
+    """To those whom the entry names, save whoever acted."""
+    body = cast(dict[str, Any], entry.body)
+    told = {name: body.get(name, "") for name in ("grade_label", "due")}
+    key = f"{case.code}:{entry.seq}:named"
+    people = [pk for pk in body.get("people", ()) if pk != entry.staff_id]
+    return [_to_staff(case, f"{key}:{pk}", template, pk, by=body["who"], **told) for pk in people]
 
 
 def _extension(case: Complaint, entry: TimelineEntry) -> list[Message]:

@@ -31,12 +31,14 @@ from complaints.services import (
     rating,
     rights,
     ringing,
+    supervising,
 )
 from notices.services import tell
 
 log = logging.getLogger(__name__)
 BATCH = 100
 PUT_OFF = timedelta(minutes=1)
+LAST = 0.1  # of a promise's length: whose last reminder was before the system failed is not excused by its failing
 
 
 def tick(now: datetime) -> int:
@@ -86,13 +88,23 @@ def _step(row: Deadline, stops: list[Outage], now: datetime) -> int:
         if not won:
             return 0
         late = (now - datetime.fromisoformat(moment)).total_seconds()
-        row.outage = missed.get("outage")
-        _act(case, row, what, level, share, late, now)
+        if missed:
+            row.outage = missed["outage"]
+        _act(case, row, what, level, share, late, now, _spared(row, what, datetime.fromisoformat(moment), stops))
     row.done, row.next_at = row.done + 1, following
     return 1
 
 
-def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime) -> None:
+def _spared(row: Deadline, what: str, moment: datetime, stops: list[Outage]) -> bool:
+    """Whether no unit answers for this step: the system broke the promise itself, or stood still in the last tenth before it."""
+    if row.outage_id or what not in ("card", "due"):
+        return bool(row.outage_id)
+    return outages.covering(stops, moment - (row.due_at - row.opened_at) * LAST, moment) is not None
+
+
+def _act(
+    case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime, spared: bool
+) -> None:
     if row.kind in MOMENTS:
         MOMENTS[row.kind](case, row, what, late, now)
     elif what == "warn":
@@ -102,6 +114,11 @@ def _act(case: Complaint, row: Deadline, what: str, level: int, share: int, late
         transaction.on_commit(lambda: live.nudge(case), robust=True)
     elif what == "climb":
         escalation.climb(case, row.kind, level, late=late, now=now)
+    elif what == "card":
+        if not spared:
+            supervising.card(case, row.kind, level, late=late, now=now)
+    elif row.kind == "supervised":
+        supervising.overdue(case, late=late, now=now, spared=spared)
     elif row.kind == "acknowledge":
         escalation.unacknowledged(case, late=late, now=now)
     else:
@@ -140,6 +157,14 @@ def _vote_ends(case: Complaint, row: Deadline, what: str, late: float, now: date
     rating.lapse(case, now=now)
 
 
+def _feedback(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """A leader's note: the handler is reminded of it, then the heads hear that nothing came."""
+    if what == "due":
+        tell(audience.attention(case, row.kind), now=now)
+    elif now < row.due_at:
+        tell(audience.warning(case, row.kind, row.plan[row.done][3], now), now=now)
+
+
 def _review(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
     """挂账 has come to the day it was to be looked at again."""
     postponing.resume(case, now=now)
@@ -148,15 +173,16 @@ def _review(case: Complaint, row: Deadline, what: str, late: float, now: datetim
 # Kinds that are nobody's miss: a watch among ourselves, or an appointment with time itself; what their steps do.
 MOMENTS: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] = {
     "lease": _lease, "take": _take, "call_again": _call_again, "invite_rating": _invite, "rate": _vote_ends, "review": _review,
+    "feedback": _feedback,
 }  # fmt: skip
 
 
 def sweep(now: datetime) -> int:
     """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
-    their deletion; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
+    their deletion, practice of more than a quarter ago; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
     another subdistrict calls."""
     cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
-    return cleared + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
+    return cleared + drills.forget(now) + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
 
 
 def practise(now: datetime) -> int:

@@ -90,7 +90,7 @@ def _due(
 
 def _movable(row: Promised) -> bool:
     """Whether 延期 and 挂账 may have moved it."""
-    return PROMISES[row.kind].pauses
+    return PROMISES[row.kind].pauses or PROMISES[row.kind].rests
 
 
 def _end(row: Promised) -> datetime | None:

@@ -11,7 +11,8 @@ from complaints.promises import PROMISES
 
 @dataclass(frozen=True)
 class Step:
-    """One moment of a promise's plan: so long `after` it was opened; `what` is warn, due, or climb (then `level` says how far up)."""
+    """One moment of a promise's plan: so long `after` it was opened; `what` is warn, due, climb (then `level` says how far up),
+    or card (then `level` says which)."""
 
     after: timedelta
     what: str
@@ -21,7 +22,7 @@ class Step:
 
 @lru_cache(maxsize=1024)  # 延期 and 挂账 make lengths of their own
 def plan(kind: str, urgency: str, length: timedelta) -> tuple[Step, ...]:
-    """What will happen when, in order, to a promise of this kind: warnings, the due moment, the climbs.
+    """What will happen when, in order, to a promise of this kind: warnings, the due moment, the cards, the climbs.
 
     The climbs keep their place in a promise of another `length` than the default: after 3 of 5 minutes, then after 6 of 10.
     """
@@ -29,9 +30,10 @@ def plan(kind: str, urgency: str, length: timedelta) -> tuple[Step, ...]:
     usual = promise.after.get(urgency, length)
     steps = [Step(length * share, "warn", share=round(share * 100)) for share in promise.warns]
     steps.append(Step(length, "due"))
+    steps += [Step(length * times, "card", level=times) for times in promise.cards]
     climbs = promise.climbs.get(urgency, ())
     steps += [Step(delay * (length / usual), "climb", level=int(level)) for delay, level in climbs]
-    order = {"warn": 0, "due": 1, "climb": 2}
+    order = {"warn": 0, "due": 1, "card": 2, "climb": 3}  # the card is for whoever had it, before it goes up
     return tuple(sorted(steps, key=lambda step: (step.after, order[step.what])))
 
 

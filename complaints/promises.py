@@ -17,6 +17,10 @@ from governance.levels import Level
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SUSPENDED_MAX = 30 * DAY  # domain.md §3.5
+# Actions after which another moment may be the one by which a superior is to be answered.
+SUPERVISED_BY = ("supervise", "supervision_due", "lift_supervision")
+# Actions that name the moment at which the promises they open fall due, as `due_at`; "" opens none.
+DATED = frozenset({"suspend", "leader_note", *SUPERVISED_BY})
 GIVEN_BACK = frozenset({"release", "delegate", "send_back"})  # after which somebody else, somewhere, takes it
 
 
@@ -29,7 +33,9 @@ class Promise:
     `restarted_by`: actions after which it is asked of somebody else, so it always begins anew; `ended_by`: actions after which
     nobody has to keep it; `during`: it opens only while this other promise is open; `moment`: instead of `after`, from the
     attempts that failed so far and the watch to when it is due (None: it does not open); `by_day`: its moments are moved out of
-    the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact."""
+    the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact; `rests`: 挂账 alone
+    pauses it; `desk`: not shown to residents, but the boards sort by it; `cards`: after so many of its lengths the unit gets a
+    card (complaints.supervision.CARDS)."""
 
     kind: str
     label: str
@@ -47,6 +53,14 @@ class Promise:
     moment: Callable[[int, datetime], datetime | None] | None = None
     by_day: bool = False
     pauses: bool = False
+    rests: bool = False
+    desk: bool = False
+    cards: tuple[int, ...] = ()
+
+    @property
+    def sorts(self) -> bool:
+        """Whether the boards sort by it and count it down."""
+        return self.shown or self.desk
 
     def at(self, now: datetime, after: timedelta) -> datetime:
         """When a step of a promise opened at `now` falls: `after` it, moved into the day where that is promised."""
@@ -104,11 +118,12 @@ PROMISES: dict[str, Promise] = {
                 ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 24 * HOUR), ("P3", 24 * HOUR))},
             warns=(0.5, 0.75, 0.9),
             pauses=True,
+            cards=(1, 2),
         ),
         # 二次办理: one level up, at most 48 hours (domain.md §3.5).
         Promise("second_close", "二次办结反馈", frozenset({"reopen"}), frozenset({"close", "close_interim"}),
                 _same(48 * HOUR), climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((48 * HOUR, Level.DISTRICT),)),
-                warns=(0.5, 0.75, 0.9), pauses=True),
+                warns=(0.5, 0.75, 0.9), pauses=True, cards=(1, 2)),
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),
                 climbs={}, warns=(0.5, 0.75, 0.9)),
@@ -125,6 +140,11 @@ PROMISES: dict[str, Promise] = {
                            "call_missed", "set_out", "arrive", "reply", "note", "triage", "reclassify", "suspend"}),
                 {"P0": 2 * MINUTE, "P1": 5 * MINUTE, "P2": 10 * MINUTE, "P3": HOUR}, climbs={}, shown=False,
                 restarted_by=frozenset({"escalate"})),
+        # 督办 and 批示: what a superior wants to hear, by the moment she named. Between the levels only.
+        Promise("supervised", "督办回复", frozenset(SUPERVISED_BY), frozenset({"answer_supervision"}), _same(DAY), climbs={},
+                warns=(0.5, 0.9), shown=False, desk=True, rests=True, restarted_by=frozenset(SUPERVISED_BY)),
+        Promise("feedback", "批示反馈", frozenset({"leader_note"}), frozenset({"leader_feedback"}), _same(DAY), climbs={},
+                warns=(0.5, 0.9), shown=False, desk=True, restarted_by=frozenset({"leader_note"})),
         # 挂账 ends by itself at the review date that was said when it began; at the latest after 30 days (domain.md §3.5).
         Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}),
     )

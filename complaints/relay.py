@@ -89,3 +89,14 @@ def asked(entries: Iterable[TimelineEntry]) -> dict[str, Any]:
     """The request for more time that waits: `due`, `reason`, and `who` asked; {} when it was erased."""
     entry = next((one for one in reversed(list(entries)) if one.kind == "extend"), None)
     return cast(dict[str, Any], entry.body) if entry else {}
+
+
+def notes(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """The leader's notes that wait for feedback, newest first."""
+    found: list[TimelineEntry] = []
+    for entry in entries:
+        if entry.kind == "leader_feedback":
+            found = []
+        elif entry.kind == "leader_note" and entry.body:
+            found.insert(0, entry)
+    return found

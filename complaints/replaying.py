@@ -95,8 +95,8 @@ class Then:
 
     @property
     def pressing(self) -> Clock | None:
-        """The promise the board sorted by: the first one due of those a resident waits for."""
-        return next((one for one in self.clocks if not one.paused and PROMISES[one.kind].shown), None)
+        """The promise the board sorted by: the first one due of those somebody waits for."""
+        return next((one for one in self.clocks if not one.paused and PROMISES[one.kind].sorts), None)
 
     def runs(self, kind: str) -> bool:
         """Whether a promise of this kind ran."""

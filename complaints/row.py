@@ -21,6 +21,7 @@ from binan.kit.links import address
 from complaints.models import Complaint
 from complaints.promises import PROMISES
 from complaints.sieve import marks
+from complaints.supervision import WORDS, Grade
 from complaints.workflow import Source, Stage
 
 ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{stage}" data-urgency="{urgency}"\
@@ -31,8 +32,7 @@ ROW = """<article class="case" id="row-{code}" data-code="{code}" data-stage="{s
     {countdown}
   </div>
   <h3 class="case-title" id="title-{code}"><a href="{page}">{title}</a></h3>
-  <p class="case-meta"><span>{where}</span><span class="nowrap">{filed_at}</span><span>{by}</span></p>
-  {act}
+  <p class="case-meta"><span>{where}</span><span class="nowrap">{filed_at}</span><span>{by}</span></p>{act}
 </article>"""
 BADGE = '<span class="badge"{mark}>{words}</span>'
 DUE = ' data-due="{at}000" data-what="{what}" data-total="{seconds}"'
@@ -42,7 +42,7 @@ COUNTDOWN = (
     '<span class="countdown-text">{at} 前{what}</span></p>'
 )
 CLAIM = (
-    '<div class="case-act"><button class="btn btn-primary" form="claim" formaction="{act}" '
+    '\n  <div class="case-act"><button class="btn btn-primary" type="submit" form="claim" formaction="{act}" '
     'aria-describedby="title-{code}">认领</button></div>'
 )
 MIC = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{sprite}#mic"/></svg>'
@@ -105,6 +105,7 @@ def _badges(case: Complaint) -> str:
         found.append(BADGE.format(mark=' data-tone="danger"', words="系统耽误"))
     if case.unacknowledged:
         found.append(BADGE.format(mark=' data-tone="warn"', words=f"待{escape(case.unit.name)}签收"))
+    found += _from_above(case) if case.is_open else []
     if case.suspended_until:
         found.append(BADGE.format(mark="", words="挂账"))
     if case.extension_due_at:
@@ -112,6 +113,20 @@ def _badges(case: Complaint) -> str:
     if case.round > 1:
         found.append(BADGE.format(mark=' data-tone="danger"', words="二次办理"))
     return "".join(found)
+
+
+def _from_above(case: Complaint) -> list[str]:
+    """督办, 批示 and 催办; the words say it, the tone only helps."""
+    found = []
+    if case.supervised:
+        tone = "danger" if case.supervised == Grade.RED else "warn"
+        owed = "，待回复" if case.supervision_due_at else ""
+        found.append(BADGE.format(mark=f' data-tone="{tone}"', words=f"{WORDS[case.supervised]}{owed}"))
+    if case.instructed:
+        found.append(BADGE.format(mark=' data-tone="warn"', words="批示待反馈"))
+    if case.staff_urges:
+        found.append(BADGE.format(mark="", words=f"催办 {case.staff_urges} 次"))
+    return found
 
 
 def _moment(at: datetime) -> str:

@@ -18,23 +18,25 @@ from django.db.models import Q
 from complaints.taxonomy import CATEGORIES
 from complaints.vocabulary import Stage
 
-VIEWS = {"new": "新", "mine": "我的", "team": "同事", "waiting": "等待", "overdue": "超时"}
+VIEWS = {"new": "新", "mine": "我的", "team": "同事", "waiting": "等待", "overdue": "超时", "supervised": "督办"}
 VIEW_HINTS = {
     "new": "还没有人认领的",
     "mine": "我承办的",
     "team": "本单位同事承办的",
     "waiting": "在等居民接电话，或者在等调解",
     "overdue": "说好的时间已经过了",
+    "supervised": "上级督办的、批示还没有反馈的",
 }
 FAMILIES = {
     "NOI": "噪声", "NEI": "邻里", "PET": "犬只动物", "PRO": "物业", "HOU": "房屋租赁", "CIT": "市容环境", "TRA": "交通",
     "SAF": "安全险情", "SEC": "治安", "FAM": "婚姻家庭", "LAB": "劳动", "ENT": "企业园区", "CON": "消费", "EDU": "教育医疗",
     "GOV": "咨询建议", "OTH": "其他",
 }  # fmt: skip
-LATE, TAKEN, WAITS = (
+LATE, TAKEN, WAITS, WATCHED = (
     "late",
     "taken",
     "waits",
+    "watched",
 )  # marks that are no value of a column; "late" the tablet reads off the clock
 
 
@@ -46,6 +48,8 @@ class Sifted(Protocol):
     source: str
     category: str
     contact_tries: int
+    supervised: str
+    instructed: bool
     handler_id: int | None
     unit_id: int
     subdistrict_id: int | None
@@ -86,6 +90,7 @@ class Sieve:
             "team": Q(handler__isnull=False, unit__in=list(units)) & ~Q(handler=me),
             "waiting": Q(stage=Stage.MEDIATING) | Q(stage=Stage.CLAIMED, contact_tries__gt=0),
             "overdue": Q(pressing_at__lte=now) & ~Q(pressing_kind=""),
+            "supervised": ~Q(supervised="") | Q(instructed=True),
         }
         return found & views.get(self.view, Q())
 
@@ -100,6 +105,7 @@ class Sieve:
             "team": [TAKEN, f"!by{me}", "|".join(f"of{unit}" for unit in units) or "nowhere"],
             "waiting": [WAITS],
             "overdue": [LATE],
+            "supervised": [WATCHED],
         }
         return " ".join(found + views.get(self.view, []))
 
@@ -112,4 +118,6 @@ def marks(case: Sifted) -> str:
         found += [TAKEN, f"by{case.handler_id}"]
     if case.stage == Stage.MEDIATING or (case.stage == Stage.CLAIMED and case.contact_tries):
         found.append(WAITS)
+    if case.supervised or case.instructed:
+        found.append(WATCHED)
     return " ".join(found)

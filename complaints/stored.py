@@ -72,10 +72,14 @@ def read(case: Complaint) -> Stored:
     )
 
 
+# What those above write among ourselves is a remark to her, like any other.
+INSIDE = {"leader_note": "note", "leader_feedback": "note"}
+
+
 def _deed(entry: TimelineEntry) -> Deed:
     body = cast(dict[str, Any], entry.body)
     unit = entry.unit.name if entry.unit else ""
-    return Deed(body.get("who", ""), unit, ACTIONS[entry.kind].label, entry)
+    return Deed(body.get("who", ""), unit, ACTIONS[INSIDE.get(entry.kind, entry.kind)].label, entry)
 
 
 def receipt(case: Complaint) -> dict[str, Any]:

@@ -75,5 +75,15 @@ TO_HANDLER = {
     "refuse_extension": "extension_refused",
     "suspend": "case_suspended",
 }
+# Action → inbox template to those whom the entry names as `people`.
+TO_PEOPLE = {
+    "staff_urge": "staff_urged",
+    "supervise": "supervised",
+    "supervision_due": "supervision_overdue",
+    "answer_supervision": "supervision_answered",
+    "lift_supervision": "supervision_lifted",
+    "leader_note": "leader_noted",
+    "leader_feedback": "leader_answered",
+}
 # Why whoever has a case is to ring now → inbox template to her.
 CALLS = {"lease": "call_now", "again": "call_again"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from binan.kit.workflow import Action, table
 from binan.kit.workflow import allowed as _allowed
-from complaints.acts import ending, handling, speaking, steering
+from complaints.acts import ending, handling, overseeing, speaking, steering
 from complaints.acts.standings import (
     APPROVER,
     ARBITER,
@@ -40,7 +40,7 @@ __all__ = [
     "SendBackReason", "Source", "Stage", "SuspendCause", "Urgency", "allowed",
 ]  # fmt: skip
 
-ACTIONS: dict[str, Action] = table(*handling.ROWS, *steering.ROWS, *ending.ROWS, *speaking.ROWS)
+ACTIONS: dict[str, Action] = table(*handling.ROWS, *steering.ROWS, *ending.ROWS, *speaking.ROWS, *overseeing.ROWS)
 ON_REQUEST = frozenset({"grant_deletion", "refuse_deletion"})  # drawn only where somebody has asked
 ON_OFFER = frozenset({"retract_offer"})  # drawn only while somebody has been asked; hand_over only while nobody has
 ON_EXTENSION = frozenset({"grant_extension", "refuse_extension"})  # the same

@@ -23,7 +23,7 @@ from binan.kit.errors import Refused
 from binan.simulation.town import Town, Worker
 from complaints import selectors
 from complaints.models import Complaint, Rating
-from complaints.services import calling, handling, rating
+from complaints.services import calling, handling, rating, supervising
 from complaints.services.intake import Filing, file_complaint
 from complaints.sieve import Sieve
 from complaints.taxonomy.examples import FOLDER, Example, read
@@ -222,5 +222,8 @@ class Week:
         case = Complaint.objects.get(pk=pk)
         if case.handler_id != worker.staff.pk or case.stage in ENDED:
             return
+        if case.supervision_due_at:
+            supervising.answer_supervision(case, staff=worker.staff, text="正在办，马上答复居民。", now=now)
+            self.done["answer_supervision"] += 1
         handling.close(case, staff=worker.staff, result=self.dice.choice(ANSWERS), closing_kind="substantive", now=now)
         self.done["close"] += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binan.kit.workflow import Action, stays
-from complaints import objections
+from complaints import objections, supervision
 from complaints.acts.standings import ARBITER, HANDLER, JUDGED, RESIDENT, REVISITOR, SUPERIOR, SYSTEM, by
 from complaints.vocabulary import OPEN, Stage
 
@@ -25,12 +25,12 @@ ROWS: tuple[Action, ...] = (
         needs=("outcome",), said="调解结束：{outcome}", button=False,
     ),
     Action(
-        "close_interim", "阶段性办结", stays(Stage.MEDIATING), by(HANDLER), needs=("result",), checks=(objections.answered, objections.evidenced),
+        "close_interim", "阶段性办结", stays(Stage.MEDIATING), by(HANDLER), needs=("result",), checks=(supervision.unsupervised, objections.answered, objections.evidenced),
         said="阶段答复：{result}", right="handle", button=False,
     ),
     Action(
         "close", "办结", {Stage.CLAIMED: Stage.CLOSED, Stage.CONTACTED: Stage.CLOSED}, by(HANDLER),
-        needs=("result", "closing_kind"), checks=(objections.closing_kind, objections.answered, objections.contacted, objections.evidenced),
+        needs=("result", "closing_kind"), checks=(supervision.unsupervised, objections.closing_kind, objections.answered, objections.contacted, objections.evidenced),
         said="已办结：{result}",
         right="handle",
     ),

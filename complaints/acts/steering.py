@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binan.kit.workflow import Action, stays
-from complaints import objections
+from complaints import objections, supervision
 from complaints.acts.standings import APPROVER, HANDLER, MEMBER, RETURNER, SUPERIOR, SYSTEM, by
 from complaints.vocabulary import WORKING, Stage
 
@@ -52,12 +52,12 @@ ROWS: tuple[Action, ...] = (
     Action(
         "transfer", "转出",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.TRANSFERRED), by(HANDLER, SUPERIOR),
-        needs=("to", "result"), checks=(objections.answered,), said="已转到{to}：{result}", right="dispatch",
+        needs=("to", "result"), checks=(supervision.unsupervised, objections.answered), said="已转到{to}：{result}", right="dispatch",
     ),
     Action(
         "decline", "不予受理",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.DECLINED), by(HANDLER, SUPERIOR),
-        needs=("result",), checks=(objections.answered,), said="没有受理：{result}", right="dispatch",
+        needs=("result",), checks=(supervision.unsupervised, objections.answered), said="没有受理：{result}", right="dispatch",
     ),
 )
 # fmt: on

@@ -12,15 +12,14 @@ from django.http import HttpRequest
 
 from binan.kit import crypto, phones
 from binan.kit.errors import Refused
-from complaints.admin import judging, phrases, terms
+from complaints.admin import judging, phrases, running, terms
 from complaints.admin.records import PromiseFilter, ReadOnly, RecordAdmin, StageFilter, SubdistrictFilter
-from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, Supervision, TimelineEntry
 from complaints.models.complaint import PHONE
 from complaints.promises import PROMISES
 from complaints.selectors import NOT_IN_A_ROW
 from complaints.workflow import ACTIONS, Stage
 
-assert terms and phrases  # they register their own lists when they are imported
 WHO = {"staff": "工作人员", "resident": "居民", "system": "系统"}
 
 
@@ -126,6 +125,20 @@ class CallAdmin(RecordAdmin):
     hidden = ("summary",)
 
 
+@admin.register(Supervision)
+class SupervisionAdmin(RecordAdmin):
+    """Points may be looked at here; only the level that issued a supervision takes it back, at the desk."""
+
+    list_display = ("case", "unit", "grade", "points", "at", "due_at", "answered_at", "lifted_at")
+    list_filter = ("grade",)
+    hidden = ("reason", "requirement", "answer", "lift_reason")
+    fields = readonly_fields = (
+        "case", "round", "unit", "level", "grade", "card", "points", "issued_by", "at", "due_at", "raised_at",
+        "answered_by", "answered_at", "lifted_by", "lifted_at",
+    )  # fmt: skip
+    list_select_related = ("unit",)
+
+
 @admin.register(Attachment)
 class AttachmentAdmin(RecordAdmin):
     list_display = ("case", "at", "kind", "by_resident", "size", "retention", "gone_at")
@@ -149,4 +162,4 @@ class SourceRefAdmin(RecordAdmin):
         return super().found(typed) | Q(external_id=typed.strip())
 
 
-__all__ = ["judging"]  # registers what is asked of residents afterwards
+__all__ = ["judging", "phrases", "running", "terms"]  # they register their own lists when they are imported

@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from complaints.admin.records import RecordAdmin
-from complaints.models import Appeal, Closing, Export, Flag, Rating, Reveal, Revisit, SampleDraw, StaffTrace
+from complaints.admin.records import Keyless, RecordAdmin
+from complaints.models import Appeal, Closing, Flag, Rating, Revisit, SampleDraw, StaffTrace
 
 
 @admin.register(Closing)
@@ -73,26 +73,6 @@ class FlagAdmin(OfRating):
     hidden = ()
 
 
-@admin.register(Reveal)
-class RevealAdmin(RecordAdmin):
-    list_display = ("case", "at", "staff", "unit", "what", "reason", "refused", "device")
-    fields = readonly_fields = ("case", "at", "staff", "unit", "what", "reason", "refused", "device")
-    list_filter = ("refused", "what", "reason")
-    list_select_related = ("staff", "unit")
-    hidden = ("words",)
-
-
-class Keyless(RecordAdmin):
-    """Rows that belong to no case: nothing to search for."""
-
-    search_fields = ()
-    search_help_text = ""
-    hidden = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return admin.ModelAdmin.get_queryset(self, request)
-
-
 @admin.register(SampleDraw)
 class SampleDrawAdmin(Keyless):
     list_display = ("week", "subdistrict", "population", "picked", "at", "seed")
@@ -104,11 +84,3 @@ class SampleDrawAdmin(Keyless):
 class StaffTraceAdmin(Keyless):
     list_display = ("kind", "seen_on")
     fields = readonly_fields = ("kind", "seen_on")
-
-
-@admin.register(Export)
-class ExportAdmin(Keyless):
-    list_display = ("number", "at", "staff", "unit", "what", "asked", "rows")
-    fields = readonly_fields = ("number", "at", "staff", "unit", "what", "asked", "rows")
-    list_filter = ("what",)
-    list_select_related = ("staff", "unit")

@@ -89,6 +89,17 @@ class RecordAdmin(ReadOnly, admin.ModelAdmin):
         return row.complaint.code
 
 
+class Keyless(RecordAdmin):
+    """Rows that belong to no case: nothing to search for."""
+
+    search_fields = ()
+    search_help_text = ""
+    hidden = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return admin.ModelAdmin.get_queryset(self, request)
+
+
 class StageFilter(admin.SimpleListFilter):
     """By stage; an open stage names its lanes as well, so that an index leads past all that is done."""
 

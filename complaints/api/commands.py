@@ -10,6 +10,7 @@ from rest_framework import serializers
 from complaints.api.parsing import Key, Upper, Words
 from complaints.models import Call
 from complaints.services.sync import VERBS
+from complaints.supervision import Grade
 from complaints.taxonomy import CATEGORIES
 from complaints.triage import ANSWERS
 from complaints.workflow import ACTIONS, ClosingKind, SendBackReason, SuspendCause, Urgency
@@ -18,6 +19,7 @@ WORDS_MAX = 2000  # characters of a summary, a reason, an answer
 NAME_MAX = 32  # characters of a user name, a unit's key
 COMMANDS_MAX = 200  # of one outbox
 FLAGS = {"sure"}  # yes or no, no unless said
+MOMENTS = {"due_at": {"default": None, "allow_null": True}}  # a moment that may be left to the rule
 LISTS = {"photos"}  # none unless said
 BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
 
@@ -41,6 +43,9 @@ FIELDS: dict[str, Make] = {
     "answers": lambda **more: serializers.DictField(
         child=serializers.ChoiceField(ANSWERS), help_text="险情卡的回答：问题的编号 → yes、no、unknown", **more
     ),
+    "grade": lambda **more: serializers.ChoiceField(Grade.choices, help_text="督办等级", **more),
+    "requirement": lambda **more: Words(max_length=WORDS_MAX, help_text="要求", **more),
+    "supervision": lambda **more: serializers.IntegerField(help_text="督办的编号", **more),
     "due_at": lambda **more: serializers.DateTimeField(help_text="申请延到什么时候", **more),
     "review_on": lambda **more: serializers.DateField(help_text="复查日期", **more),
     "cause": lambda **more: serializers.ChoiceField(SuspendCause.choices, help_text="挂账原因", **more),
@@ -59,6 +64,8 @@ OWN: dict[tuple[str, str], Make] = {
     ("send_back", "reason"): lambda **more: serializers.ChoiceField(
         SendBackReason.choices, help_text="退单原因", **more
     ),
+    ("supervise", "due_at"): lambda **more: serializers.DateTimeField(help_text="回复期限；不填按等级", **more),
+    ("leader_note", "due_at"): lambda **more: serializers.DateTimeField(help_text="反馈期限，可以不填", **more),
     ("transfer", "to"): lambda **more: Words(max_length=100, help_text="转到哪个单位", **more),
 }
 
@@ -81,7 +88,9 @@ def _unsaid(name: str) -> dict[str, object]:
     """What a value is that nobody gave."""
     if name in FLAGS:
         return {"default": False}
-    return {"default": list} if name in LISTS else {"default": "", "allow_blank": True}
+    if name in LISTS:
+        return {"default": list}
+    return dict(MOMENTS.get(name, {"default": "", "allow_blank": True}))
 
 
 COMMANDS: dict[str, type[Command]] = {verb: _class(verb) for verb in VERBS}

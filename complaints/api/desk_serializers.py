@@ -15,7 +15,7 @@ from governance.models import Place, Staff, Unit
 
 WHO = {"resident": "居民", "system": "系统"}
 # Who acted and where stand in fields of their own; numbers of our rows help nobody outside.
-NOT_A_DETAIL = {"who", "unit", "staff_id", "unit_id"}
+NOT_A_DETAIL = {"who", "unit", "staff_id", "unit_id", "supervised_id", "people", "above", "answers", "own", "may"}
 
 
 class UnitSerializer(serializers.ModelSerializer):
@@ -113,6 +113,7 @@ class CaseSerializer(RowSerializer):
     phone = serializers.CharField(source="masked_phone", help_text="已脱敏")
     closing_kind = serializers.ChoiceField(ClosingKind.choices, allow_blank=True)
     suspended_cause = serializers.CharField(allow_blank=True, help_text="挂账原因，没有挂账时为空")
+    supervised = serializers.CharField(allow_blank=True, help_text="督办等级 normal、yellow、red，没有督办时为空")
     promises = OpenPromiseSerializer(many=True)
     timeline = EntrySerializer(many=True)
     allowed = serializers.ListField(child=serializers.CharField(), help_text="现在可以做的操作")
@@ -122,7 +123,7 @@ class CaseSerializer(RowSerializer):
         fields = [
             *RowSerializer.Meta.fields, "stage_label", "source", "nature", "reasons", "identity", "text", "name", "phone",
             "accepted_at", "claimed_at", "first_contact_at", "dispatched_at", "arrived_at", "closed_at", "closing_kind", "result", "round", "extensions",
-            "extension_due_at", "suspended_until", "suspended_cause", "came_from", "unacknowledged",
+            "extension_due_at", "suspended_until", "suspended_cause", "came_from", "unacknowledged", "supervised", "supervision_due_at", "staff_urges", "instructed",
             "promises", "timeline", "allowed", "check",
         ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from complaints.models.rating import Appeal, Flag, Rating, StaffTrace
 from complaints.models.reveal import Reveal
 from complaints.models.revisit import Revisit, SampleDraw
 from complaints.models.source_ref import SourceRef
+from complaints.models.supervision import Supervision
 from complaints.models.timeline import TimelineEntry
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "SampleDraw",
     "SourceRef",
     "StaffTrace",
+    "Supervision",
     "TimelineEntry",
 ]

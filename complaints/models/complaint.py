@@ -7,6 +7,7 @@ from django.db import models
 from binan.kit import crypto, phones
 from binan.kit.masking import mask_name
 from binan.kit.sealed import SealedJSON, SealedText
+from complaints.supervision import Grade
 from complaints.workflow import OPEN, ClosingKind, Identity, Nature, Source, Stage, SuspendCause, Urgency
 
 PHONE = "complaints.complaint.phone"
@@ -28,7 +29,8 @@ class Complaint(models.Model):
     stands at one of them, or at the district, sees it, also after an escalation (scope by equality, hence by index).
     `head` and `seq` are the end of its hash-chained timeline. `pressing_at` is the next moment a promise falls due, that was
     made at `pressing_from`. `came_from`: the unit that had it before it went up. `let_down`: a promise that the system broke itself is
-    still owed. `let_down`, `unacknowledged`, `suspended_until` and `pressing_…` follow from its promises (`services.deadlines.press`).
+    still owed. `let_down`, `unacknowledged`, `suspended_until`, `supervision_due_at` (null: no answer is owed to a superior) and
+    `pressing_…` follow from its promises (`services.deadlines.press`). `supervised`: the gravest supervision of this round.
     """
 
     code = models.CharField("受理编号", max_length=16, unique=True)
@@ -109,6 +111,10 @@ class Complaint(models.Model):
     came_from = models.CharField("上报自", max_length=60, blank=True)
     unacknowledged = models.BooleanField("待签收", default=False)
     let_down = models.BooleanField("系统耽误", default=False, editable=False)
+    staff_urges = models.PositiveSmallIntegerField("上级催办次数", default=0)
+    supervised = models.CharField("督办", max_length=6, choices=Grade.choices, blank=True, editable=False)
+    supervision_due_at = models.DateTimeField("督办回复期限", null=True, editable=False)
+    instructed = models.BooleanField("批示待反馈", default=False, editable=False)
     consent_withdrawn_at = models.DateTimeField("撤回同意", null=True)
     deletion_due_at = models.DateTimeField("删除申请的答复期限", null=True)
     erased_at = models.DateTimeField("个人信息已删除", null=True)

@@ -15,6 +15,7 @@ from complaints.selectors.case import (
     put_right,
     running,
     said,
+    supervisions_of,
     timeline,
 )
 from complaints.selectors.queue import (
@@ -67,5 +68,6 @@ __all__ = [
     "running",
     "said",
     "sieve",
+    "supervisions_of",
     "timeline",
 ]

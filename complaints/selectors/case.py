@@ -14,8 +14,8 @@ from binan.kit.language import in_english, is_english
 from binan.kit.masking import mask_text
 from binan.kit.workflow import Action
 from complaints import promises
-from complaints.access import actor, standings, visible
-from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
+from complaints.access import actor, in_hand, may_supervise, ours, standings, visible
+from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Supervision, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE
 from complaints.objections import EXTENSIONS_MAX
@@ -36,7 +36,22 @@ def doable(case: Complaint, staff: Staff) -> list[Action]:
     found = allowed(case.stage, standings(actor(staff), case))
     mine = [action for action in found if not action.right or has(staff, action.right)]
     hidden = {name for names, wanted in _wanted(case) if not wanted for name in names}
-    return [action for action in mine if action.name not in hidden]
+    wanted = [action for action in mine if action.name not in hidden]
+    return [action for action in wanted if not _not_hers(case, staff, action.name)]
+
+
+def _not_hers(case: Complaint, staff: Staff, name: str) -> bool:
+    """Whether somebody else has to do this: what is for those above, and for the unit that answers them."""
+    if name == "supervise":
+        return not may_supervise(case, staff)
+    if name == "staff_urge":
+        return case.handler_id == staff.pk
+    if name == "leader_feedback":
+        return not ours(case, staff, [in_hand(case)])
+    if name == "answer_supervision":
+        asked = [row.unit for row in supervisions_of(case) if row.waits and row.round == case.round]
+        return not ours(case, staff, asked)
+    return False
 
 
 def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
@@ -49,6 +64,10 @@ def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
         (frozenset({"hand_over"}), not case.offered_to_id),
         (ON_EXTENSION, case.extension_due_at),
         (frozenset({"resume"}), case.suspended_until),
+        (frozenset({"supervise"}), not case.suspended_until),
+        (frozenset({"answer_supervision"}), case.supervision_due_at),
+        (frozenset({"lift_supervision"}), case.supervised),
+        (frozenset({"leader_feedback"}), case.instructed),
         (frozenset({"suspend"}), not case.suspended_until and case.urgency != Urgency.P0),
         (frozenset({"extend"}), not later),
         (frozenset({"triage"}), case.category in BY_CATEGORY),
@@ -80,6 +99,12 @@ def running(case: Complaint) -> list[Deadline]:
 def calls(case: Complaint) -> list[Call]:
     """The calls of a case, newest first, with who made them."""
     return list(Call.objects.filter(complaint=case).select_related("staff").order_by("-at", "-pk"))
+
+
+def supervisions_of(case: Complaint) -> list[Supervision]:
+    """The supervisions of the case, of every round, newest first, with the unit and the people."""
+    rows = Supervision.objects.filter(complaint=case).order_by("-pk")
+    return list(rows.select_related("unit", "issued_by", "answered_by", "lifted_by"))
 
 
 def added_before(case: Complaint, key: UUID | None) -> TimelineEntry | None:

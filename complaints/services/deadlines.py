@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from complaints import lengths, plans, promises
-from complaints.models import Complaint, Deadline
+from complaints.models import Complaint, Deadline, Supervision
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES, Promise
 from complaints.workflow import Urgency
@@ -38,10 +40,13 @@ def follow(
     shifted = _shifted(case, rows, name, now, values, awake=bool(raised))
     Deadline.objects.bulk_update({row.pk: row for row in touched + shifted}.values(), MOVES if shifted else ENDS)
     still = {row.kind for row in rows if _open(row)}
-    found = [*_openings(case, name, now, values), *again, *raised]
-    fresh = [(promise, length) for promise, length in found if promise.kind not in still]
+    opening = [*_openings(case, name, now, values), *again, *raised]
+    fresh = [(promise, length) for promise, length in opening if promise.kind not in still]
     running = still | {promise.kind for promise, _ in fresh}
-    return [_row(case, p, length, now) for p, length in fresh if not p.during or p.during in running]
+    found = [_row(case, p, length, now) for p, length in fresh if not p.during or p.during in running]
+    if case.suspended_until:
+        _pause([row for row in found if PROMISES[row.kind].rests], now)
+    return found
 
 
 def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, signs: bool = False) -> list[Deadline]:
@@ -65,13 +70,14 @@ def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
     """
     still = [row for row in rows if _open(row)]
     by_kind = {row.kind: row for row in still}
-    waiting = [row for row in still if not row.paused_at and PROMISES[row.kind].shown]
+    waiting = [row for row in still if not row.paused_at and PROMISES[row.kind].sorts]
     first = min(waiting, key=lambda row: row.due_at, default=None)
     case.pressing_at, case.pressing_kind = (first.due_at, first.kind) if first else (now, "")
     case.pressing_from = first.opened_at if first else None
     case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN
     case.suspended_until = by_kind["review"].due_at if "review" in by_kind else None
     case.unacknowledged = "acknowledge" in by_kind
+    case.supervision_due_at = by_kind["supervised"].due_at if "supervised" in by_kind else None
     case.let_down = any(row.outage_id for row in still)
     case.call_again_at = by_kind["call_again"].due_at if "call_again" in by_kind else None
     if not any(movable(row) and not row.missed_at for row in still):
@@ -102,13 +108,13 @@ def _shifted(
 ) -> list[Deadline]:
     """Promises that an extension, 挂账 or its end moves, unsaved. Danger wakes a suspended case."""
     if name == "suspend":
-        return _pause([row for row in rows if movable(row)], now)
+        return _pause([row for row in rows if movable(row) or (_open(row) and PROMISES[row.kind].rests)], now)
     if name == "grant_extension":
         to = datetime.fromisoformat(values["due_at"])
         return [_extend(case, row, to, now) for row in rows if movable(row) and row.kind == values["kind"]]
     danger = name in promises.RAISED_BY and (awake or case.urgency == Urgency.P0)
     if danger or name in PROMISES["review"].met_by:
-        return _wake(rows, now)
+        return _wake(case, rows, now)
     return []
 
 
@@ -118,7 +124,7 @@ def _pause(rows: list[Deadline], now: datetime) -> list[Deadline]:
     return rows
 
 
-def _wake(rows: list[Deadline], now: datetime) -> list[Deadline]:
+def _wake(case: Complaint, rows: list[Deadline], now: datetime) -> list[Deadline]:
     """What stood still goes on, later by as long as it stood."""
     asleep = [row for row in rows if row.paused_at and _open(row)]
     for row in asleep:
@@ -126,6 +132,9 @@ def _wake(rows: list[Deadline], now: datetime) -> list[Deadline]:
         by = now - row.paused_at
         row.plan, row.due_at, row.paused_at = plans.moved(row.plan, row.done, by), row.due_at + by, None
         row.next_at = _next(row)
+        if row.kind == "supervised":
+            waiting = Supervision.objects.filter(complaint=case, round=case.round, answered_at=None, lifted_at=None)
+            waiting.update(due_at=F("due_at") + by)
     return asleep + _void((row for row in rows if row.kind == "review"), now)
 
 
@@ -151,7 +160,8 @@ def _openings(case: Complaint, name: str, now: datetime, values: Mapping[str, An
     found = []
     for promise, length in lengths.in_force(now).opened(name, case.urgency, case.category):
         at = promise.moment(case.contact_tries, now) if promise.moment else now + length
-        at = datetime.fromisoformat(values["due_at"]) if name == "suspend" else at
+        if name in promises.DATED:
+            at = datetime.fromisoformat(values["due_at"]) if values["due_at"] else None
         found += [(promise, at - now)] if at else []
     return found
 

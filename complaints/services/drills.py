@@ -24,11 +24,17 @@ WITHIN = timedelta(minutes=5)  # as long as a resident waits for a call
 OPENS, CLOSES = 7, 22  # hours between which one may ring for practice
 PUNCTUAL = timedelta(minutes=2)  # a clock that comes later than this leaves the hour out
 OFF, BY_DAY, ALWAYS = 0, 1, 2  # BINAN_PRACTICE
+KEPT = timedelta(days=90)  # long enough to see how a station has practised for a quarter
 
 
 def hourly(now: datetime) -> int:
     """The clock's job: end what is over, and begin what the hour asks for; returns how many were ended or begun."""
     return _over(now) + (_begin(now) if _due(now) else 0)
+
+
+def forget(now: datetime) -> int:
+    """Delete the practice cases of more than a quarter ago, who claimed them with them; returns how many."""
+    return Drill.objects.filter(hour__lt=now - KEPT).delete()[0]
 
 
 def rang(drill: Drill, *, staff: Staff, now: datetime) -> bool:

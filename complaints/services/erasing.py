@@ -24,6 +24,7 @@ from complaints.models import (
     Rating,
     Reveal,
     Revisit,
+    Supervision,
     TimelineEntry,
 )
 from complaints.services import attachments, revisiting
@@ -40,7 +41,7 @@ BLANK: dict[str, Any] = {
 # Values of an entry that say nothing about a resident; an entry that holds any other loses its body.
 IMPERSONAL = frozenset(
     "who unit unit_id staff_id device_at reached kind late promise choice value reason_label to_title to closing_kind "
-    "room at changed due sure urgency".split()
+    "room at changed due sure urgency grade grade_label supervised supervised_id by above due_at people spared".split()
 )
 
 
@@ -57,6 +58,7 @@ def erase(case: Complaint, *, now: datetime) -> None:
     Rating.objects.filter(complaint=case).update(comment="", device="", network="")
     Closing.objects.filter(complaint=case).update(no_evidence="")
     Revisit.objects.filter(complaint=case).update(words="")
+    Supervision.objects.filter(complaint=case).update(reason="", requirement="", answer="", lift_reason="")
     Reveal.objects.filter(complaint=case).update(words="")
     revisiting.call_off(case, now=now)
     Appeal.objects.filter(rating__complaint=case).update(reason="", answer="")

@@ -126,6 +126,8 @@ def again(fresh: Complaint) -> dict[str, Any]:
         "contact_tries": 0,
         "spread_tries": 0,
         "tried_at": None,
+        "staff_urges": 0,
+        "supervised": "",
     }
 
 

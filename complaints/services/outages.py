@@ -32,5 +32,9 @@ def breaker(row: Deadline, outages: Iterable[Outage]) -> Outage | None:
     """
     if not PROMISES[row.kind].shown:
         return None
-    reminded = plans.last_reminder(row.plan, row.due_at)
-    return next((one for one in outages if one.began_at <= reminded and row.due_at <= one.ended_at), None)
+    return covering(outages, plans.last_reminder(row.plan, row.due_at), row.due_at)
+
+
+def covering(outages: Iterable[Outage], begun: datetime, until: datetime) -> Outage | None:
+    """The outage in which this whole stretch lies; None: somebody could have acted in it."""
+    return next((one for one in outages if one.began_at <= begun and until <= one.ended_at), None)

@@ -35,7 +35,7 @@ Values = Mapping[str, Any] | Callable[[Complaint], Mapping[str, Any]]
 # What every step writes: the end of the chain, and what follows from the promises (`deadlines.press`).
 KEPT = (
     "seq", "head", "lane", "pressing_at", "pressing_kind", "pressing_from", "suspended_until", "unacknowledged", "let_down",
-    "extension_due_at", "call_again_at",
+    "extension_due_at", "call_again_at", "supervision_due_at",
 )  # fmt: skip
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")
 

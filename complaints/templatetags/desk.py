@@ -12,12 +12,13 @@ from complaints.clocks import Clock
 from complaints.models import Call, Revisit, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.row import row
+from complaints.supervision import WORDS as WORDS_OF_GRADE
 from complaints.workflow import ACTIONS, ClosingKind, Stage, Urgency
 
 register = template.Library()
 register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
-TOLD = ("at_unit", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "explanation", "owner_title", "due", "at",
+TOLD = ("at_unit", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "grade_label", "supervised", "requirement", "explanation", "owner_title", "due", "at",
         "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise")  # fmt: skip
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
 HOUR = 3600  # seconds
@@ -52,6 +53,18 @@ def _length(seconds: int) -> str:
         return str(lasting(seconds))
     hours, rest = divmod(seconds, HOUR)
     return f"{hours} 小时 {rest // 60} 分" if hours < 48 else f"{hours // 24} 天 {hours % 24} 小时"
+
+
+@register.filter
+def masked(words: str) -> str:
+    """What a colleague wrote, numbers and rooms in it masked."""
+    return mask_text(words)
+
+
+@register.filter
+def supervision(grade: str) -> str:
+    """The badge of a case under 督办: 督办, 黄牌, 红牌; "" for none."""
+    return WORDS_OF_GRADE.get(grade, "")
 
 
 @register.filter

@@ -19,6 +19,7 @@ from complaints.views.desk import (
     reveals,
     revisits,
     searching,
+    supervisions,
     wall,
 )
 
@@ -34,6 +35,7 @@ desk: list[URLPattern] = [
     path("desk/drills/<int:number>/rang/", drills.rang, name="desk_drill_rang"),
     path("desk/drills/<int:number>/claim/", drills.claim, name="desk_drill_claim"),
     path("desk/outages/", outages.outages, name="desk_outages"),
+    path("desk/supervisions/", supervisions.supervisions, name="desk_supervisions"),
     path("desk/export/", exports.board, name="desk_export"),
     path("desk/replay/", replay.board, name="desk_replay"),
     path("desk/replay/export/", exports.replayed, name="desk_replay_export"),

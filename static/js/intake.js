@@ -86,6 +86,7 @@
     const path = location.pathname + location.search;
     const extras = {}; // files made by a script, by field: binan.attach
     let timer = 0;
+    let keeping = 0; // how often the outbox is just writing this draft
     let stopped = "";
     let key = form.elements.client_key;
     if (!$("#errors")) key.value = uuid(); // a page from a cache must not bring an old key
@@ -114,8 +115,10 @@
     const save = async () => {
       clearTimeout(timer);
       timer = 0;
+      keeping += 1;
       const letter = await collect(false);
       if (!onItsWay()) await (holds(letter, ["text", "phone", "name"]) ? outbox.keep(letter) : outbox.drop(letter.key));
+      keeping -= 1;
     };
     const soon = () => { if (!onItsWay()) timer = timer || setTimeout(save, 300); };
     const hint = (words) => {
@@ -133,7 +136,7 @@
     beforeLeaving(now);
     /* a page that goes at once has no time left for the outbox: the last words are put where it can be done in no time */
     addEventListener("pagehide", () => {
-      if (!timer) return;
+      if (!timer && !keeping || onItsWay()) return;
       try { sessionStorage.setItem(LAST, JSON.stringify(written(false))); } catch (fault) { console.warn("last words", fault); }
       save();
     });

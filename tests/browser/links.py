@@ -1,4 +1,5 @@
-"""`python -m tests.browser.links` in a server's environment: the secret links of the demo district, one of each kind, as JSON."""
+"""`python -m tests.browser.links [desk]` in a server's environment: what only its database knows, one of each kind, as JSON:
+the secret links of residents, or the cases and mediations of the desk."""
 
 from __future__ import annotations
 
@@ -48,7 +49,24 @@ def links() -> dict[str, str]:
     return found
 
 
+def desk() -> dict[str, str]:
+    """Stage or state → path on the desk, of cases in 东冠社区 (浦沿街道), and of one mediation."""
+    from complaints.models import Complaint
+    from complaints.workflow import Stage
+    from mediation.models import Mediation
+
+    cases = Complaint.objects.filter(community__name="东冠社区").order_by("pk")
+    wanted = {stage.lower(): cases.filter(stage=stage).first() for stage in Stage} | {
+        "in danger": cases.filter(urgency="P0").first(),
+        "mine": cases.filter(handler__username="shegong1").first(),
+    }
+    found = {f"case {name}": f"/desk/{case.code}/" for name, case in wanted.items() if case}
+    found |= {"replay of a case": next(iter(found.values())) + "replay/"}
+    meeting = Mediation.objects.order_by("pk").first()
+    return found | ({"mediation": f"/mediation/{meeting.code}/"} if meeting else {})
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binan.settings")
     django.setup()
-    json.dump(links(), sys.stdout)
+    json.dump(desk() if sys.argv[1:] == ["desk"] else links(), sys.stdout)

@@ -41,11 +41,11 @@ def opened(page: Page, server, *, deaf: bool = True, script: str = "") -> str:
 def test_a_message_that_got_lost_heals_by_polling(screen, server):
     page = screen(**PHONE).page
     code = opened(page, server)
-    expect(page.get_by_text(re.compile(r"东冠社区 \d\d:\d\d 前给您回电"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"东冠社区 (明天 )?\d\d:\d\d 前给您回电"))).to_be_visible()
     desk(server, "shegong1", code, "claim")
     expect(page.get_by_text("接手了您的事")).to_have_count(0)
     page.clock.run_for(POLL)
-    expect(page.get_by_text(re.compile(r"王社工 \d\d:\d\d 前给您回电"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"王社工 (明天 )?\d\d:\d\d 前给您回电"))).to_be_visible()
     expect(page.locator("#stage-said")).to_have_text("有人接手了")
 
 

@@ -73,6 +73,29 @@ def test_words_typed_just_before_she_goes_back_are_there_when_she_returns(phone,
     page.wait_for_function("() => document.getElementById('id_text').value === '电梯坏了三天没人修'")
 
 
+BUSY = """() => new Promise((begun) => {
+    const request = indexedDB.open("binan", 2);
+    request.onsuccess = () => {
+        const letters = request.result.transaction("letters", "readwrite").objectStore("letters");
+        const again = () => { letters.count().onsuccess = again; begun(); };
+        again();
+    };
+})"""
+
+
+def test_words_whose_keeping_has_begun_but_takes_long_are_there_when_she_returns(phone):
+    page = phone()
+    page.goto("/q/DEM0GCMY62/")
+    page.goto(FORM)
+    page.evaluate(BUSY)  # until the page goes, the phone writes nothing else
+    page.get_by_label("发生了什么").fill(LAMP)
+    page.wait_for_timeout(600)
+    page.go_back()
+    page.wait_for_url("**/q/DEM0GCMY62/")
+    page.goto(FORM)
+    page.wait_for_function("() => document.getElementById('id_text').value.startsWith('楼道灯')")
+
+
 def test_what_is_typed_while_a_photo_is_made_smaller_is_kept(phone, photo):
     page = phone(SLOW)
     page.goto(FORM)
@@ -132,7 +155,7 @@ def test_without_a_word_and_without_a_network_the_form_itself_says_what_is_missi
     page = phone()
     page.goto(FORM)
     page.get_by_label("联系电话").fill("13800138066")
-    page.wait_for_load_state("networkidle")
+    until(page, "() => !!window.binanSending")  # fetched as soon as she begins to write
     sky.storm(up=0, down=0)
     submit(page)
     page.get_by_role("alert").get_by_role("link", name="请简单写一下发生了什么").wait_for()

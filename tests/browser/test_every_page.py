@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import every_page, judges
 from tests.browser.conftest import PHONE
+from tests.browser.looks import CUT, SMALL
 from tests.language.chinese import left_in_chinese
 from tests.servers import TRUST, Server
 
@@ -42,22 +43,6 @@ BY_HAND = (
     Mode("elder in English and dark", locale="en-GB", scheme="dark", cookies={"size": "elder"}, target=60),
 )
 
-# Sideways scrolling, words cut off by their own box, and boxes that stick out of the screen.
-CUT = """() => {
-  const wide = document.documentElement.scrollWidth - innerWidth;
-  const found = wide > 0 ? [`scrolls sideways by ${wide}`] : [];
-  for (const el of document.querySelectorAll("body *")) {
-    const style = getComputedStyle(el), box = el.getBoundingClientRect();
-    if (!el.checkVisibility() || !box.width || !box.height || style.position === "absolute" && style.clip !== "auto" || el.closest(".skip, .sr-only, svg")) continue;
-    if (box.right > innerWidth + 1 || box.left < -1) found.push(`sticks out: ${el.outerHTML.slice(0, 90)}`);
-    if (style.overflowX !== "visible" && el.scrollWidth > el.clientWidth + 1 && !el.matches("input, textarea")) found.push(`cut: ${el.outerHTML.slice(0, 90)}`);
-  }
-  return found;
-}"""
-SMALL = """(least) => [...document.querySelectorAll("button, summary, .btn, .tile, .choice, .crumb, input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), nav a:not(.tile-main a), textarea")]
-  .map((el) => [el, el.getBoundingClientRect()])
-  .filter(([el, box]) => el.checkVisibility() && box.width && box.height && (Math.round(box.height) < least || Math.round(box.width) < 44))
-  .map(([el, box]) => `${Math.round(box.width)}x${Math.round(box.height)}: ${el.outerHTML.slice(0, 90)}`)"""
 # One step of the tab key: where the focus is in the order of the page, and whether it can be seen.
 STEP = """() => {
   const el = document.activeElement, all = [...document.querySelectorAll("*")], box = el.getBoundingClientRect();

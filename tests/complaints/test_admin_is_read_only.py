@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from unittest import mock
 
 from django.contrib import admin
@@ -19,9 +20,11 @@ from tests.world import ANSWER, PHONE
 RECORDS = [
     models.Complaint, models.Deadline, models.Call, models.Rating, models.Attachment, models.SourceRef, models.Closing,
     models.Appeal, models.Flag, models.Revisit, models.SampleDraw, models.StaffTrace, models.Export,
-    models.Reveal,
+    models.Outage, models.Drill, models.PrivateNumber, models.CallRecord,
+    models.Reveal, models.Supervision,
 ]  # fmt: skip
 NAME = "王小明"
+LENT = "+8617099990001"
 WORDS = "6幢2单元1203天天跳绳，从傍晚六点一直跳到晚上八九点，楼下的老人心脏不好，实在受不了。跳绳的那家姓赵"
 
 
@@ -36,8 +39,26 @@ class AdminIsReadOnly(StoryCase):
             text=WORDS + "，电话13800138001，天天跳。", name=NAME, identity="real", source="HOTLINE", external_id="H-1"
         )
         self.wait(hours=48)
+        models.Supervision.objects.create(
+            complaint=self.case, entry=self.case.entries.latest("seq"), round=1, unit=self.world.dongguan, level=2,
+            grade="red", reason="赵家又在跳。", at=self.now, due_at=self.now,
+        )  # fmt: skip
         rating.rate(Rating.objects.get(complaint=self.case), choice=4, comment="赵家不再跳了", now=self.now)
         self.case.refresh_from_db()
+        lent = models.PrivateNumber.objects.create(
+            complaint=self.case,
+            staff=self.world.wang,
+            state="bound",
+            asked_at=self.now,
+            expires_at=self.now,
+            number=LENT,
+        )
+        models.CallRecord.objects.create(
+            private_number=lent, complaint=self.case, key="c-1", at=self.now, answered=True, seconds=65, by_resident=False,
+            received_at=self.now,
+        )  # fmt: skip
+        models.Outage.objects.create(began_at=self.now - timedelta(minutes=5), ended_at=self.now)
+        models.Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=2)
         self.browser = self.login(self.world.admin)
 
     def test_every_record_has_its_page(self) -> None:
@@ -55,6 +76,8 @@ class AdminIsReadOnly(StoryCase):
             ANSWER,
             "了解了情况",
             self.case.token,
+            LENT,
+            LENT[3:],
             Rating.objects.get().token,
         )
         for model in RECORDS:

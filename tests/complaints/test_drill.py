@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import override_settings
 
+import complaints.clock
 from binan.kit import env
 from complaints import live
 from complaints.models import Complaint, Deadline, Drill, TimelineEntry
@@ -50,6 +51,13 @@ class DrillTests(DrillCase):
         told = Notice.objects.filter(template="drill")
         self.assertEqual(set(told.values_list("staff__username", flat=True)), {"wang", "li", "shuji", "stranger"})
         self.assertFalse(Notice.objects.exclude(channel="inbox").exists())
+
+    def test_practice_is_forgotten_after_a_quarter(self) -> None:
+        drill = self.begun()
+        complaints.clock.sweep(drill.hour + timedelta(days=90))
+        self.assertTrue(Drill.objects.filter(pk=drill.pk).exists())
+        complaints.clock.sweep(drill.hour + timedelta(days=90, minutes=1))
+        self.assertFalse(Drill.objects.exists())
 
     def test_the_boards_of_the_station_hear_of_it_and_no_other_level(self) -> None:
         station, street = live.board(self.world.dongguan.pk), live.board(self.world.puyan.pk)

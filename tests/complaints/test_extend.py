@@ -125,7 +125,18 @@ class ExtendTests(DeskCase):
         self.do(self.world.dispatcher, case, "grant_extension")
         plan = [(what, share) for _, what, _, share in self.close(case).plan]
         self.assertEqual(
-            plan, [("warn", 50), ("warn", 50), ("warn", 75), ("warn", 90), ("due", 0), ("climb", 0), ("climb", 0)]
+            plan,
+            [
+                ("warn", 50),
+                ("warn", 50),
+                ("warn", 75),
+                ("warn", 90),
+                ("due", 0),
+                ("card", 0),
+                ("climb", 0),
+                ("card", 0),
+                ("climb", 0),
+            ],
         )
         self.wait(hours=34)
         self.assertNotIn("miss", self.entries(case))

@@ -21,7 +21,7 @@ from tests.world import GAS, NOISE
 
 LIFT = "3幢电梯又坏了，等了半天都不下来。"
 GAPS = (0, 0, 1, 29, 61, 299, 301, 1000, 7000, 40_000, 90_000, 300_000)  # seconds
-SILENT = {*MOMENTS, "acknowledge"}  # what comes of them is an act of its own
+SILENT = {*MOMENTS, "acknowledge", "supervised"}  # what comes of them is an act of its own
 
 
 class Postponing(Player):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from binan.kit.errors import Refused
 from complaints import ledger
 from complaints.access import CITIZEN, CLOCK, actor, standings
-from complaints.models import Call, Complaint, Deadline, Rating, TimelineEntry
+from complaints.models import Call, Complaint, Deadline, Rating, Supervision, TimelineEntry
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES
 from complaints.services import (
@@ -23,18 +23,22 @@ from complaints.services import (
     escalation,
     handling,
     hearing,
+    instructing,
     offering,
     postponing,
     rating,
     rights,
+    supervising,
     triaging,
 )
+from complaints.supervision import POINTS, Grade, gravest
 from complaints.triage import BY_CATEGORY, NO, UNKNOWN, YES
 from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
 from tests.cases import GeneratedCase, examples
 from tests.world import ANSWER, GAS, NOISE, OTHER_PHONE
 
 WHO = ("wang", "li", "head", "gridder", "dispatcher", "duty_officer", "stranger", "resident", "clock")
+CLOCKS = ("miss", "escalate", "reopen", "resume", "supervise", "supervision_due")  # the clock does them by itself
 WAITS = ("seconds=30", "minutes=3", "minutes=6", "hours=5", "hours=26", "days=3")
 
 
@@ -93,6 +97,22 @@ class Player:
             "accept_offer": lambda: offering.accept_offer(case, staff=staff, now=now),
             "decline_offer": lambda: offering.decline_offer(case, staff=staff, reason="在外面", now=now),
             "retract_offer": lambda: offering.retract_offer(case, staff=staff, now=now),
+            "staff_urge": lambda: instructing.staff_urge(case, staff=staff, text="请快办", now=now),
+            "supervise": lambda: supervising.supervise(
+                case, staff=staff, grade=self.draw(st.sampled_from(Grade.values)), reason="没有进展", now=now
+            ),
+            "answer_supervision": lambda: supervising.answer_supervision(case, staff=staff, text="今晚上门", now=now),
+            "lift_supervision": lambda: supervising.lift_supervision(
+                case, staff=staff, supervision=self.supervision(case), reason="查明了", now=now
+            ),
+            "leader_note": lambda: instructing.leader_note(
+                case,
+                staff=staff,
+                text="请过问",
+                now=now,
+                due_at=self.draw(st.sampled_from([None, now + timedelta(hours=4)])),
+            ),
+            "leader_feedback": lambda: instructing.leader_feedback(case, staff=staff, text="已办", now=now),
             "dial": lambda: calling.dial(case, staff=staff, now=now),
             "lapse": lambda: self.test.wait(seconds=150),
             "confirm_call": lambda: self.hear(case, heard=True),
@@ -129,6 +149,10 @@ class Player:
         last = Call.objects.filter(complaint=case).last()
         calling.hear(case, call=last.pk if last else 0, heard=heard, now=self.test.now)
 
+    def supervision(self, case: Complaint) -> int:
+        last = Supervision.objects.filter(complaint=case).last()
+        return last.pk if last else 0
+
     def answers(self, case: Complaint) -> dict[str, str]:
         """Drawn answers to the card of the case; none where it has no card."""
         card = BY_CATEGORY.get(case.category)
@@ -154,9 +178,7 @@ class Player:
             for a in allowed(case.stage, standings(acting, case))
             if a.name not in ("invite_rating", "lapse_rating", "ask_revisit", "accept")
         ]
-        offered = [
-            name for name in offered if not (who == "clock" and name in ("miss", "escalate", "reopen", "resume"))
-        ]
+        offered = [name for name in offered if not (who == "clock" and name in CLOCKS)]
         if self.draw(st.integers(0, 9)) == 0 and who not in ("resident", "clock"):
             staffs = {"handler", "member", "superior", "approver"}
             offered = [a.name for a in ACTIONS.values() if staffs & a.by]
@@ -208,13 +230,27 @@ class StateMachine(GeneratedCase):
         waiting = [
             d
             for d in Deadline.objects.filter(complaint=case, met_at=None, void_at=None, paused_at=None)
-            if PROMISES[d.kind].shown
+            if PROMISES[d.kind].sorts
         ]
+        self.overseen(case, kinds)
         if case.stage in OPEN:
-            self.assertTrue(waiting, kinds)
+            self.assertTrue([d for d in waiting if PROMISES[d.kind].shown], kinds)
             self.assertEqual(case.pressing_at, min(d.due_at for d in waiting), kinds)
             self.assertNotEqual(case.lane, Lane.DONE)
             people = (actor(staff) for staff in self.world.people.values())
             self.assertTrue(any(allowed(case.stage, standings(who, case)) for who in people), kinds)
         else:
             self.assertEqual((waiting, case.lane), ([], Lane.DONE), kinds)
+
+    def overseen(self, case: Complaint, kinds: list[str]) -> None:
+        """What the row says of 督办 and 批示 is what the rows and the timeline say; cards once each, points for what stands."""
+        rows = list(Supervision.objects.filter(complaint=case))
+        mine = [row for row in rows if row.round == case.round]
+        self.assertEqual(case.supervised, gravest(row.grade for row in mine if not row.lifted_at), kinds)
+        self.assertEqual(bool(case.supervision_due_at), case.is_open and any(row.waits for row in mine), kinds)
+        self.assertNotIn(case.stage if case.supervision_due_at else "", ("CLOSED", "DECLINED", "TRANSFERRED"), kinds)
+        self.assertTrue(all(row.points == (0 if row.lifted_at else POINTS[row.grade]) for row in rows), kinds)
+        cards = [(row.round, row.card) for row in rows if row.card]
+        self.assertEqual(len(cards), len(set(cards)), kinds)
+        last = max((n for n, kind in enumerate(kinds) if kind in ("leader_note", "leader_feedback")), default=None)
+        self.assertEqual(case.instructed, last is not None and kinds[last] == "leader_note", kinds)

@@ -11,8 +11,8 @@ from complaints.taxonomy.notions import GRAVE, notions
 from tests.complaints.texts import EVALUATION, EXAMPLES, NEAR_MISSES, SAMPLES
 
 DANGERS = [example.text for example in EVALUATION if example.urgency == "P0" == understand(example.text).urgency]
-# What was found when the evaluation part was new (docs/taxonomy.md, batch 10); the goals are 0.85, none and none.
-FIRST, THREE, MISSED, INVENTED = 0.945, 0.99, 3, 7
+# What was found when the evaluation part was new (docs/taxonomy.md, batches 12 to 14); the goals are 0.85, none and none.
+FIRST, THREE, MISSED, INVENTED = 0.94, 0.99, 4, 10
 LEVELS = {"P0", "P1", "P2", "P3"}
 HIDDEN = "\u200b\u200c\u200d\u2060\ufeff\u202e\u202a\u00ad"
 

@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from binan.models import Heartbeat
-from complaints.models import Appeal, Drill, Rating, Revisit
-from complaints.services import attachments, handling, offering, postponing, rights, voice
+from complaints.models import Appeal, Drill, Rating, Revisit, Supervision
+from complaints.services import attachments, handling, instructing, offering, postponing, rights, supervising, voice
 from complaints.triage import BY_CATEGORY
 from governance.models import Duty, Shift
 from governance.services import swaps
@@ -79,11 +79,16 @@ class House(MediationStory):
             suspended, staff=self.world.dispatcher, cause="money", owner="jiedao", review_on=self.later.date(),
             explanation="要等维修资金批下来。", now=self.now,
         )  # fmt: skip
+        supervised = self.contacted()
+        instructing.leader_note(supervised, staff=self.world.dispatcher, text="请上门查清。", now=self.now)
+        supervising.supervise(
+            supervised, staff=self.world.dispatcher, grade="yellow", reason="没有进展。", now=self.now
+        )
         Heartbeat.objects.create(name="clock", at=self.now)
         drill = Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=3)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
-            "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code,
+            "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code, "supervised": supervised.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk, "drill": drill.pk,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
@@ -149,6 +154,14 @@ class House(MediationStory):
         browser.force_login(self.people_by_role[role])
         return browser.cookies["sessionid"].value
 
+    def from_above(self) -> dict[str, dict[str, Any]]:
+        """What superiors say about a case, and what the unit says back."""
+        return {
+            "staff_urge": {"text": "请今天答复。"}, "supervise": {"grade": "normal", "reason": "没有进展。"},
+            "answer_supervision": {"text": "今晚上门。"}, "leader_note": {"text": "请过问。"}, "leader_feedback": {"text": "已办。"},
+            "lift_supervision": {"supervision": Supervision.objects.get().pk, "reason": "查明不是该单位的责任。"},
+        }  # fmt: skip
+
     @staticmethod
     def answers(path: str) -> dict[str, Any]:
         """The card of the gas, answered: in one value for programs, question by question in a form."""
@@ -193,6 +206,7 @@ class House(MediationStory):
             "odd": {"what": "pasted"},
             "track": {"code": self.names["waiting"], "phone": PHONE},
             "add": {"text": "又响了。"},
+            **self.from_above(),
             "call": {"call": self.names["call"], "heard": "no"},
             "handover": {"text": "电梯还没修好。"},
             "display": {"size": "elder", "next": "/"},

@@ -116,6 +116,7 @@ GET  /desk/drills/                                       login 200   200   200  
 POST /desk/drills/{drill}/rang/                          login 204   204   204   404   404   404   404   404   404
 POST /desk/drills/{drill}/claim/                         login 302   302   302   404   404   404   404   404   404
 GET  /desk/outages/                                      login 403   403   200   200   200   403   403   403   403
+GET  /desk/supervisions/                                 login 403   403   200   200   200   403   403   403   403
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
 GET  /desk/reveals/                                      login 403   403   200   200   200   403   403   200   403
 GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
@@ -160,6 +161,12 @@ POST /desk/{extending}/grant_extension/                  login 403   403   403  
 POST /desk/{extending}/refuse_extension/                 login 403   403   403   302   302   404   404   404   404
 POST /desk/{contacted}/suspend/                          login 403   403   403   302   302   404   404   404   404
 POST /desk/{suspended}/resume/                           login 403   403   403   302   302   404   404   404   404
+POST /desk/{contacted}/staff_urge/                       login 403   403   302   302   302   404   404   404   404
+POST /desk/{contacted}/supervise/                        login 403   403   403   302   302   404   404   404   404
+POST /desk/{supervised}/answer_supervision/              login 302   302   302   422   422   404   404   404   404
+POST /desk/{supervised}/lift_supervision/                login 403   403   403   302   302   404   404   404   404
+POST /desk/{contacted}/leader_note/                      login 403   403   403   302   302   404   404   404   404
+POST /desk/{supervised}/leader_feedback/                 login 302   302   302   422   422   404   404   404   404
 POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
@@ -237,6 +244,12 @@ POST /api/v1/desk/complaints/{extending}/grant_extension/ 401   403   403   403 
 POST /api/v1/desk/complaints/{extending}/refuse_extension/ 401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/suspend/        401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{suspended}/resume/         401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/staff_urge/     401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/supervise/      401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{supervised}/answer_supervision/ 401   200   200   200   422   422   404   404   404   404
+POST /api/v1/desk/complaints/{supervised}/lift_supervision/ 401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/leader_note/    401   403   403   403   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{supervised}/leader_feedback/ 401   200   200   200   422   422   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404

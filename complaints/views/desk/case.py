@@ -38,6 +38,9 @@ APART = (
     "acknowledge",
     "grant_extension",
     "refuse_extension",
+    "answer_supervision",
+    "lift_supervision",
+    "leader_feedback",
 )  # verbs with a place of their own on the page
 
 
@@ -180,6 +183,8 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "signed": any(each.entry and each.unit == own for each in signatures),
         "triaged": relay.triaged(entries),
         "asked": relay.asked(entries) if found.extension_due_at else None,
+        "supervisions": selectors.supervisions_of(found) if found.supervised else [],
+        "notes": relay.notes(entries) if found.instructed else [],
         "talk": casefile.talk(entries, photos),
         "photos": photos,
         "voices": voices,

@@ -18,6 +18,14 @@ from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
+from complaints.views.desk.overseeing import (
+    AnswerSupervisionForm,
+    LeaderFeedbackForm,
+    LeaderNoteForm,
+    LiftSupervisionForm,
+    StaffUrgeForm,
+    SuperviseForm,
+)
 from complaints.views.desk.photographed import PhotoForm
 from complaints.views.desk.postponing import (
     ExtendForm,
@@ -223,6 +231,7 @@ FORMS: dict[str, type[VerbForm]] = {
         ClaimForm, DialForm, CallForm, AcceptOfferForm, DeclineOfferForm, RetractOfferForm, TranscribeForm, ReclassifyForm, SetOutForm,
         ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
         GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
+        AnswerSupervisionForm, LeaderFeedbackForm, StaffUrgeForm, SuperviseForm, LiftSupervisionForm, LeaderNoteForm,
         TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
