@@ -55,11 +55,6 @@ def listed(staff: Staff, *, show: str = "", who: str = "", cursor: str = "") -> 
     return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
 
 
-def may_list(staff: Staff) -> bool:
-    """Whether she answers for who looked."""
-    return has(staff, Right.PROTECT) or has(staff, Right.AUDIT)
-
-
 def looks_at(case: Complaint) -> list[Looks]:
     """Who looked at the number and the name of this case, by unit: one query, no person's name."""
     rows = (

@@ -93,6 +93,37 @@ def test_a_reply_with_photos_that_finds_no_network_arrives_small_once_and_whole(
     tablet.errors.clear()  # Chromium writes every broken connection to the console
 
 
+def test_a_closing_with_its_photo_that_finds_no_network_closes_the_case_later(screen, server, sky, photo):
+    tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
+    code = filed(server)
+    wang.does("claim", code)
+    wang.does("call_back", code, reached=True, summary="约好上门。")
+    page = enter(tablet.page, sky)
+    page.goto(f"{sky.url}/desk/{code}/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    sky.cut()
+    page.locator("summary", has_text="办结").click()
+    page.locator("#close_result").fill("楼上住户答应晚上九点以后不再跳绳，双方都表示认可。")
+    page.locator("form[data-draft=close]").get_by_text("实质性办结").click()
+    page.locator("#close_files").set_input_files(photo)
+    page.locator("form[data-draft=close]").get_by_role("button", name="办结").click()
+    expect(page.locator("#unsent")).to_have_text("1 条未发出")
+    expect(page.locator("[data-mirror=close_result]")).to_contain_text(
+        "这里就是居民看到的"
+    )  # it is kept, and the form is empty
+    sky.fair()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#unsent")).to_be_hidden()
+    case = wang.client.get(f"/api/v1/desk/complaints/{code}/").json()
+    assert (case["stage"], case["closing_kind"], case["timeline"][-1]["details"]["evidence"]) == (
+        "CLOSED",
+        "SUBSTANTIVE",
+        1,
+    )
+    assert "device_at" in case["timeline"][-1]["details"]
+    tablet.errors.clear()
+
+
 def lost(page: Page, address: str) -> None:
     """What goes to this address arrives, and its answer does not."""
 

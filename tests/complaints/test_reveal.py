@@ -197,6 +197,14 @@ class BookTests(RevealCase):
         for name in ("wang", "gridder", "stranger", "mediator", "admin"):
             self.assertEqual(self.read(self.world.people[name]).status_code, 403, name)
 
+    def test_the_way_there_is_where_personal_data_is_kept(self) -> None:
+        link = 'href="/desk/reveals/"'
+        for staff, page, there in (
+            (self.world.head, "/desk/requests/", True), (self.world.wang, "/desk/requests/", False),
+            (self.world.auditor, "/desk/", True), (self.world.wang, "/desk/", False),
+        ):  # fmt: skip
+            self.assertEqual(link in self.login(staff).get(page).content.decode(), there, (staff, page))
+
     def test_the_auditor_gets_no_door_to_the_case(self) -> None:
         self.look(self.world.li)
         self.assertNotContains(self.read(self.world.auditor), f'href="/desk/{self.case.code}/"')

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from complaints import selectors
 from complaints.models import Complaint
 from complaints.models.complaint import Lane
-from complaints.selectors import drills, reveals
+from complaints.selectors import drills
 from complaints.sieve import FAMILIES, VIEW_HINTS, VIEWS, Sieve
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import by_superior
@@ -44,7 +44,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "kept": parse_qsl(found["sieve"].address),
         "may_judge": has(request.user, Right.QUALITY),
         "may_protect": has(request.user, Right.PROTECT),
-        "may_list_reveals": reveals.may_list(request.user),
+        "may_audit": has(request.user, Right.AUDIT),
         "may_register": has(request.user, Right.REGISTER),
         "offers": selectors.offers(request.user),
         "drills": drills.running(request.user),
