@@ -31,6 +31,7 @@ def plan(kind: str, urgency: str, length: timedelta) -> tuple[Step, ...]:
     steps.append(Step(length, "due"))
     climbs = promise.climbs.get(urgency, ())
     steps += [Step(delay * (length / usual), "climb", level=int(level)) for delay, level in climbs]
+    steps += [Step(length + delay, "climb", level=int(level)) for delay, level in promise.overdue]
     order = {"warn": 0, "due": 1, "climb": 2}
     return tuple(sorted(steps, key=lambda step: (step.after, order[step.what])))
 

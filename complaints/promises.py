@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from complaints.destinations import FOLLOW_UP_MAX
 from complaints.fairness import ANSWER_WITHIN, by_day
 from complaints.ladder import LADDER, next_try
 from governance.levels import Level
@@ -29,7 +30,9 @@ class Promise:
     `restarted_by`: actions after which it is asked of somebody else, so it always begins anew; `ended_by`: actions after which
     nobody has to keep it; `during`: it opens only while this other promise is open; `moment`: instead of `after`, from the
     attempts that failed so far and the watch to when it is due (None: it does not open); `by_day`: its moments are moved out of
-    the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact."""
+    the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact;
+    `dated`: its due moment comes with the action (`due_at`); `overdue`: (delay, level) steps like `climbs`, counted from its due
+    moment whatever its length."""
 
     kind: str
     label: str
@@ -47,6 +50,8 @@ class Promise:
     moment: Callable[[int, datetime], datetime | None] | None = None
     by_day: bool = False
     pauses: bool = False
+    dated: bool = False
+    overdue: tuple[tuple[timedelta, int], ...] = ()
 
     def at(self, now: datetime, after: timedelta) -> datetime:
         """When a step of a promise opened at `now` falls: `after` it, moved into the day where that is promised."""
@@ -65,7 +70,7 @@ PROMISES: dict[str, Promise] = {
             climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((MINUTE, Level.SUBDISTRICT),)),
         ),
         Promise(
-            "contact", "回电", frozenset({"accept", "reopen"}), frozenset({"call_back", "set_out", "arrive"}),
+            "contact", "回电", frozenset({"accept", "reopen", "take_back"}), frozenset({"call_back", "set_out", "arrive"}),
             {**_same(5 * MINUTE), "P3": 4 * HOUR},
             climbs={
                 "P0": ((1 * MINUTE, Level.SUBDISTRICT), (3 * MINUTE, Level.DISTRICT)),
@@ -98,7 +103,7 @@ PROMISES: dict[str, Promise] = {
         Promise("set_out", "出动", frozenset({"accept"}), frozenset({"set_out", "arrive"}), {"P0": 5 * MINUTE}, climbs={}),
         Promise("on_site", "到场", frozenset({"accept"}), frozenset({"arrive"}), {"P0": 15 * MINUTE, "P1": 30 * MINUTE}, climbs={}),
         Promise(
-            "close", "办结反馈", frozenset({"accept"}), frozenset({"close", "close_interim"}),
+            "close", "办结反馈", frozenset({"accept", "take_back"}), frozenset({"close", "close_interim"}),
             {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 24 * HOUR, "P3": 24 * HOUR},
             climbs={urgency: ((length, Level.SUBDISTRICT), (2 * length, Level.DISTRICT)) for urgency, length in (
                 ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 24 * HOUR), ("P3", 24 * HOUR))},
@@ -126,7 +131,12 @@ PROMISES: dict[str, Promise] = {
                 {"P0": 2 * MINUTE, "P1": 5 * MINUTE, "P2": 10 * MINUTE, "P3": HOUR}, climbs={}, shown=False,
                 restarted_by=frozenset({"escalate"})),
         # 挂账 ends by itself at the review date that was said when it began; at the latest after 30 days (domain.md §3.5).
-        Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}),
+        Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}, dated=True),
+        # 转出: another unit has it, and we ask there on a day that was said. The one promise that the end of a case opens: it is over
+        # for the resident and still on our list. Its level is told, then the district: by day, since nobody there answers at night.
+        Promise("follow_up", "转出跟进", frozenset({"transfer", "follow_up"}), frozenset({"follow_up", "settle", "take_back"}),
+                _same(FOLLOW_UP_MAX), climbs={}, warns=(0.5, 0.9), shown=False, by_day=True, dated=True,
+                overdue=((0 * DAY, Level.SUBDISTRICT), (3 * DAY, Level.DISTRICT))),
     )
 }  # fmt: skip
 

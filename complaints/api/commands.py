@@ -11,11 +11,14 @@ from complaints.models import Call
 from complaints.services.sync import VERBS
 from complaints.taxonomy import CATEGORIES
 from complaints.triage import ANSWERS
+from complaints.vocabulary import Outside
 from complaints.workflow import ACTIONS, ClosingKind, SendBackReason, SuspendCause, Urgency
 
 WORDS_MAX = 2000  # characters of a summary, a reason, an answer
 NAME_MAX = 32  # characters of a user name, a unit's key
 COMMANDS_MAX = 200  # of one outbox
+REFERENCE_MAX = 60  # characters of a number another unit gave
+DAYS = {"follow_up_on"}  # a date, none unless said
 FLAGS = {"sure"}  # yes or no, no unless said
 BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
 
@@ -44,6 +47,11 @@ FIELDS: dict[str, Make] = {
     "cause": lambda **more: serializers.ChoiceField(SuspendCause.choices, help_text="挂账原因", **more),
     "owner": lambda **more: Words(max_length=NAME_MAX, help_text="继续跟进的同事的用户名", **more),
     "explanation": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的说明", **more),
+    "reference": lambda **more: Words(max_length=REFERENCE_MAX, help_text="那边的编号", **more),
+    "taken_by": lambda **more: Words(max_length=NAME_MAX, help_text="那边谁接的", **more),
+    "follow_up_on": lambda **more: serializers.DateField(
+        help_text="哪天去问进展，从明天起、30 天以内；转出时不填就按去向定", **more
+    ),
     "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
 }
 # Where the same word means something narrower.
@@ -51,6 +59,11 @@ OWN: dict[tuple[str, str], Make] = {
     ("send_back", "reason"): lambda **more: serializers.ChoiceField(
         SendBackReason.choices, help_text="退单原因", **more
     ),
+    ("follow_up", "outcome"): lambda **more: serializers.ChoiceField(
+        Outside.choices, help_text="那边办得怎么样", **more
+    ),
+    ("follow_up", "result"): lambda **more: Words(max_length=WORDS_MAX, help_text="已办结的：给居民的答复", **more),
+    ("follow_up", "reason"): lambda **more: Words(max_length=WORDS_MAX, help_text="退回来的：为什么", **more),
     ("transfer", "to"): lambda **more: Words(max_length=100, help_text="转到哪个单位", **more),
 }
 
@@ -65,7 +78,15 @@ def _class(verb: str) -> type[Command]:
     fields = {}
     for name in VERBS[verb].takes:
         needed = name in ACTIONS[verb].needs and (verb, name) not in BY_TABLE
-        more = {} if needed else {"default": False} if name in FLAGS else {"default": "", "allow_blank": True}
+        more = (
+            {}
+            if needed
+            else {"default": False}
+            if name in FLAGS
+            else {"default": None, "allow_null": True}
+            if name in DAYS
+            else {"default": "", "allow_blank": True}
+        )
         fields[name] = OWN.get((verb, name), FIELDS[name])(**more)
     return type(f"{verb.title().replace('_', '')}Command", (Command,), fields)
 

@@ -17,6 +17,7 @@ from complaints.selectors.case import (
     said,
     timeline,
 )
+from complaints.selectors.outside import outside, outside_count, transferred
 from complaints.selectors.queue import (
     NOT_IN_A_ROW,
     ORDER,
@@ -60,6 +61,8 @@ __all__ = [
     "of_codes",
     "offers",
     "open_promises",
+    "outside",
+    "outside_count",
     "public_timeline",
     "put_right",
     "queue",
@@ -68,4 +71,5 @@ __all__ = [
     "said",
     "sieve",
     "timeline",
+    "transferred",
 ]

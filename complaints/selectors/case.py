@@ -51,6 +51,7 @@ def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
         (frozenset({"resume"}), case.suspended_until),
         (frozenset({"suspend"}), not case.suspended_until and case.urgency != Urgency.P0),
         (frozenset({"extend"}), not later),
+        (frozenset({"follow_up", "settle", "take_back"}), case.follow_up_at),
         (frozenset({"triage"}), case.category in BY_CATEGORY),
         (frozenset({"acknowledge"}), case.unacknowledged or case.urgency == Urgency.P0),
     ]

@@ -18,6 +18,7 @@ from complaints.services import (
     calling,
     classifying,
     escalation,
+    following,
     handling,
     hearing,
     offering,
@@ -51,10 +52,6 @@ def _delegate(case: Complaint, *, unit: str, **given: Any) -> TimelineEntry:
     return escalation.delegate(case, unit=found[0], **given)
 
 
-def _transfer(case: Complaint, **given: Any) -> TimelineEntry:
-    return handling.end_without_closing(case, "transfer", **given)
-
-
 def _decline(case: Complaint, **given: Any) -> TimelineEntry:
     return handling.end_without_closing(case, "decline", **given)
 
@@ -85,7 +82,10 @@ VERBS: dict[str, Verb] = {
     "refuse_extension": Verb(postponing.refuse_extension, ("reason",)),
     "suspend": Verb(postponing.suspend, ("cause", "owner", "review_on", "explanation")),
     "resume": Verb(postponing.resume),
-    "transfer": Verb(_transfer, ("to", "result")),
+    "transfer": Verb(following.transfer, ("to", "result", "reference", "taken_by", "follow_up_on")),
+    "follow_up": Verb(
+        following.follow_up, ("outcome", "follow_up_on", "result", "reason"), also=("settle", "take_back")
+    ),
     "decline": Verb(_decline, ("result",)),
     "close": Verb(handling.close, ("result", "closing_kind", "no_evidence"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),

@@ -21,6 +21,7 @@ from complaints.services import (
     calling,
     classifying,
     escalation,
+    following,
     handling,
     hearing,
     offering,
@@ -30,6 +31,7 @@ from complaints.services import (
     triaging,
 )
 from complaints.triage import BY_CATEGORY, NO, UNKNOWN, YES
+from complaints.vocabulary import Outside
 from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
 from tests.cases import GeneratedCase, examples
 from tests.world import ANSWER, GAS, NOISE, OTHER_PHONE
@@ -104,6 +106,9 @@ class Player:
             "transfer": lambda: handling.end_without_closing(
                 case, "transfer", staff=staff, now=now, to="劳动监察", result=text
             ),
+            "follow_up": lambda: self.ask(case, Outside.PENDING, staff, text),
+            "settle": lambda: self.ask(case, Outside.SETTLED, staff, text),
+            "take_back": lambda: self.ask(case, Outside.RETURNED, staff, text),
             "decline": lambda: handling.end_without_closing(case, "decline", staff=staff, now=now, result=text),
             "apply_mediation": lambda: handling.apply_mediation(case, staff=staff, now=now),
             "book_mediation": lambda: handling.book_mediation(case, at="今天 19:00", room="浦沿潮调解室", now=now),
@@ -128,6 +133,12 @@ class Player:
     def hear(self, case: Complaint, *, heard: bool) -> None:
         last = Call.objects.filter(complaint=case).last()
         calling.hear(case, call=last.pk if last else 0, heard=heard, now=self.test.now)
+
+    def ask(self, case: Complaint, outcome: str, staff, text: str) -> None:
+        day = localdate(self.test.now) + timedelta(days=self.draw(st.integers(1, 31)))
+        following.follow_up(
+            case, staff=staff, outcome=outcome, follow_up_on=day, result=text, reason=text, now=self.test.now
+        )
 
     def answers(self, case: Complaint) -> dict[str, str]:
         """Drawn answers to the card of the case; none where it has no card."""
@@ -155,7 +166,9 @@ class Player:
             if a.name not in ("invite_rating", "lapse_rating", "ask_revisit", "accept")
         ]
         offered = [
-            name for name in offered if not (who == "clock" and name in ("miss", "escalate", "reopen", "resume"))
+            name
+            for name in offered
+            if not (who == "clock" and name in ("miss", "escalate", "reopen", "resume", "raise_follow_up"))
         ]
         if self.draw(st.integers(0, 9)) == 0 and who not in ("resident", "clock"):
             staffs = {"handler", "member", "superior", "approver"}

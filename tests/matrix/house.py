@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from binan.models import Heartbeat
 from complaints.models import Appeal, Drill, Rating, Revisit
-from complaints.services import attachments, handling, offering, postponing, rights, voice
+from complaints.services import attachments, following, handling, offering, postponing, rights, voice
 from complaints.triage import BY_CATEGORY
 from governance.models import Duty, Shift
 from governance.services import swaps
@@ -79,11 +79,13 @@ class House(MediationStory):
             suspended, staff=self.world.dispatcher, cause="money", owner="jiedao", review_on=self.later.date(),
             explanation="要等维修资金批下来。", now=self.now,
         )  # fmt: skip
+        outside = self.claimed()
+        following.transfer(outside, staff=self.world.head, to="court", result=ANSWER, now=self.now)
         Heartbeat.objects.create(name="clock", at=self.now)
         drill = Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=3)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
-            "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code,
+            "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code, "outside": outside.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk, "drill": drill.pk,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
@@ -220,6 +222,7 @@ class House(MediationStory):
             "delegate": {"unit": self.world.guanshan.pk, "reason": "请现场核实。"},
             "send_back": {"reason": "other_area", "text": "不在这里。"},
             "transfer": {"to": "市场监管所", "result": ANSWER},
+            "follow_up": {"outcome": "settled", "result": ANSWER},
             "decline": {"result": ANSWER},
             "close": {"result": ANSWER, "closing_kind": "SUBSTANTIVE", "no_evidence": "电话里说清楚了。"},
             "reopen": {"reason": "居民说又响了。"},

@@ -116,6 +116,7 @@ GET  /desk/drills/                                       login 200   200   200  
 POST /desk/drills/{drill}/rang/                          login 204   204   204   404   404   404   404   404   404
 POST /desk/drills/{drill}/claim/                         login 302   302   302   404   404   404   404   404   404
 GET  /desk/outages/                                      login 403   403   200   200   200   403   403   403   403
+GET  /desk/transfers/                                    login 200   200   200   200   200   200   200   200   200
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
 GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
 POST /desk/handover/                                     login 302   302   302   302   302   302   302   302   302
@@ -159,6 +160,7 @@ POST /desk/{extending}/refuse_extension/                 login 403   403   403  
 POST /desk/{contacted}/suspend/                          login 403   403   403   302   302   404   404   404   404
 POST /desk/{suspended}/resume/                           login 403   403   403   302   302   404   404   404   404
 POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
+POST /desk/{outside}/follow_up/                          login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/close/                            login 302   403   403   403   403   404   404   404   404
 POST /desk/{closed}/reopen/                              login 403   403   403   302   302   404   404   404   404
@@ -236,6 +238,7 @@ POST /api/v1/desk/complaints/{extending}/refuse_extension/ 401   403   403   403
 POST /api/v1/desk/complaints/{contacted}/suspend/        401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{suspended}/resume/         401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{outside}/follow_up/        401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/close/          401   200   403   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{closed}/reopen/            401   403   403   403   200   200   404   404   404   404

@@ -45,6 +45,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "may_judge": has(request.user, Right.QUALITY),
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
+        "outside": selectors.outside_count(request.user),
         "offers": selectors.offers(request.user),
         "drills": drills.running(request.user),
         "presence": presence.state(request.user, timezone.now()),

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from complaints import selectors
-from complaints.forms import Words
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.objections import CLOSED_CATEGORIES, RESULT_MIN
 from complaints.selectors.line import Line
@@ -18,6 +17,7 @@ from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
+from complaints.views.desk.outside import FollowUpForm, TransferForm
 from complaints.views.desk.postponing import (
     ExtendForm,
     GrantExtensionForm,
@@ -179,16 +179,6 @@ class DeclineForm(VerbForm):
         return handling.end_without_closing(self.case, self.verb, staff=self.staff, now=now, **self.cleaned_data)
 
 
-class TransferForm(DeclineForm):
-    verb = "transfer"
-    to = Words(
-        label="转到哪个部门",
-        max_length=40,
-        error_messages={"required": "请写明转到哪个部门。", "max_length": "请写部门的名称。"},
-    )
-    field_order = ("to", "result")
-
-
 class ReopenForm(VerbForm):
     verb, service = "reopen", staticmethod(escalation.reopen)
     reason = Phrases("为什么重开", asked="请写明为什么重开。")
@@ -226,10 +216,14 @@ FORMS: dict[str, type[VerbForm]] = {
         ClaimForm, DialForm, CallForm, AcceptOfferForm, DeclineOfferForm, RetractOfferForm, TranscribeForm, ReclassifyForm, SetOutForm,
         ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
         GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
-        TakeOverForm, DelegateForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
+        TakeOverForm, DelegateForm, FollowUpForm, TransferForm, DeclineForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
-ALIASES = {"close_interim": "close"}  # one form, two verbs of the table
+ALIASES = {
+    "close_interim": "close",
+    "settle": "follow_up",
+    "take_back": "follow_up",
+}  # one form, several verbs of the table
 
 
 def offered(case: Complaint, staff: Staff) -> dict[str, VerbForm]:
