@@ -72,10 +72,10 @@ class TransferForm(_FollowedForm):
         "给居民的答复", asked="请写明为什么转、那边怎么办。", max_length=WORDS_MAX, rows=4, hint=f"居民会看到，至少 {RESULT_MIN} 个字。",
         phrases=("这件事由有关单位依法处理，我们已把材料转过去，会继续跟进。",),
     )  # fmt: skip
-    reference = Words(label="那边的编号（选填）", max_length=REFERENCE_MAX)
-    taken_by = Words(label="那边谁接的（选填）", max_length=NAME_MAX)
+    reference = Words(label="那边的编号", max_length=REFERENCE_MAX)
+    taken_by = Words(label="那边谁接的", max_length=NAME_MAX)
     follow_up_on = _day(
-        "哪天去问进展（选填）", f"不填就按去向定，最长 {FOLLOW_UP_MAX.days} 天。到那天早上 9 点前要记一次跟进。"
+        "哪天去问进展", f"不填就按去向定，最长 {FOLLOW_UP_MAX.days} 天。到那天早上 9 点前要记一次跟进。"
     )
 
     def clean(self) -> dict[str, Any]:
