@@ -106,6 +106,12 @@ def attention(case: Complaint, kind: str) -> list[Message]:
     ]
 
 
+def outside_late(case: Complaint) -> list[Message]:
+    """To the heads of the unit in charge: nobody has asked in time how a transferred case goes."""
+    leading = heads(case.unit).values_list("pk", flat=True)
+    return [_to_staff(case, f"{case.code}:{case.seq}:outside:{pk}", "outside_late", pk) for pk in leading]
+
+
 def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
     """To those who may call: a resident is to be asked by telephone how it went."""
     return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]

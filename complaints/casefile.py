@@ -12,14 +12,14 @@ from complaints.models import Attachment, Call, Complaint, Deadline, Rating, Tim
 from complaints.models.attachment import Kind
 from complaints.outlook import Facts, Outlook, Waiting, outlook
 from complaints.promises import PROMISES
-from complaints.selectors import said
+from complaints.selectors import said, transferred
 from complaints.workflow import RESIDENT, WORKING, allowed
 from governance.access import title_of
 
 URGE_EVERY_HOURS = 4  # domain.md §3.5
 TALK = ("add_info", "reply")
 ANSWERS = ("close", "close_interim")
-MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
+MOVES = ("accept", "escalate", "delegate", "send_back", "reopen", "take_back")  # after which another unit is in charge
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ def urge_at(case: Complaint, now: datetime) -> datetime | None:
 def facts(case: Complaint, entries: list[TimelineEntry], deadlines: list[Deadline], *, invited: bool = False) -> Facts:
     """What the sentence about the next step may speak of."""
     invite = next((row for row in deadlines if row.kind == "invite_rating"), None)
+    went = transferred(entries)
     moved = next((entry for entry in reversed(entries) if entry.kind in MOVES), None)
     return Facts(
         stage=case.stage,
@@ -118,6 +119,9 @@ def facts(case: Complaint, entries: list[TimelineEntry], deadlines: list[Deadlin
         session=_session(entries),
         invited_at=invite.due_at if invite and not case.consent_withdrawn_at else None,
         invited=invited,
+        phone=went.phone if went else "",
+        asked_at=case.follow_up_at,
+        settled=bool(went and went.settled),
     )
 
 

@@ -6,6 +6,7 @@ import heapq
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from complaints.services import (
     erasing,
     escalation,
     flagging,
+    following,
     forecasting,
     hearing,
     outages,
@@ -111,9 +113,11 @@ def _act(
         if now >= row.due_at:  # the clock was down: a reminder of what is already late tells nobody anything
             return
         tell(audience.warning(case, row.kind, share, now), now=now)
-        transaction.on_commit(lambda: live.nudge(case), robust=True)
+        if case.is_open:
+            transaction.on_commit(lambda: live.nudge(case), robust=True)
     elif what == "climb":
-        escalation.climb(case, row.kind, level, late=late, now=now)
+        climb = following.climb if row.kind == "follow_up" else partial(escalation.climb, kind=row.kind)
+        climb(case, level=level, late=late, now=now)
     elif what == "card":
         if not spared:
             supervising.card(case, row.kind, level, late=late, now=now)

@@ -133,6 +133,11 @@ def suspended(case: Any, values: Mapping[str, Any]) -> str:
     return "" if case.suspended_until else "这件事没有挂账，不用恢复。"
 
 
+def outside(case: Any, values: Mapping[str, Any]) -> str:
+    """Another unit has it and we still have to ask how it went."""
+    return "" if case.follow_up_at else "这件事没有在跟进：没有转出，或者已经有了结果。"
+
+
 def another_handler(case: Any, values: Mapping[str, Any]) -> str:
     """A second handling is done by somebody else."""
     if case.barred_id and values.get("staff_id") == case.barred_id:

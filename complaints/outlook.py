@@ -34,7 +34,8 @@ class Waiting:
 class Facts:
     """What the sentence may speak of. `who`: surname and role of the handler, "" for nobody; `unit`: who answers for the case;
     `level` of that unit; `above`: the names of the units over it by level; `climbed`: the clock sent it up; `again_at`: when she is rung again; `invited_at`: when
-    the invitation to rate will come; `invited`: it has come; `session`: the mediation that is booked, in words."""
+    the invitation to rate will come; `invited`: it has come; `session`: the mediation that is booked, in words; of the unit it was transferred to: its public `phone`, `asked_at`: when we ask it how
+    it goes, `settled`: it has ended there."""
 
     stage: str
     who: str
@@ -49,6 +50,9 @@ class Facts:
     session: str = ""
     invited_at: datetime | None = None
     invited: bool = False
+    phone: str = ""
+    asked_at: datetime | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,17 @@ def _ended(facts: Facts, holder: str, now: datetime) -> Outlook:
     if facts.stage == Stage.CLOSED and facts.invited_at and facts.invited_at > now:
         asked = gettext("{at} 以后请您评价").format(at=moment(facts.invited_at, now))
         return Outlook(said, holder, asked)
-    return Outlook(said, holder)
+    return _outside(facts, said, holder, now) if facts.stage == Stage.TRANSFERRED else Outlook(said, holder)
+
+
+def _outside(facts: Facts, said: str, holder: str, now: datetime) -> Outlook:
+    """Another unit has it: where she asks there, and when we do. Of a day that has passed the timeline tells."""
+    if facts.settled:
+        return Outlook(gettext("那边办结了，结果在下面的答复里"), holder)
+    notes = [gettext("问进展可以打 {phone}").format(phone=facts.phone)] if facts.phone else []
+    if facts.asked_at and facts.asked_at > now:
+        notes.append(gettext("我们 {at} 去问进展，有结果就告诉您").format(at=moment(facts.asked_at, now)))
+    return Outlook(said, holder, gettext("；").join(notes))
 
 
 assert set(WHAT) == {kind for kind, promise in PROMISES.items() if promise.shown}

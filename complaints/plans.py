@@ -33,6 +33,7 @@ def plan(kind: str, urgency: str, length: timedelta) -> tuple[Step, ...]:
     steps += [Step(length * times, "card", level=times) for times in promise.cards]
     climbs = promise.climbs.get(urgency, ())
     steps += [Step(delay * (length / usual), "climb", level=int(level)) for delay, level in climbs]
+    steps += [Step(length + delay, "climb", level=int(level)) for delay, level in promise.overdue]
     order = {"warn": 0, "due": 1, "card": 2, "climb": 3}  # the card is for whoever had it, before it goes up
     return tuple(sorted(steps, key=lambda step: (step.after, order[step.what])))
 

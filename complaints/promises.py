@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from complaints.destinations import FOLLOW_UP_MAX
 from complaints.fairness import ANSWER_WITHIN, by_day
 from complaints.ladder import LADDER, next_try
 from governance.levels import Level
@@ -19,8 +20,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SUSPENDED_MAX = 30 * DAY  # domain.md §3.5
 # Actions after which another moment may be the one by which a superior is to be answered.
 SUPERVISED_BY = ("supervise", "supervision_due", "lift_supervision")
-# Actions that name the moment at which the promises they open fall due, as `due_at`; "" opens none.
-DATED = frozenset({"suspend", "leader_note", *SUPERVISED_BY})
 GIVEN_BACK = frozenset({"release", "delegate", "send_back"})  # after which somebody else, somewhere, takes it
 
 
@@ -35,7 +34,8 @@ class Promise:
     attempts that failed so far and the watch to when it is due (None: it does not open); `by_day`: its moments are moved out of
     the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact; `rests`: 挂账 alone
     pauses it; `desk`: not shown to residents, but the boards sort by it; `cards`: after so many of its lengths the unit gets a
-    card (complaints.supervision.CARDS)."""
+    card (complaints.supervision.CARDS); `dated`: its due moment comes with the action (`due_at`; "" opens none); `overdue`:
+    (delay, level) steps like `climbs`, counted from its due moment whatever its length."""
 
     kind: str
     label: str
@@ -56,6 +56,8 @@ class Promise:
     rests: bool = False
     desk: bool = False
     cards: tuple[int, ...] = ()
+    dated: bool = False
+    overdue: tuple[tuple[timedelta, int], ...] = ()
 
     @property
     def sorts(self) -> bool:
@@ -79,7 +81,7 @@ PROMISES: dict[str, Promise] = {
             climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((MINUTE, Level.SUBDISTRICT),)),
         ),
         Promise(
-            "contact", "回电", frozenset({"accept", "reopen"}), frozenset({"call_back", "set_out", "arrive"}),
+            "contact", "回电", frozenset({"accept", "reopen", "take_back"}), frozenset({"call_back", "set_out", "arrive"}),
             {**_same(5 * MINUTE), "P3": 4 * HOUR},
             climbs={
                 "P0": ((1 * MINUTE, Level.SUBDISTRICT), (3 * MINUTE, Level.DISTRICT)),
@@ -112,7 +114,7 @@ PROMISES: dict[str, Promise] = {
         Promise("set_out", "出动", frozenset({"accept"}), frozenset({"set_out", "arrive"}), {"P0": 5 * MINUTE}, climbs={}),
         Promise("on_site", "到场", frozenset({"accept"}), frozenset({"arrive"}), {"P0": 15 * MINUTE, "P1": 30 * MINUTE}, climbs={}),
         Promise(
-            "close", "办结反馈", frozenset({"accept"}), frozenset({"close", "close_interim"}),
+            "close", "办结反馈", frozenset({"accept", "take_back"}), frozenset({"close", "close_interim"}),
             {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 24 * HOUR, "P3": 24 * HOUR},
             climbs={urgency: ((length, Level.SUBDISTRICT), (2 * length, Level.DISTRICT)) for urgency, length in (
                 ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 24 * HOUR), ("P3", 24 * HOUR))},
@@ -142,11 +144,17 @@ PROMISES: dict[str, Promise] = {
                 restarted_by=frozenset({"escalate"})),
         # 督办 and 批示: what a superior wants to hear, by the moment she named. Between the levels only.
         Promise("supervised", "督办回复", frozenset(SUPERVISED_BY), frozenset({"answer_supervision"}), _same(DAY), climbs={},
-                warns=(0.5, 0.9), shown=False, desk=True, rests=True, restarted_by=frozenset(SUPERVISED_BY)),
+                warns=(0.5, 0.9), shown=False, desk=True, rests=True, dated=True,
+                restarted_by=frozenset(SUPERVISED_BY)),
         Promise("feedback", "批示反馈", frozenset({"leader_note"}), frozenset({"leader_feedback"}), _same(DAY), climbs={},
-                warns=(0.5, 0.9), shown=False, desk=True, restarted_by=frozenset({"leader_note"})),
+                warns=(0.5, 0.9), shown=False, desk=True, dated=True, restarted_by=frozenset({"leader_note"})),
         # 挂账 ends by itself at the review date that was said when it began; at the latest after 30 days (domain.md §3.5).
-        Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}),
+        Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}, dated=True),
+        # 转出: another unit has it, and we ask there on a day that was said. The one promise that the end of a case opens: it is over
+        # for the resident and still on our list. Its level is told, then the district: by day, since nobody there answers at night.
+        Promise("follow_up", "转出跟进", frozenset({"transfer", "follow_up"}), frozenset({"follow_up", "settle", "take_back"}),
+                _same(FOLLOW_UP_MAX), climbs={}, warns=(0.5, 0.9), shown=False, by_day=True, dated=True,
+                overdue=((0 * DAY, Level.SUBDISTRICT), (3 * DAY, Level.DISTRICT))),
     )
 }  # fmt: skip
 

@@ -13,7 +13,15 @@ from complaints.promises import PROMISES
 from complaints.workflow import Urgency
 from governance.models import Unit
 
-GIVEN_BY = ("accept", "escalate", "delegate", "send_back", "reopen")  # the entry names the unit that got it
+GIVEN_BY = (
+    "accept",
+    "escalate",
+    "delegate",
+    "send_back",
+    "reopen",
+    "take_back",
+    "raise_follow_up",
+)  # the entry names the unit that got it
 BY_ACT = PROMISES["acknowledge"].met_by  # what shows that a level has it in hand
 
 

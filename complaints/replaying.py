@@ -18,7 +18,9 @@ from complaints.promises import PROMISES, RAISED_BY
 from complaints.vocabulary import OPEN, Stage, Urgency
 from governance.levels import Level
 
-RISEN = frozenset({"escalate", "send_back", "reopen"})  # it went up its own chain, or stayed where it was
+RISEN = frozenset(
+    {"escalate", "send_back", "reopen", "raise_follow_up"}
+)  # it went up its own chain, or stayed where it was
 GIVEN = frozenset({"delegate", "accept_offer"})  # it may have gone to another chain: other boards show it from then on
 OFFER_OVER = frozenset({"accept_offer", "decline_offer", "retract_offer"})
 

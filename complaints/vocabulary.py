@@ -81,6 +81,14 @@ class SendBackReason(TextChoices):
     MALICIOUS = "malicious", "恶意件"
 
 
+class Outside(TextChoices):
+    """What the unit that a case was transferred to says of it (记录跟进)."""
+
+    PENDING = "pending", "还在办"
+    SETTLED = "settled", "已办结"
+    RETURNED = "returned", "退回来了"
+
+
 class SuspendCause(TextChoices):
     """Why a matter cannot be solved now (挂账, domain.md §3.5)."""
 

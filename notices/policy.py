@@ -68,6 +68,7 @@ POLICIES: dict[str, Policy] = {
     "call_missed": Policy(Route.SMS),
     # The answer, the refusal: an outcome she may need to show later, so it stays among her messages. Not at night.
     "closed": Policy(Route.SMS, NIGHT),
+    "settled": Policy(Route.SMS, NIGHT),
     "declined": Policy(Route.SMS, NIGHT),
     "deletion_refused": Policy(Route.SMS, NIGHT),
     # The last word to a number we then forget; no phone follows the case any more.

@@ -66,6 +66,7 @@ TEMPLATES: dict[str, Template] = {
         Template("closed_interim", "阶段性办结", SMS, "您的诉求{code}有了阶段性答复，还会继续办。请看答复：", CASE),
         Template("declined", "不予受理", SMS, "您的诉求{code}不在受理范围内，原因和可以找谁，请看：", CASE),
         Template("transferred", "转出", SMS, "您的诉求{code}已转给主管单位办理，去向请看：", CASE),
+        Template("settled", "转出后办结", SMS, "您的诉求{code}，接手的单位已经办结，请看结果：", CASE),
         Template("reopened", "重新办理", SMS, "您的诉求{code}已重新办理，我们会再和您联系。查进度：", CASE),
         Template("replied", "承办人回复", SMS, "您的诉求{code}有新的回复，请看：", CASE),
         Template(
@@ -121,6 +122,8 @@ TEMPLATES: dict[str, Template] = {
         Template("escalated", "上报", INBOX, "上报到这里：{title}", DESK),
         Template("sent_back", "退单", INBOX, "下级退回：{title}", DESK),
         Template("reopened_case", "重新办理（值班）", INBOX, "重新办理：{title}", DESK),
+        Template("taken_back", "转出退回", INBOX, "转出后被退回，请接着办：{title}", DESK),
+        Template("outside_late", "转出没有跟进", INBOX, "转出的事没有按时去问，请督促：{title}", DESK),
         Template("released", "退回认领", INBOX, "退回认领，等人接手：{title}", DESK),
         Template("call_now", "请先联系居民", INBOX, "认领了还没有拨打电话，请先联系居民：{title}", DESK),
         Template("call_again", "再次回电", INBOX, "上次没有接通，该再打一次了：{title}", DESK),

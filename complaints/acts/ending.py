@@ -52,6 +52,6 @@ ROWS: tuple[Action, ...] = (
         "reopen", "重开", {Stage.CLOSED: Stage.ACCEPTED, Stage.RATED: Stage.ACCEPTED}, by(SYSTEM, SUPERIOR),
         needs=("reason",), checks=(objections.not_erased,), said="这件事重新办理，由{unit}负责", right="supervise",
     ),
-    Action("miss", "超时", stays(*OPEN), by(SYSTEM), needs=("promise",), said="说好的{promise}没有按时做到", button=False),
+    Action("miss", "超时", stays(*OPEN, Stage.TRANSFERRED), by(SYSTEM), needs=("promise",), said="说好的{promise}没有按时做到", button=False),
 )
 # fmt: on

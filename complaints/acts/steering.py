@@ -55,6 +55,21 @@ ROWS: tuple[Action, ...] = (
         needs=("to", "result"), checks=(supervision.unsupervised, objections.answered), said="已转到{to}：{result}", right="dispatch",
     ),
     Action(
+        "follow_up", "记录跟进", stays(Stage.TRANSFERRED), by(HANDLER, MEMBER, SUPERIOR), needs=("outcome",), checks=(objections.outside,),
+        said="{to}还在办，我们{due}再去问", right="handle",
+    ),
+    Action(
+        "settle", "对方已办结", stays(Stage.TRANSFERRED), by(HANDLER, MEMBER, SUPERIOR), needs=("result",),
+        checks=(objections.outside, objections.answered), said="{to}办结了：{result}", right="handle", button=False,
+    ),
+    Action(
+        "take_back", "退回重办", {Stage.TRANSFERRED: Stage.ACCEPTED}, by(HANDLER, MEMBER, SUPERIOR), needs=("reason",),
+        checks=(objections.outside,), said="{to}退回来了，我们接着办，由{unit}负责", right="handle", button=False,
+    ),
+    Action(
+        "raise_follow_up", "跟进上报", stays(Stage.TRANSFERRED), by(SYSTEM), said="没有按时去问，已由{unit}督促", button=False,
+    ),
+    Action(
         "decline", "不予受理",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.DECLINED), by(HANDLER, SUPERIOR),
         needs=("result",), checks=(supervision.unsupervised, objections.answered), said="没有受理：{result}", right="dispatch",

@@ -14,13 +14,16 @@ from complaints.services.sync import VERBS
 from complaints.supervision import Grade
 from complaints.taxonomy import CATEGORIES
 from complaints.triage import ANSWERS
+from complaints.vocabulary import Outside
 from complaints.workflow import ACTIONS, ClosingKind, SendBackReason, SuspendCause, Urgency
 
 WORDS_MAX = 2000  # characters of a summary, a reason, an answer
 NAME_MAX = 32  # characters of a user name, a unit's key
 COMMANDS_MAX = 200  # of one outbox
+REFERENCE_MAX = 60  # characters of a number another unit gave
 FLAGS = {"sure"}  # yes or no, no unless said
-MOMENTS = {"due_at": {"default": None, "allow_null": True}}  # a moment that may be left to the rule
+OPEN = {"default": None, "allow_null": True}  # may be left to the rule
+MOMENTS = {"due_at": OPEN, "follow_up_on": OPEN}
 LISTS = {"photos"}  # none unless said
 BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
 
@@ -61,6 +64,11 @@ FIELDS: dict[str, Make] = {
         help_text="先传的照片：/api/v1/photos/ 答复的 held",
         **more,
     ),
+    "reference": lambda **more: Words(max_length=REFERENCE_MAX, help_text="那边的编号", **more),
+    "taken_by": lambda **more: Words(max_length=NAME_MAX, help_text="那边谁接的", **more),
+    "follow_up_on": lambda **more: serializers.DateField(
+        help_text="哪天去问进展，从明天起、30 天以内；转出时不填就按去向定", **more
+    ),
     "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
 }
 # Where the same word means something narrower.
@@ -70,6 +78,11 @@ OWN: dict[tuple[str, str], Make] = {
     ),
     ("supervise", "due_at"): lambda **more: serializers.DateTimeField(help_text="回复期限；不填按等级", **more),
     ("leader_note", "due_at"): lambda **more: serializers.DateTimeField(help_text="反馈期限，可以不填", **more),
+    ("follow_up", "outcome"): lambda **more: serializers.ChoiceField(
+        Outside.choices, help_text="那边办得怎么样", **more
+    ),
+    ("follow_up", "result"): lambda **more: Words(max_length=WORDS_MAX, help_text="已办结的：给居民的答复", **more),
+    ("follow_up", "reason"): lambda **more: Words(max_length=WORDS_MAX, help_text="退回来的：为什么", **more),
     ("transfer", "to"): lambda **more: Words(max_length=100, help_text="转到哪个单位", **more),
 }
 

@@ -30,8 +30,9 @@ class Complaint(models.Model):
     `head` and `seq` are the end of its hash-chained timeline. `pressing_at` is the next moment a promise falls due, that was
     made at `pressing_from`. `came_from`: the unit that had it before it went up. `let_down`: a promise that the system broke itself is
     still owed. `merged_into`: the earlier case of the same person in which it goes on. `in_group`: five people or more stand in its
-    `cluster` (群体件). `let_down`, `unacknowledged`, `suspended_until`, `supervision_due_at` (null: no answer is owed to a superior) and
-    `pressing_…` follow from its promises (`services.deadlines.press`). `supervised`: the gravest supervision of this round.
+    `cluster` (群体件). `follow_up_at`: when we ask the unit it was transferred to. `let_down`, `unacknowledged`, `suspended_until`,
+    `supervision_due_at` (null: no answer is owed to a superior), `follow_up_at` and `pressing_…` follow from its promises
+    (`services.deadlines.press`). `supervised`: the gravest supervision of this round.
     """
 
     code = models.CharField("受理编号", max_length=16, unique=True)
@@ -118,6 +119,7 @@ class Complaint(models.Model):
     extension_due_at = models.DateTimeField("申请延到", null=True)
     suspended_until = models.DateTimeField("挂账到", null=True)
     suspended_cause = models.CharField("挂账原因", max_length=12, choices=SuspendCause.choices, blank=True)
+    follow_up_at = models.DateTimeField("转出跟进", null=True, editable=False)
     came_from = models.CharField("上报自", max_length=60, blank=True)
     unacknowledged = models.BooleanField("待签收", default=False)
     let_down = models.BooleanField("系统耽误", default=False, editable=False)
@@ -155,6 +157,12 @@ class Complaint(models.Model):
                 fields=["cluster", "lane", "pressing_at", "id"],
                 name="complaint_of_cluster",
                 condition=models.Q(cluster__isnull=False),
+            ),
+            # 转出待跟进 by due day: what is outside and not settled is little, whatever the table holds.
+            models.Index(
+                fields=["follow_up_at", "id"],
+                name="complaint_follow_up",
+                condition=models.Q(follow_up_at__isnull=False),
             ),
             # What was told at one place lately (likeness.py), and the last 30 days of a community (figures.py).
             models.Index(fields=["place", "filed_at"], name="complaint_at_place"),

@@ -18,6 +18,7 @@ from complaints.selectors.case import (
     supervisions_of,
     timeline,
 )
+from complaints.selectors.outside import outside, outside_count, transferred
 from complaints.selectors.queue import (
     NOT_IN_A_ROW,
     ORDER,
@@ -61,6 +62,8 @@ __all__ = [
     "of_codes",
     "offers",
     "open_promises",
+    "outside",
+    "outside_count",
     "public_timeline",
     "put_right",
     "queue",
@@ -70,4 +73,5 @@ __all__ = [
     "sieve",
     "supervisions_of",
     "timeline",
+    "transferred",
 ]

@@ -74,6 +74,7 @@ def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
         (frozenset({"uncluster"}), case.cluster_id),
         (frozenset({"represent"}), case.in_group and not represents(case)),
         (frozenset({"unrepresent"}), case.in_group and represents(case)),
+        (frozenset({"follow_up", "settle", "take_back"}), case.follow_up_at),
         (frozenset({"triage"}), case.category in BY_CATEGORY),
         (frozenset({"acknowledge"}), case.unacknowledged or case.urgency == Urgency.P0),
     ]

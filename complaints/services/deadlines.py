@@ -24,7 +24,7 @@ def follow(
 ) -> list[Deadline]:
     """Meet, end, renew, move and open promises for the action `name`; returns the new rows, saves changes to the old.
 
-    `values`: those of the action; `due_at` (ISO) names the moment of an extension or of a review. `signs`: whoever acts
+    `values`: those of the action; `due_at` (ISO) names the moment of an extension, a review or a follow-up. `signs`: whoever acts
     stands at the level in charge, so that her act is its 签收 as well.
     """
     touched = meet(case, rows, name, now, signs=signs)
@@ -102,6 +102,7 @@ def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
     case.pressing_from = first.opened_at if first else None
     case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN
     case.suspended_until = by_kind["review"].due_at if "review" in by_kind else None
+    case.follow_up_at = by_kind["follow_up"].due_at if "follow_up" in by_kind else None
     case.unacknowledged = "acknowledge" in by_kind
     case.supervision_due_at = by_kind["supervised"].due_at if "supervised" in by_kind else None
     case.let_down = any(row.outage_id for row in still)
@@ -186,7 +187,7 @@ def _openings(case: Complaint, name: str, now: datetime, values: Mapping[str, An
     found = []
     for promise, length in lengths.in_force(now).opened(name, case.urgency, case.category):
         at = promise.moment(case.contact_tries, now) if promise.moment else now + length
-        if name in promises.DATED:
+        if promise.dated:
             at = datetime.fromisoformat(values["due_at"]) if values["due_at"] else None
         found += [(promise, at - now)] if at else []
     return found

@@ -16,7 +16,7 @@ from complaints.casefile import URGE_EVERY_HOURS, urge_at
 from complaints.ladder import apart
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.outlook import moment
-from complaints.services import attachments, calling, closing, voice
+from complaints.services import attachments, calling, closing, following, voice
 from complaints.services.classifying import raised
 from complaints.services.intake import checked_text, told
 from complaints.services.perform import Changes, Values, perform
@@ -157,9 +157,11 @@ close = closing.close
 
 
 def end_without_closing(
-    case: Complaint, name: str, *, staff: Staff, now: datetime, client_key: UUID | None = None, **values: str
+    case: Complaint, name: str, *, staff: Staff, now: datetime, client_key: UUID | None = None, **values: Any
 ) -> TimelineEntry:
-    """`decline` or `transfer`: the case leaves us with an answer to the resident (`result`) and, for a transfer, `to`."""
+    """`decline` or `transfer`: the case leaves us with an answer to the resident (`result`); a transfer as `following.transfer`."""
+    if name == "transfer":
+        return following.transfer(case, staff=staff, now=now, client_key=client_key, **values)
     return perform(
         case, name, who=actor(staff), now=now, values=values, client_key=client_key,
         changes=lambda fresh: {"result": values.get("result", "").strip(), "closed_at": now},

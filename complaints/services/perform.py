@@ -35,7 +35,7 @@ Values = Mapping[str, Any] | Callable[[Complaint], Mapping[str, Any]]
 # What every step writes: the end of the chain, and what follows from the promises (`deadlines.press`).
 KEPT = (
     "seq", "head", "lane", "pressing_at", "pressing_kind", "pressing_from", "suspended_until", "unacknowledged", "let_down",
-    "extension_due_at", "call_again_at", "supervision_due_at",
+    "extension_due_at", "call_again_at", "supervision_due_at", "follow_up_at",
 )  # fmt: skip
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")
 
@@ -162,7 +162,9 @@ def repeated(case: Complaint, name: str, client_key: UUID | None) -> TimelineEnt
     return earlier
 
 
-_TWINS = {"call_back": ("call_missed",), "call_missed": ("call_back",), "close": ("close_interim",)}
+_OUTSIDE = ("follow_up", "settle", "take_back")
+_TWINS = {"call_back": ("call_missed",), "call_missed": ("call_back",), "close": ("close_interim",),
+          **dict.fromkeys(_OUTSIDE, _OUTSIDE)}  # fmt: skip
 
 
 def moved(case: Complaint, who: Actor) -> Moved:

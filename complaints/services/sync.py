@@ -20,6 +20,7 @@ from complaints.services import (
     classifying,
     clustering,
     escalation,
+    following,
     handling,
     hearing,
     instructing,
@@ -55,10 +56,6 @@ def _delegate(case: Complaint, *, unit: str, **given: Any) -> TimelineEntry:
     if not found:
         raise Refused("unit", NO_SUCH_UNIT, fields={"unit": NO_SUCH_UNIT})
     return escalation.delegate(case, unit=found[0], **given)
-
-
-def _transfer(case: Complaint, **given: Any) -> TimelineEntry:
-    return handling.end_without_closing(case, "transfer", **given)
 
 
 def _decline(case: Complaint, **given: Any) -> TimelineEntry:
@@ -97,7 +94,10 @@ VERBS: dict[str, Verb] = {
     "lift_supervision": Verb(supervising.lift_supervision, ("supervision", "reason")),
     "leader_note": Verb(instructing.leader_note, ("text", "due_at")),
     "leader_feedback": Verb(instructing.leader_feedback, ("text",)),
-    "transfer": Verb(_transfer, ("to", "result")),
+    "transfer": Verb(following.transfer, ("to", "result", "reference", "taken_by", "follow_up_on")),
+    "follow_up": Verb(
+        following.follow_up, ("outcome", "follow_up_on", "result", "reason"), also=("settle", "take_back")
+    ),
     "decline": Verb(_decline, ("result",)),
     "merge": Verb(merging.merge, ("target",)),
     "unmerge": Verb(merging.unmerge, ("reason",)),

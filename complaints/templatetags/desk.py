@@ -14,16 +14,29 @@ from complaints.models import Call, Revisit, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.supervision import WORDS as WORDS_OF_GRADE
+from complaints.vocabulary import Outside
 from complaints.workflow import ACTIONS, ClosingKind, Stage, Urgency
 
 register = template.Library()
 register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
-TOLD = ("at_unit", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "grade_label", "supervised", "requirement", "explanation", "owner_title", "due", "at",
-        "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise", "target", "other", "consent")  # fmt: skip
-MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
+TOLD = ("at_unit", "designated", "to_title", "to", "reference", "taken_by", "reason_label", "reason", "cause_label", "grade_label", "supervised", "requirement",
+        "explanation", "owner_title", "due", "at", "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise", "target",
+        "other", "consent")  # fmt: skip
+MOVES = (
+    "accept",
+    "escalate",
+    "delegate",
+    "send_back",
+    "reopen",
+    "take_back",
+    "raise_follow_up",
+)  # another unit is in charge then
 HOUR = 3600  # seconds
-WORDS = {**dict(Call.Outcome.choices), **dict(ClosingKind.choices), **dict(Revisit.Outcome.choices), **dict(CONSENTS)}
+WORDS = {
+    **dict(Call.Outcome.choices), **dict(ClosingKind.choices), **dict(Revisit.Outcome.choices), **dict(CONSENTS),
+    **dict(Outside.choices),
+}  # fmt: skip
 
 
 @register.filter

@@ -21,7 +21,16 @@ EVERYBODY = (
 )  # fmt: skip
 BY_ROLE = {
     "shegong1": (*EVERYBODY, "/desk/?show=mine", "/desk/new/", "/desk/offline/", "/mediation/"),
-    "quji1": (*EVERYBODY, "/desk/outages/", "/desk/replay/", "/desk/ratings/", "/desk/revisits/", "/desk/supervisions/", "/desk/reveals/", "/roster/import/"),
+    "quji1": (
+        *EVERYBODY,
+        "/desk/outages/",
+        "/desk/replay/",
+        "/desk/ratings/",
+        "/desk/revisits/",
+        "/desk/supervisions/",
+        "/desk/reveals/",
+        "/roster/import/",
+    ),
     "jiedao1": ("/desk/", "/desk/ratings/", "/roster/", "/desk/net/"),
     "tiaojie1": ("/mediation/", "/desk/inbox/"),
 }

@@ -22,6 +22,7 @@ from complaints.services import (
     classifying,
     clustering,
     escalation,
+    following,
     handling,
     hearing,
     instructing,
@@ -36,12 +37,21 @@ from complaints.services import (
 )
 from complaints.supervision import POINTS, Grade, gravest
 from complaints.triage import BY_CATEGORY, NO, UNKNOWN, YES
+from complaints.vocabulary import Outside
 from complaints.workflow import ACTIONS, OPEN, ClosingKind, SendBackReason, Stage, allowed
 from tests.cases import GeneratedCase, examples
 from tests.world import ANSWER, GAS, NOISE, OTHER_PHONE
 
 WHO = ("wang", "li", "head", "gridder", "dispatcher", "duty_officer", "stranger", "resident", "clock")
-CLOCKS = ("miss", "escalate", "reopen", "resume", "supervise", "supervision_due")  # the clock does them by itself
+CLOCKS = (
+    "miss",
+    "escalate",
+    "reopen",
+    "resume",
+    "supervise",
+    "supervision_due",
+    "raise_follow_up",
+)  # the clock does them by itself
 WAITS = ("seconds=30", "minutes=3", "minutes=6", "hours=5", "hours=26", "days=3")
 
 
@@ -127,6 +137,9 @@ class Player:
             "transfer": lambda: handling.end_without_closing(
                 case, "transfer", staff=staff, now=now, to="劳动监察", result=text
             ),
+            "follow_up": lambda: self.ask(case, Outside.PENDING, staff, text),
+            "settle": lambda: self.ask(case, Outside.SETTLED, staff, text),
+            "take_back": lambda: self.ask(case, Outside.RETURNED, staff, text),
             "decline": lambda: handling.end_without_closing(case, "decline", staff=staff, now=now, result=text),
             "merge": lambda: merging.merge(case, staff=staff, target=Complaint.objects.earliest("pk").code, now=now),
             "absorb": lambda: merging.merge(self.later(), staff=staff, target=case.code, now=now),
@@ -182,6 +195,12 @@ class Player:
     def detach(self, case: Complaint, staff) -> None:
         for one in Complaint.objects.filter(merged_into=case):
             merging.unmerge(one, staff=staff, reason="是两件事", now=self.test.now)
+
+    def ask(self, case: Complaint, outcome: str, staff, text: str) -> None:
+        day = localdate(self.test.now) + timedelta(days=self.draw(st.integers(1, 31)))
+        following.follow_up(
+            case, staff=staff, outcome=outcome, follow_up_on=day, result=text, reason=text, now=self.test.now
+        )
 
     def answers(self, case: Complaint) -> dict[str, str]:
         """Drawn answers to the card of the case; none where it has no card."""

@@ -76,7 +76,9 @@ def in_tables() -> Iterator[tuple[str, str]]:
         Agreement.Form,
     ):
         yield from ((str(choice.label), choices.__module__) for choice in choices)
-    yield from ((promise.label, "complaints.promises") for promise in PROMISES.values() if promise.shown)
+    yield from (
+        (promise.label, "complaints.promises") for promise in PROMISES.values() if promise.shown or promise.overdue
+    )
     yield from ((action.said, "complaints.workflow") for action in ACTIONS.values() if action.said)
     yield from ((category.name, "complaints.taxonomy.categories") for category in CATEGORIES.values())
     yield from ((words, "mediation") for words in (*ENDINGS.values(), *ENDING_WITH.values()))

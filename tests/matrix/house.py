@@ -19,6 +19,7 @@ from complaints.models import Appeal, Drill, Rating, Revisit, Supervision
 from complaints.services import (
     attachments,
     clustering,
+    following,
     handling,
     instructing,
     merging,
@@ -103,12 +104,14 @@ class House(MediationStory):
             clustering.cluster(one, staff=self.world.wang, other=grouped.code, now=self.now)
         speaker = others[0]
         representing.represent(speaker, staff=self.world.wang, consent="phone", now=self.now)
+        outside = self.claimed()
+        following.transfer(outside, staff=self.world.head, to="court", result=ANSWER, now=self.now)
         Heartbeat.objects.create(name="clock", at=self.now)
         drill = Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=3)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
             "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code, "supervised": supervised.code,
-            "merged": merged.code, "grouped": grouped.code, "speaker": speaker.code, "group": others[-1].cluster.code,
+            "merged": merged.code, "grouped": grouped.code, "speaker": speaker.code, "group": others[-1].cluster.code, "outside": outside.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk, "drill": drill.pk,
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
@@ -257,6 +260,7 @@ class House(MediationStory):
             "delegate": {"unit": self.world.guanshan.pk, "reason": "请现场核实。"},
             "send_back": {"reason": "other_area", "text": "不在这里。"},
             "transfer": {"to": "市场监管所", "result": ANSWER},
+            "follow_up": {"outcome": "settled", "result": ANSWER},
             "decline": {"result": ANSWER},
             "merge": {"target": self.names["waiting"]},
             "cluster": {"other": self.names["waiting"]},

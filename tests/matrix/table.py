@@ -120,6 +120,7 @@ GET  /desk/supervisions/                                 login 403   403   200  
 GET  /desk/clusters/{group}/                             login 200   200   200   200   200   404   404   404   404
 GET  /desk/clusters/{group}/answer/                      login 302   302   302   302   302   404   404   404   404
 POST /desk/clusters/{group}/answer/                      login 200   200   200   200   200   404   404   404   404
+GET  /desk/transfers/                                    login 200   200   200   200   200   200   200   200   200
 GET  /desk/requests/                                     login 200   200   200   200   200   200   200   200   200
 GET  /desk/reveals/                                      login 403   403   200   200   200   403   403   200   403
 GET  /desk/handover/                                     login 200   200   200   200   200   200   200   200   200
@@ -171,6 +172,7 @@ POST /desk/{supervised}/lift_supervision/                login 403   403   403  
 POST /desk/{contacted}/leader_note/                      login 403   403   403   302   302   404   404   404   404
 POST /desk/{supervised}/leader_feedback/                 login 302   302   302   422   422   404   404   404   404
 POST /desk/{contacted}/transfer/                         login 403   403   302   302   302   404   404   404   404
+POST /desk/{outside}/follow_up/                          login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/decline/                          login 403   403   302   302   302   404   404   404   404
 POST /desk/{claimed}/merge/                              login 302   403   302   302   302   404   404   404   404
 POST /desk/{merged}/unmerge/                             login 403   403   403   302   302   404   404   404   404
@@ -260,6 +262,7 @@ POST /api/v1/desk/complaints/{supervised}/lift_supervision/ 401   403   403   40
 POST /api/v1/desk/complaints/{contacted}/leader_note/    401   403   403   403   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{supervised}/leader_feedback/ 401   200   200   200   422   422   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/transfer/       401   403   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{outside}/follow_up/        401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/decline/        401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{claimed}/merge/            401   200   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{merged}/unmerge/           401   403   403   403   200   200   404   404   404   404

@@ -9,9 +9,10 @@ from io import StringIO
 
 from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
+from django.utils.timezone import localdate
 
 from complaints import tellings
-from complaints.services import handling, merging, offering, postponing, rating, rights
+from complaints.services import following, handling, merging, offering, postponing, rating, rights
 from notices.models import Notice
 from notices.texts import INBOX, SMS, TEMPLATES, Template, registered, render, values
 from tests.architecture.source import modules, tree
@@ -156,9 +157,15 @@ class StoryTextTests(StoryCase):
         self.wait(hours=48)
         rating.rate(closed.ratings.get(), choice=1, comment="", now=self.now)
         handling.end_without_closing(self.claimed(), "decline", staff=w.head, now=self.now, result=result)
-        handling.end_without_closing(
-            self.claimed(), "transfer", staff=w.head, now=self.now, to="区住建局", result=result
+        outside = self.claimed()
+        handling.end_without_closing(outside, "transfer", staff=w.head, now=self.now, to="区住建局", result=result)
+        following.follow_up(outside, staff=w.head, outcome="settled", now=self.now, result=result)
+        back = self.claimed()
+        following.transfer(
+            back, staff=w.head, now=self.now, to="court", result=result, follow_up_on=localdate() + timedelta(days=1)
         )
+        self.wait(days=1)
+        following.follow_up(back, staff=w.head, outcome="returned", reason="不归法院管。", now=self.now)
         self.file()
         self.wait(minutes=4)
         self.wait(minutes=30)
@@ -175,6 +182,8 @@ class StoryTextTests(StoryCase):
             "offer_declined",
             "withdrawn",
             "warning",
+            "taken_back",
+            "outside_late",
         }
         self.assertEqual(expected - {notice.template for notice in told}, set())
         for notice in told:

@@ -46,6 +46,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "may_protect": has(request.user, Right.PROTECT),
         "may_audit": has(request.user, Right.AUDIT),
         "may_register": has(request.user, Right.REGISTER),
+        "outside": selectors.outside_count(request.user),
         "offers": selectors.offers(request.user),
         "drills": drills.running(request.user),
         "presence": presence.state(request.user, timezone.now()),

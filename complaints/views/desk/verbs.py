@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from complaints import selectors
-from complaints.forms import Words
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.objections import CLOSED_CATEGORIES, RESULT_MIN
 from complaints.selectors.line import Line
@@ -20,6 +19,7 @@ from complaints.views.desk.clustering import ClusterForm, RepresentForm, Unclust
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
 from complaints.views.desk.merging import MergeForm, UnmergeForm
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
+from complaints.views.desk.outside import FollowUpForm, TransferForm
 from complaints.views.desk.overseeing import (
     AnswerSupervisionForm,
     LeaderFeedbackForm,
@@ -187,16 +187,6 @@ class DeclineForm(VerbForm):
         return handling.end_without_closing(self.case, self.verb, staff=self.staff, now=now, **self.cleaned_data)
 
 
-class TransferForm(DeclineForm):
-    verb = "transfer"
-    to = Words(
-        label="转到哪个部门",
-        max_length=40,
-        error_messages={"required": "请写明转到哪个部门。", "max_length": "请写部门的名称。"},
-    )
-    field_order = ("to", "result")
-
-
 class ReopenForm(VerbForm):
     verb, service = "reopen", staticmethod(escalation.reopen)
     reason = Phrases("为什么重开", asked="请写明为什么重开。")
@@ -234,11 +224,15 @@ FORMS: dict[str, type[VerbForm]] = {
         ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
         GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
         AnswerSupervisionForm, LeaderFeedbackForm, StaffUrgeForm, SuperviseForm, LiftSupervisionForm, LeaderNoteForm,
-        TakeOverForm, DelegateForm, TransferForm, DeclineForm, MergeForm, UnmergeForm, ClusterForm, UnclusterForm,
+        TakeOverForm, DelegateForm, FollowUpForm, TransferForm, DeclineForm, MergeForm, UnmergeForm, ClusterForm, UnclusterForm,
         RepresentForm, UnrepresentForm, ReopenForm, ReplyForm, GrantDeletionForm, RefuseDeletionForm,
     )
 }  # fmt: skip
-ALIASES = {"close_interim": "close"}  # one form, two verbs of the table
+ALIASES = {
+    "close_interim": "close",
+    "settle": "follow_up",
+    "take_back": "follow_up",
+}  # one form, several verbs of the table
 
 
 def offered(case: Complaint, staff: Staff) -> dict[str, VerbForm]:
