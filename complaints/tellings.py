@@ -75,5 +75,7 @@ TO_HANDLER = {
     "refuse_extension": "extension_refused",
     "suspend": "case_suspended",
 }
+# What happened to a sub-task of another unit → inbox template.
+ASSIST = {"assist": "assist_asked", "assist_answer": "assist_answered", "assist_miss": "assist_missed"}
 # Why whoever has a case is to ring now → inbox template to her.
 CALLS = {"lease": "call_now", "again": "call_again"}

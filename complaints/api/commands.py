@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from rest_framework import serializers
 
@@ -16,7 +17,8 @@ from complaints.workflow import ACTIONS, ClosingKind, SendBackReason, SuspendCau
 WORDS_MAX = 2000  # characters of a summary, a reason, an answer
 NAME_MAX = 32  # characters of a user name, a unit's key
 COMMANDS_MAX = 200  # of one outbox
-FLAGS = {"sure"}  # yes or no, no unless said
+# What a value that need not be given is when it is not; of the others an empty text.
+MISSING: dict[str, dict[str, Any]] = {"sure": {"default": False}, "due_at": {"default": None, "allow_null": True}}
 BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
 
 TREE = [(code, category.name) for code, category in sorted(CATEGORIES.items())]
@@ -44,12 +46,18 @@ FIELDS: dict[str, Make] = {
     "cause": lambda **more: serializers.ChoiceField(SuspendCause.choices, help_text="挂账原因", **more),
     "owner": lambda **more: Words(max_length=NAME_MAX, help_text="继续跟进的同事的用户名", **more),
     "explanation": lambda **more: Words(max_length=WORDS_MAX, help_text="给居民的说明", **more),
+    "helper": lambda **more: Words(max_length=NAME_MAX, help_text="协办单位的编码", **more),
+    "task": lambda **more: serializers.IntegerField(help_text="协办的编号", **more),
     "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
 }
 # Where the same word means something narrower.
 OWN: dict[tuple[str, str], Make] = {
     ("send_back", "reason"): lambda **more: serializers.ChoiceField(
         SendBackReason.choices, help_text="退单原因", **more
+    ),
+    ("assist", "text"): lambda **more: Words(max_length=WORDS_MAX, help_text="请对方做什么", **more),
+    ("assist", "due_at"): lambda **more: serializers.DateTimeField(
+        help_text="什么时候反馈；不填就取一半的时间", **more
     ),
     ("transfer", "to"): lambda **more: Words(max_length=100, help_text="转到哪个单位", **more),
 }
@@ -65,7 +73,7 @@ def _class(verb: str) -> type[Command]:
     fields = {}
     for name in VERBS[verb].takes:
         needed = name in ACTIONS[verb].needs and (verb, name) not in BY_TABLE
-        more = {} if needed else {"default": False} if name in FLAGS else {"default": "", "allow_blank": True}
+        more = {} if needed else MISSING.get(name, {"default": "", "allow_blank": True})
         fields[name] = OWN.get((verb, name), FIELDS[name])(**more)
     return type(f"{verb.title().replace('_', '')}Command", (Command,), fields)
 

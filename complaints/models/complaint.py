@@ -29,6 +29,7 @@ class Complaint(models.Model):
     `head` and `seq` are the end of its hash-chained timeline. `pressing_at` is the next moment a promise falls due, that was
     made at `pressing_from`. `came_from`: the unit that had it before it went up. `let_down`: a promise that the system broke itself is
     still owed. `let_down`, `unacknowledged`, `suspended_until` and `pressing_…` follow from its promises (`services.deadlines.press`).
+    `assists`: the open sub-tasks of other units as {task, unit, name}, which follow from its timeline (`services.subtasks`).
     """
 
     code = models.CharField("受理编号", max_length=16, unique=True)
@@ -108,6 +109,7 @@ class Complaint(models.Model):
     suspended_cause = models.CharField("挂账原因", max_length=12, choices=SuspendCause.choices, blank=True)
     came_from = models.CharField("上报自", max_length=60, blank=True)
     unacknowledged = models.BooleanField("待签收", default=False)
+    assists = models.JSONField("等协办单位反馈", default=list, blank=True, editable=False)
     let_down = models.BooleanField("系统耽误", default=False, editable=False)
     consent_withdrawn_at = models.DateTimeField("撤回同意", null=True)
     deletion_due_at = models.DateTimeField("删除申请的答复期限", null=True)

@@ -39,7 +39,7 @@ BLANK: dict[str, Any] = {
 # Values of an entry that say nothing about a resident; an entry that holds any other loses its body.
 IMPERSONAL = frozenset(
     "who unit unit_id staff_id device_at reached kind late promise choice value reason_label to_title to closing_kind "
-    "room at changed due sure urgency".split()
+    "room at changed due sure urgency helper helper_id task".split()
 )
 
 

@@ -17,7 +17,7 @@ from complaints.workflow import ACTIONS, ClosingKind, Stage, Urgency
 register = template.Library()
 register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
-TOLD = ("at_unit", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "explanation", "owner_title", "due", "at",
+TOLD = ("at_unit", "helper", "designated", "to_title", "to", "reason_label", "reason", "cause_label", "explanation", "owner_title", "due", "at",
         "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise")  # fmt: skip
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen")  # after which another unit is in charge
 HOUR = 3600  # seconds

@@ -18,7 +18,7 @@ from tests.world import ANSWER, PHONE
 
 RECORDS = [
     models.Complaint, models.Deadline, models.Call, models.Rating, models.Attachment, models.SourceRef, models.Closing,
-    models.Appeal, models.Flag, models.Revisit, models.SampleDraw, models.StaffTrace, models.Export,
+    models.Appeal, models.Flag, models.Revisit, models.SampleDraw, models.StaffTrace, models.Export, models.AssistTask,
 ]  # fmt: skip
 NAME = "王小明"
 WORDS = "6幢2单元1203天天跳绳，从傍晚六点一直跳到晚上八九点，楼下的老人心脏不好，实在受不了。跳绳的那家姓赵"

@@ -46,6 +46,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "may_protect": has(request.user, Right.PROTECT),
         "may_register": has(request.user, Right.REGISTER),
         "offers": selectors.offers(request.user),
+        "assisting": selectors.assisting(request.user),
         "drills": drills.running(request.user),
         "presence": presence.state(request.user, timezone.now()),
         "year": year_without_workdays(timezone.localdate()) if has(request.user, Right.DISPATCH) else None,
