@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from complaints.models import Complaint, Rating
-from complaints.models.complaint import token_key
+from complaints.models import AssistTask, Complaint, Rating
+from complaints.models.complaint import Lane, token_key
 from complaints.models.rating import token_key as rating_key
-from complaints.workflow import APPROVER, HANDLER, MEMBER, OFFEREE, RESIDENT, RETURNER, SUPERIOR, SYSTEM
+from complaints.workflow import APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, RESIDENT, RETURNER, SUPERIOR, SYSTEM
 from governance.access import has, seats, title_of, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
 
 COLUMN = {Level.SUBDISTRICT: "subdistrict", Level.COMMUNITY: "community", Level.GRID: "grid"}
+HELPS = (AssistTask.State.ASKED, AssistTask.State.ANSWERED)  # with what stands open or was answered a unit still helps
 WITH_UNITS = ("unit__parent__parent__parent", "place", "handler", "offered_to")
 
 
@@ -64,8 +65,9 @@ def visible(staff: Staff, right: str = Right.SEE) -> QuerySet[Complaint]:
     return Complaint.objects.none() if within is None else Complaint.objects.filter(within)
 
 
-def complaint_for(staff: Staff, code: str, right: str = Right.SEE) -> Complaint:
-    """One case with its units; also one that she is asked to take over from elsewhere.
+def complaint_for(staff: Staff, code: str, right: str = Right.SEE, *, assisting: bool = False) -> Complaint:
+    """One case with its units; also one that she is asked to take over from elsewhere. `assisting`: also one with which her
+    unit helps, of which she is shown its part only (`sees` tells the two apart).
 
     Raises `Http404` when there is none or it is not hers to see: the same answer.
     """
@@ -73,9 +75,22 @@ def complaint_for(staff: Staff, code: str, right: str = Right.SEE) -> Complaint:
     asked = Q(offered_to=staff) if has(staff, right) else Q(pk__in=())
     within = asked if mine is None else mine | asked if mine else mine
     found = Complaint.objects.filter(within, code=code).select_related(*WITH_UNITS).first()
+    if found is None and assisting and (units := working_units(staff, Right.HANDLE)):
+        part = AssistTask.objects.filter(complaint=OuterRef("pk"), unit__in=units, state__in=HELPS)
+        rows = Complaint.objects.filter(Exists(part), code=code, lane__lt=Lane.DONE)
+        found = rows.select_related(*WITH_UNITS).first()
     if found is None:
         raise Http404
     return found
+
+
+def sees(staff: Staff, case: Complaint) -> bool:
+    """Whether the whole of the case is hers to see: the rule of `complaint_for` without `assisting`, asked of a case at hand."""
+    if case.offered_to_id == staff.pk and has(staff, Right.SEE):
+        return True
+    units = working_units(staff, Right.SEE)
+    chain = {case.subdistrict_id, case.community_id, case.grid_id}
+    return any(unit.level == Level.DISTRICT or unit.pk in chain for unit in units)
 
 
 def complaint_by_token(token: str) -> Complaint:
@@ -128,6 +143,12 @@ def may_supervise(case: Complaint, staff: Staff) -> bool:
     return level < unit.level or (level == Level.DISTRICT and case.handler_id != staff.pk)
 
 
+def helps(staff: Staff, case: Complaint) -> bool:
+    """Whether she handles cases in a unit that was asked to help with this one and has not answered."""
+    asked = {each["unit"] for each in case.assists}
+    return any(unit.pk in asked for unit in working_units(staff, Right.HANDLE))
+
+
 def standings(who: Actor, case: Complaint) -> frozenset[str]:
     """How somebody stands to a case: handler, member of a unit in charge, superior, resident or system.
 
@@ -136,11 +157,12 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
     """
     if who.staff is None:
         return frozenset({RESIDENT if who.kind == "resident" else SYSTEM})
-    found = set(who.also)
-    if case.handler_id == who.staff.pk:
-        found.add(HANDLER)
-    if case.offered_to_id == who.staff.pk:
-        found.add(OFFEREE)
+    own = (
+        (HANDLER, case.handler_id == who.staff.pk),
+        (OFFEREE, case.offered_to_id == who.staff.pk),
+        (ASSISTANT, helps(who.staff, case)),
+    )
+    found = {*who.also, *(standing for standing, holds in own if holds)}
     chain = {case.unit.level: case.unit_id, Level.SUBDISTRICT: case.subdistrict_id, Level.COMMUNITY: case.community_id,
              Level.GRID: case.grid_id}  # fmt: skip
     for seat in seats(who.staff):

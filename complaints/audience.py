@@ -7,16 +7,19 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from binan.kit import phones
 from binan.kit.errors import TooOften
+from binan.kit.page_tags import moment
 from binan.kit.throttle import hit
 from complaints import tellings
-from complaints.models import Cluster, Complaint, TimelineEntry
+from complaints.models import AssistTask, Cluster, Complaint, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.workflow import Urgency
 from governance.models import Unit
-from governance.selectors import answering_ids, heads
+from governance.roles import Right
+from governance.selectors import answering_ids, heads, on_duty_ids, with_right
 from notices.services import Message
 
 ACCEPTED_PER_HOUR = 5  # messages to one number about new filings; the filings themselves are taken
@@ -43,6 +46,8 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
         found += _named(case, entry, template)
     if entry.kind == "extend":
         found += _extension(case, entry)
+    if entry.kind in tellings.ASSIST:
+        found += _assist(case, entry, now)
     if entry.kind == "ask_deletion":
         found += _deletion(case, f"{case.code}:{entry.seq}", "deletion_asked", **cast(dict[str, Any], entry.body))
     return found
@@ -56,6 +61,39 @@ def _offer(case: Complaint, entry: TimelineEntry) -> list[Message]:
     if entry.kind == "accept_offer" and case.last_handler_id:
         return [_to_staff(case, key, "offer_accepted", case.last_handler_id)]
     return []
+
+
+def _assist(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
+    """To the unit that is asked; to its heads and whoever leads the case, when it is late; to whoever leads, when it answered."""
+    body, template = cast(dict[str, Any], entry.body), tellings.ASSIST[entry.kind]
+    asked = body["helper_id"]
+    if entry.kind == "assist":
+        people = helping(asked, now)
+    else:
+        late = entry.kind == "assist_miss"
+        leading = [case.handler_id] if case.handler_id else answering_ids([case.unit], now)
+        people = sorted({*leading, *(head.pk for head in heads(Unit(pk=asked)) if late)})
+    more = {"due": body["due"]} if entry.kind == "assist" else {"helper": body["helper"]}
+    return [_to_staff(case, f"{case.code}:{entry.seq}:assist:{pk}", template, pk, **more) for pk in people]
+
+
+def helping(unit_id: int, now: datetime) -> list[int]:
+    """Who hears of a sub-task: those on duty in the unit that was asked, else everybody who handles cases there. Nobody above:
+    they do not see it."""
+    unit = Unit(pk=unit_id)
+    return on_duty_ids([unit], now) or list(with_right(unit, Right.HANDLE).values_list("pk", flat=True))
+
+
+def assist_warning(case: Complaint, task: AssistTask, now: datetime) -> list[Message]:
+    """To the unit that was asked and has not answered, while there is time."""
+    key, due = f"{case.code}:assist:{task.number}:warn", moment(localtime(task.due_at))
+    return [_to_staff(case, f"{key}:{pk}", "assist_warning", pk, due=due) for pk in helping(task.unit_id, now)]
+
+
+def assist_over(case: Complaint, entry: TimelineEntry, units: Iterable[int], now: datetime) -> list[Message]:
+    """To units that need not answer any more: they were let off, or the case has left us."""
+    people = sorted({pk for unit in units for pk in helping(unit, now)})
+    return [_to_staff(case, f"{case.code}:{entry.seq}:assist_over:{pk}", "assist_over", pk) for pk in people]
 
 
 def _may_text(case: Complaint, template: str) -> bool:
@@ -176,11 +214,8 @@ def texted(case: Complaint, phone: str) -> bool:
 
 def deletion_granted(case: Complaint, seq: int, phone: str) -> list[Message]:
     """To the number that was hers until now: what she asked for is done, and where she reads what stays."""
-    if not texted(case, phone):
-        return []
-    return [
-        Message(f"{case.code}:{seq}:sms", "deletion_granted", {"code": case.code, "token": case.token}, phone=phone)
-    ]
+    data = {"code": case.code, "token": case.token}
+    return [Message(f"{case.code}:{seq}:sms", "deletion_granted", data, phone=phone)] if texted(case, phone) else []
 
 
 def alarmed(case: Complaint) -> list[Unit]:

@@ -14,8 +14,9 @@ from django.db import transaction
 from binan.kit.workflow import locked
 from complaints import audience, live
 from complaints.access import WITH_UNITS
-from complaints.models import Complaint, Deadline, Outage
+from complaints.models import AssistTask, Complaint, Deadline, Outage
 from complaints.services import (
+    assisting,
     attachments,
     calendar,
     drawing,
@@ -44,7 +45,7 @@ LAST = 0.1  # of a promise's length: whose last reminder was before the system f
 
 
 def tick(now: datetime) -> int:
-    """Take every step of every promise that is due at `now`, oldest first; returns how many steps were taken.
+    """Take every step of every promise, and then of every sub-task, that is due at `now`, oldest first; returns how many.
 
     Each step is won by compare-and-swap on (`done`, `next_at`, `due_at`), so two clocks never take it twice, nor one that
     延期 or 挂账 has moved meanwhile; one poisoned row is logged, put off for a minute and does not hold up the rest.
@@ -52,6 +53,20 @@ def tick(now: datetime) -> int:
     taken = 0
     while rows := list(Deadline.objects.filter(next_at__lte=now).order_by("next_at", "pk")[:BATCH]):
         taken += _batch(rows, now)
+    return taken + _assists(now)
+
+
+def _assists(now: datetime) -> int:
+    """The warnings and misses of sub-tasks that are due; as with promises a poisoned row holds up nobody."""
+    taken = 0
+    due = AssistTask.objects.filter(next_at__lte=now).select_related("unit").order_by("next_at", "pk")
+    while rows := list(due[:BATCH]):
+        for row in rows:
+            try:
+                taken += assisting.step(row, now)
+            except Exception:
+                log.exception("sub-task %s of case %s", row.pk, row.complaint_id)
+                AssistTask.objects.filter(pk=row.pk).exclude(next_at=None).update(next_at=now + PUT_OFF)
     return taken
 
 

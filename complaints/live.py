@@ -49,8 +49,9 @@ def ring(case: Complaint, why: str, people: Sequence[int]) -> None:
     bus.send(sorted(groups(case)), {"type": "row", "entry": 0, "code": case.code, "html": html})
 
 
-def drill(unit_id: int) -> None:
-    """Tell the boards of one station alone that a practice case began or ended there; each fetches what it shows."""
+def beside(unit_id: int) -> None:
+    """Tell the boards of one unit alone that what stands beside its queue has changed, a practice case or a sub-task; each
+    fetches what it shows."""
     bus.send([board(unit_id)], {"type": "drill"})
 
 

@@ -19,6 +19,7 @@ REASON_MIN = 4  # characters of a reason for another urgency
 CLOSED_CATEGORIES = frozenset({"GOV-03"})
 SEND_BACK_WITHIN = {"P1": 10, "P2": 30, "P3": 30}  # minutes since the unit got it; P0 never (domain.md §3.5)
 EXTENSIONS_MAX = 2  # of one case (domain.md §3.5)
+ASSISTS_MAX = 5  # units that help with one case at the same time
 EXPLANATION_MIN = 10  # characters of why a matter has to wait
 SEND_BACKS_MAX = 1  # the second send-back is answered by 指定承办: the superior's word is final
 
@@ -55,6 +56,29 @@ def closing_kind(case: Any, values: Mapping[str, Any]) -> str:
     """Closed for good in one of two ways."""
     kinds = (ClosingKind.PROCEDURAL, ClosingKind.SUBSTANTIVE)
     return "" if values.get("closing_kind") in kinds else "请选择程序性办结或实质性办结；调解中的只能阶段性办结。"
+
+
+def may_assist(case: Any, values: Mapping[str, Any]) -> str:
+    """Another unit than those that answer for it, each once at a time; what is closed to colleagues is told to no other unit."""
+    if case.category in CLOSED_CATEGORIES:
+        return "举报违纪的事不能请别的单位协办，请按规定转纪检监察。"
+    if values.get("own"):
+        return f"{values['helper']}本来就负责这件事，请用交办或上报。"
+    if any(each["unit"] == values.get("helper_id") for each in case.assists):
+        return f"已经请{values['helper']}协办，还没有反馈。"
+    return f"一件事最多同时请 {ASSISTS_MAX} 个单位协办。" if len(case.assists) >= ASSISTS_MAX else ""
+
+
+def assist_open(case: Any, values: Mapping[str, Any]) -> str:
+    """A sub-task waits for its answer."""
+    waits = any(each["task"] == values.get("task") for each in case.assists)
+    return "" if waits else "这项协办已经反馈或免除，请看最新情况。"
+
+
+def assisted(case: Any, values: Mapping[str, Any]) -> str:
+    """Every unit that was asked to assist has answered, or need not."""
+    names = "、".join(each["name"] for each in case.assists)
+    return f"还有协办没有反馈：{names}。请等反馈，或者写明原因免除协办，再办结。" if names else ""
 
 
 def not_urgent(case: Any, values: Mapping[str, Any]) -> str:

@@ -108,14 +108,14 @@ def _badges(case: Complaint) -> str:
     if case.unacknowledged:
         found.append(BADGE.format(mark=' data-tone="warn"', words=f"待{escape(case.unit.name)}签收"))
     found += _from_above(case) if case.is_open else []
-    if case.suspended_until:
-        found.append(BADGE.format(mark="", words="挂账"))
-    if case.extension_due_at:
-        found.append(BADGE.format(mark=' data-tone="warn"', words="申请延期"))
     found += _together(case)
-    if case.round > 1:
-        found.append(BADGE.format(mark=' data-tone="danger"', words="二次办理"))
-    return "".join(found)
+    later = (
+        (case.assists, "", f"等 {len(case.assists)} 个单位协办"),
+        (case.suspended_until, "", "挂账"),
+        (case.extension_due_at, ' data-tone="warn"', "申请延期"),
+        (case.round > 1, ' data-tone="danger"', "二次办理"),
+    )
+    return "".join(found + [BADGE.format(mark=mark, words=words) for wanted, mark, words in later if wanted])
 
 
 def _from_above(case: Complaint) -> list[str]:

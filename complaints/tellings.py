@@ -98,5 +98,7 @@ TO_PEOPLE = {
     "leader_note": "leader_noted",
     "leader_feedback": "leader_answered",
 }
+# What happened to a sub-task of another unit → inbox template.
+ASSIST = {"assist": "assist_asked", "assist_answer": "assist_answered", "assist_miss": "assist_missed"}
 # Why whoever has a case is to ring now → inbox template to her.
 CALLS = {"lease": "call_now", "again": "call_again"}

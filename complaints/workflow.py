@@ -10,6 +10,7 @@ from complaints.acts import ending, handling, overseeing, speaking, steering, to
 from complaints.acts.standings import (
     APPROVER,
     ARBITER,
+    ASSISTANT,
     HANDLER,
     JUDGED,
     MEMBER,
@@ -35,7 +36,7 @@ from complaints.vocabulary import (
 )
 
 __all__ = [
-    "ACTIONS", "APPROVER", "ARBITER", "ENDED", "HANDLER", "JUDGED", "MEMBER", "OFFEREE", "ON_EXTENSION", "ON_OFFER", "ON_REQUEST",
+    "ACTIONS", "APPROVER", "ARBITER", "ASSISTANT", "ENDED", "HANDLER", "JUDGED", "MEMBER", "OFFEREE", "ON_EXTENSION", "ON_OFFER", "ON_REQUEST",
     "ON_VOICE", "OPEN", "RESIDENT", "RETURNER", "REVISITOR", "SUPERIOR", "SYSTEM", "WORKING", "ClosingKind", "Identity", "Nature",
     "SendBackReason", "Source", "Stage", "SuspendCause", "Urgency", "allowed",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from binan.kit.workflow import Action, stays
 from complaints import objections
-from complaints.acts.standings import HANDLER, MEMBER, OFFEREE, RESIDENT, SUPERIOR, SYSTEM, by
+from complaints.acts.standings import ASSISTANT, HANDLER, MEMBER, OFFEREE, RESIDENT, SUPERIOR, SYSTEM, by
 from complaints.vocabulary import WORKING, Stage
 
 # One row a verb, as compact as it can be read.
@@ -49,7 +49,7 @@ ROWS: tuple[Action, ...] = (
         "reply", "回复居民", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER), needs=("text",),
         checks=(objections.numbers_meant,), said="{who}回复了您", right="handle",
     ),
-    Action("note", "备注", stays(*WORKING, Stage.CLOSED, Stage.RATED), by(HANDLER, MEMBER), needs=("text",), right="handle"),
+    Action("note", "备注", stays(*WORKING, Stage.CLOSED, Stage.RATED), by(HANDLER, MEMBER, ASSISTANT), needs=("text",), right="handle"),
     Action(
         "release", "退回认领", {Stage.CLAIMED: Stage.ACCEPTED, Stage.CONTACTED: Stage.ACCEPTED}, by(HANDLER),
         needs=("reason",), said="正在换一位同事接手", right="handle",
@@ -71,5 +71,19 @@ ROWS: tuple[Action, ...] = (
         "retract_offer", "收回移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER, SUPERIOR),
         checks=(objections.offered,), said="还是由{holder}继续办理", right="handle",
     ),
+    # 主办 / 协办: another unit does its part; the case ends when every part is answered or waived (domain.md §1 #18).
+    Action(
+        "assist", "请求协办", stays(*WORKING), by(HANDLER, SUPERIOR), needs=("helper", "text"),
+        checks=(objections.may_assist,), said="请{helper}协助办理", right="handle",
+    ),
+    Action(
+        "assist_answer", "反馈协办", stays(*WORKING), by(ASSISTANT), needs=("text",), checks=(objections.assist_open,),
+        said="{helper}已反馈", right="handle",
+    ),
+    Action(
+        "assist_waive", "免除协办", stays(*WORKING), by(HANDLER, SUPERIOR), needs=("task", "reason"),
+        checks=(objections.assist_open,), said="不用再等{helper}协助", right="handle",
+    ),
+    Action("assist_miss", "协办超时", stays(*WORKING), by(SYSTEM), needs=("helper",), button=False),
 )
 # fmt: on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
+ASSISTANT = "assistant"  # works in a unit that was asked to assist and has not answered yet
 OFFEREE = "offeree"  # has been asked to take it over
 # How somebody stands to the judgement of a case: complaints.services.{revisiting,appealing} say who is.
 REVISITOR, JUDGED, ARBITER = "revisitor", "judged", "arbiter"

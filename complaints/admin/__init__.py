@@ -14,7 +14,16 @@ from binan.kit import crypto, phones
 from binan.kit.errors import Refused
 from complaints.admin import judging, phrases, running, terms, together
 from complaints.admin.records import PromiseFilter, ReadOnly, RecordAdmin, StageFilter, SubdistrictFilter
-from complaints.models import Attachment, Call, Complaint, Deadline, SourceRef, Supervision, TimelineEntry
+from complaints.models import (
+    AssistTask,
+    Attachment,
+    Call,
+    Complaint,
+    Deadline,
+    SourceRef,
+    Supervision,
+    TimelineEntry,
+)
 from complaints.models.complaint import PHONE
 from complaints.promises import PROMISES
 from complaints.selectors import NOT_IN_A_ROW
@@ -114,6 +123,15 @@ class DeadlineAdmin(PromiseName, RecordAdmin):
     fields = readonly_fields = ("case", "promise", "round", *TIMES)
     list_filter = (PromiseFilter, ("missed_at", admin.EmptyFieldListFilter))
     hidden = ("plan",)
+
+
+@admin.register(AssistTask)
+class AssistTaskAdmin(RecordAdmin):
+    list_display = ("case", "unit", "state", "asked_at", "due_at", "missed_at", "ended_at")
+    fields = readonly_fields = ("case", "number", "unit", "state", "asked_at", "due_at", "missed_at", "ended_at")
+    list_filter = ("state",)
+    list_select_related = ("unit",)
+    hidden = ()
 
 
 @admin.register(Call)

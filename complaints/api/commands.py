@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
@@ -21,10 +22,11 @@ WORDS_MAX = 2000  # characters of a summary, a reason, an answer
 NAME_MAX = 32  # characters of a user name, a unit's key
 COMMANDS_MAX = 200  # of one outbox
 REFERENCE_MAX = 60  # characters of a number another unit gave
-FLAGS = {"sure"}  # yes or no, no unless said
-OPEN = {"default": None, "allow_null": True}  # may be left to the rule
-MOMENTS = {"due_at": OPEN, "follow_up_on": OPEN}
-LISTS = {"photos"}  # none unless said
+OPEN: dict[str, Any] = {"default": None, "allow_null": True}  # may be left to the rule
+# What a value that need not be given is when it is not; of the others an empty text.
+MISSING: dict[str, dict[str, Any]] = {
+    "sure": {"default": False}, "photos": {"default": list}, "due_at": OPEN, "follow_up_on": OPEN,
+}  # fmt: skip
 BY_TABLE = {("call_back", "summary")}  # needed only of a call that was answered: the workflow's table says so
 
 TREE = [(code, category.name) for code, category in sorted(CATEGORIES.items())]
@@ -69,6 +71,8 @@ FIELDS: dict[str, Make] = {
     "follow_up_on": lambda **more: serializers.DateField(
         help_text="哪天去问进展，从明天起、30 天以内；转出时不填就按去向定", **more
     ),
+    "helper": lambda **more: Words(max_length=NAME_MAX, help_text="协办单位的编码", **more),
+    "task": lambda **more: serializers.IntegerField(help_text="协办的编号", **more),
     "unit": lambda **more: Words(max_length=NAME_MAX, help_text="下级单位的编码", **more),
 }
 # Where the same word means something narrower.
@@ -83,6 +87,10 @@ OWN: dict[tuple[str, str], Make] = {
     ),
     ("follow_up", "result"): lambda **more: Words(max_length=WORDS_MAX, help_text="已办结的：给居民的答复", **more),
     ("follow_up", "reason"): lambda **more: Words(max_length=WORDS_MAX, help_text="退回来的：为什么", **more),
+    ("assist", "text"): lambda **more: Words(max_length=WORDS_MAX, help_text="请对方做什么", **more),
+    ("assist", "due_at"): lambda **more: serializers.DateTimeField(
+        help_text="什么时候反馈；不填就取一半的时间", **more
+    ),
     ("transfer", "to"): lambda **more: Words(max_length=100, help_text="转到哪个单位", **more),
 }
 
@@ -97,17 +105,9 @@ def _class(verb: str) -> type[Command]:
     fields = {}
     for name in VERBS[verb].takes:
         needed = name in ACTIONS[verb].needs and (verb, name) not in BY_TABLE
-        fields[name] = OWN.get((verb, name), FIELDS[name])(**({} if needed else _unsaid(name)))
+        more = {} if needed else MISSING.get(name, {"default": "", "allow_blank": True})
+        fields[name] = OWN.get((verb, name), FIELDS[name])(**more)
     return type(f"{verb.title().replace('_', '')}Command", (Command,), fields)
-
-
-def _unsaid(name: str) -> dict[str, object]:
-    """What a value is that nobody gave."""
-    if name in FLAGS:
-        return {"default": False}
-    if name in LISTS:
-        return {"default": list}
-    return dict(MOMENTS.get(name, {"default": "", "allow_blank": True}))
 
 
 COMMANDS: dict[str, type[Command]] = {verb: _class(verb) for verb in VERBS}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0016_phrases'),
+        ('complaints', '0012_together'),
         ('governance', '0004_workdays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

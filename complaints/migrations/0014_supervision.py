@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0011_private_number'),
+        ('complaints', '0013_cluster'),
         ('governance', '0004_workdays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

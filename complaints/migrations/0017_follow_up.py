@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0013_cluster")]
+    dependencies = [("complaints", "0016_phrases")]
 
     operations = [
         migrations.AddField(

@@ -1,3 +1,4 @@
+from complaints.models.assist import AssistTask
 from complaints.models.attachment import Attachment, HeldUpload
 from complaints.models.call import Call
 from complaints.models.closing import Closing
@@ -20,6 +21,7 @@ from complaints.models.timeline import TimelineEntry
 
 __all__ = [
     "Appeal",
+    "AssistTask",
     "Attachment",
     "Call",
     "CallRecord",

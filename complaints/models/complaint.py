@@ -32,7 +32,8 @@ class Complaint(models.Model):
     still owed. `merged_into`: the earlier case of the same person in which it goes on. `in_group`: five people or more stand in its
     `cluster` (群体件). `follow_up_at`: when we ask the unit it was transferred to. `let_down`, `unacknowledged`, `suspended_until`,
     `supervision_due_at` (null: no answer is owed to a superior), `follow_up_at` and `pressing_…` follow from its promises
-    (`services.deadlines.press`). `supervised`: the gravest supervision of this round.
+    (`services.deadlines.press`). `supervised`: the gravest supervision of this round. `assists`: the open sub-tasks of other
+    units as {task, unit, name}, which follow from its timeline (`services.subtasks`).
     """
 
     code = models.CharField("受理编号", max_length=16, unique=True)
@@ -122,6 +123,7 @@ class Complaint(models.Model):
     follow_up_at = models.DateTimeField("转出跟进", null=True, editable=False)
     came_from = models.CharField("上报自", max_length=60, blank=True)
     unacknowledged = models.BooleanField("待签收", default=False)
+    assists = models.JSONField("等协办单位反馈", default=list, blank=True, editable=False)
     let_down = models.BooleanField("系统耽误", default=False, editable=False)
     staff_urges = models.PositiveSmallIntegerField("上级催办次数", default=0)
     supervised = models.CharField("督办", max_length=6, choices=Grade.choices, blank=True, editable=False)

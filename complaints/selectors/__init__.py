@@ -1,6 +1,7 @@
 """All reads for screens."""
 
 from complaints.selectors import replay
+from complaints.selectors.assists import assisted_by, assisting, assists, helpers
 from complaints.selectors.case import (
     added_before,
     attachment,
@@ -46,6 +47,9 @@ __all__ = [
     "Page",
     "added_before",
     "area",
+    "assisted_by",
+    "assisting",
+    "assists",
     "attachment",
     "below",
     "beside",
@@ -57,6 +61,7 @@ __all__ = [
     "exported",
     "find_by_number",
     "fingerprint",
+    "helpers",
     "keys",
     "loads",
     "of_codes",

@@ -61,6 +61,7 @@ def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
         (ON_REQUEST, case.deletion_due_at),
         (ON_VOICE, case.has_voice),
         (ON_OFFER, case.offered_to_id),
+        (frozenset({"assist_waive"}), case.assists),
         (frozenset({"hand_over"}), not case.offered_to_id),
         (ON_EXTENSION, case.extension_due_at),
         (frozenset({"resume"}), case.suspended_until),

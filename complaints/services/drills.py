@@ -110,4 +110,4 @@ def _end(drill: Drill, outcome: str, now: datetime, by: Staff | None = None) -> 
 
 
 def _show(unit_id: int) -> None:
-    transaction.on_commit(lambda: live.drill(unit_id), robust=True)
+    transaction.on_commit(lambda: live.beside(unit_id), robust=True)

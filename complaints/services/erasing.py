@@ -41,7 +41,7 @@ BLANK: dict[str, Any] = {
 # Values of an entry that say nothing about a resident; an entry that holds any other loses its body.
 IMPERSONAL = frozenset(
     "who unit unit_id staff_id device_at reached kind late promise choice value reason_label to_title to closing_kind "
-    "room at changed due sure urgency grade grade_label supervised supervised_id by above due_at people spared".split()
+    "room at changed due sure urgency grade grade_label supervised supervised_id by above due_at people spared helper helper_id task".split()
 )
 
 

@@ -24,9 +24,9 @@ from complaints import audience, live, tellings
 from complaints.access import CLOCK, WITH_UNITS, Actor, at_level_in_charge, standings
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.models.timeline import GENESIS, body_digest, entry_hash
-from complaints.services import deadlines
+from complaints.services import deadlines, subtasks
 from complaints.signals import entry_written
-from complaints.workflow import ACTIONS, Stage
+from complaints.workflow import ACTIONS, ASSISTANT, Stage
 from governance.access import has
 from notices.services import compose, drop, tell
 
@@ -124,7 +124,8 @@ def _write(
     _permit(fresh, action, who, values)
     before = live.groups(fresh)
     seen, stage, handler = fresh.seq, fresh.stage, fresh.handler_id
-    signs = who.staff is not None and at_level_in_charge(who.staff, fresh)
+    signs = who.staff is not None and at_level_in_charge(who.staff, fresh) and standings(who, fresh) != {ASSISTANT}
+    assists = fresh.assists
     rows = list(Deadline.objects.filter(complaint=fresh, met_at=None, void_at=None))
     set_ = changes(fresh) if changes else {}
     for column, value in set_.items():
@@ -133,6 +134,8 @@ def _write(
     if fresh.offered_to_id and (fresh.handler_id != handler or not fresh.is_open):
         set_["offered_to"] = fresh.offered_to = None  # an offer is the handler's, and ends with his having it
     entry = _entry(fresh, action, stage, who, now, values, key)
+    if assists or action.name == "assist":
+        set_["assists"] = fresh.assists = subtasks.left(fresh, entry)
     fresh_rows = deadlines.follow(fresh, rows, action.name, now, values, signs=signs)
     deadlines.press(fresh, rows + fresh_rows, now)
     kept = {column: getattr(fresh, column) for column in KEPT}
@@ -144,6 +147,8 @@ def _write(
         row.complaint = fresh
     insert([entry])
     insert(fresh_rows)
+    if "assists" in set_:
+        subtasks.write(fresh, entry, assists, now)
     if overtaken := tellings.OVERTAKES.get(action.name):
         drop(subject=fresh.token_key, templates=overtaken)
     tell(audience.messages(fresh, entry, now), now=now)

@@ -15,6 +15,7 @@ from binan.kit.workflow import Action
 from complaints.access import complaint_for
 from complaints.models import Complaint, TimelineEntry
 from complaints.services import (
+    assisting,
     attachments,
     calling,
     classifying,
@@ -48,14 +49,22 @@ class Verb:
     also: tuple[str, ...] = ()
 
 
-def _delegate(case: Complaint, *, unit: str, **given: Any) -> TimelineEntry:
-    """`unit`: a unit's key, or its number."""
+def _unit(name: str, unit: str) -> Unit:
+    """The unit of this key, or of this number; `name`: the value it was given as."""
     named = Q(key=unit) | Q(pk=int(unit)) if unit.isascii() and unit.isdigit() else Q(key=unit)
     units = Unit.objects.select_related("parent__parent__parent").filter(named, valid_to=None)
     found = sorted(units, key=lambda one: one.key != unit)
     if not found:
-        raise Refused("unit", NO_SUCH_UNIT, fields={"unit": NO_SUCH_UNIT})
-    return escalation.delegate(case, unit=found[0], **given)
+        raise Refused(name, NO_SUCH_UNIT, fields={name: NO_SUCH_UNIT})
+    return found[0]
+
+
+def _delegate(case: Complaint, *, unit: str, **given: Any) -> TimelineEntry:
+    return escalation.delegate(case, unit=_unit("unit", unit), **given)
+
+
+def _assist(case: Complaint, *, helper: str, **given: Any) -> TimelineEntry:
+    return assisting.assist(case, helper=_unit("helper", helper), **given)
 
 
 def _decline(case: Complaint, **given: Any) -> TimelineEntry:
@@ -83,6 +92,9 @@ VERBS: dict[str, Verb] = {
     "acknowledge": Verb(escalation.acknowledge),
     "delegate": Verb(_delegate, ("unit", "reason")),
     "send_back": Verb(escalation.send_back, ("reason", "text")),
+    "assist": Verb(_assist, ("helper", "text", "due_at")),
+    "assist_answer": Verb(assisting.assist_answer, ("text",)),
+    "assist_waive": Verb(assisting.assist_waive, ("task", "reason")),
     "extend": Verb(postponing.extend, ("due_at", "reason")),
     "grant_extension": Verb(postponing.grant_extension),
     "refuse_extension": Verb(postponing.refuse_extension, ("reason",)),
@@ -126,7 +138,7 @@ def command(
     """
     if earlier := _earlier(staff, code, verb, given.get("client_key")):
         return earlier, False
-    case = complaint_for(staff, code)
+    case = complaint_for(staff, code, assisting=True)
     if tokens := given.get("photos"):
         given = {**given, "photos": attachments.sent(tokens, now=now)}
     facts = {"device_at": made_at.isoformat()} if made_at else {}

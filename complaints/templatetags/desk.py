@@ -20,7 +20,7 @@ from complaints.workflow import ACTIONS, ClosingKind, Stage, Urgency
 register = template.Library()
 register.simple_tag(row)
 # What an entry tells besides its action: names of values in its body, in the order they are read.
-TOLD = ("at_unit", "designated", "to_title", "to", "reference", "taken_by", "reason_label", "reason", "cause_label", "grade_label", "supervised", "requirement",
+TOLD = ("at_unit", "helper", "designated", "to_title", "to", "reference", "taken_by", "reason_label", "reason", "cause_label", "grade_label", "supervised", "requirement",
         "explanation", "owner_title", "due", "at", "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise", "target",
         "other", "consent")  # fmt: skip
 MOVES = (

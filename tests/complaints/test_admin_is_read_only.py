@@ -21,7 +21,7 @@ RECORDS = [
     models.Complaint, models.Deadline, models.Call, models.Rating, models.Attachment, models.SourceRef, models.Closing,
     models.Appeal, models.Flag, models.Revisit, models.SampleDraw, models.StaffTrace, models.Export,
     models.Outage, models.Drill, models.PrivateNumber, models.CallRecord,
-    models.Reveal, models.Supervision, models.Cluster, models.Representative,
+    models.Reveal, models.Supervision, models.Cluster, models.Representative, models.AssistTask,
 ]  # fmt: skip
 NAME = "王小明"
 LENT = "+8617099990001"

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from binan.kit.errors import Refused
 from complaints import ledger
 from complaints.access import CITIZEN, CLOCK, actor, standings
-from complaints.models import Call, Complaint, Deadline, Rating, Supervision, TimelineEntry
+from complaints.models import AssistTask, Call, Complaint, Deadline, Rating, Supervision, TimelineEntry
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES
 from complaints.services import (
+    assisting,
     calling,
     classifying,
     clustering,
@@ -134,6 +135,12 @@ class Player:
             "escalate": lambda: escalation.escalate(case, staff=staff, reason="需要上级", now=now),
             "delegate": lambda: escalation.delegate(case, staff=staff, unit=unit, reason="就近", now=now),
             "send_back": lambda: escalation.send_back(case, staff=staff, reason=SendBackReason.OTHER_AREA, now=now),
+            "assist": lambda: assisting.assist(case, staff=staff, helper=unit, text="请看一看", now=now),
+            "assist_answer": lambda: assisting.assist_answer(case, staff=staff, text="看过了", now=now),
+            "assist_waive": lambda: assisting.assist_waive(
+                case, staff=staff, task=case.assists[0]["task"] if case.assists else 0, reason="查清了", now=now
+            ),
+            "assist_miss": lambda: self.test.wait(hours=26),
             "transfer": lambda: handling.end_without_closing(
                 case, "transfer", staff=staff, now=now, to="劳动监察", result=text
             ),
@@ -229,7 +236,7 @@ class Player:
         ]
         offered = [name for name in offered if not (who == "clock" and name in CLOCKS)]
         if self.draw(st.integers(0, 9)) == 0 and who not in ("resident", "clock"):
-            staffs = {"handler", "member", "superior", "approver"}
+            staffs = {"handler", "member", "superior", "approver", "assistant"}
             offered = [a.name for a in ACTIONS.values() if staffs & a.by]
             offered.remove("file")
         if not offered:
@@ -276,6 +283,12 @@ class StateMachine(GeneratedCase):
         if case.stage in (Stage.CLOSED, Stage.RATED, Stage.DECLINED, Stage.TRANSFERRED) and not case.erased_at:
             self.assertGreaterEqual(len(case.result), 20, kinds)
         self.assertTrue(case.stage != Stage.WITHDRAWN or entries[-1].actor_kind in ("resident", "staff"), kinds)
+        # What is asked of other units is the same in the row, in the sub-tasks and in the timeline; no end leaves any open.
+        owed = AssistTask.objects.filter(complaint=case, state="asked").order_by("number")
+        self.assertEqual(
+            [(each["task"], each["unit"]) for each in case.assists], list(owed.values_list("number", "unit")), kinds
+        )
+        self.assertTrue(case.is_open or not case.assists, kinds)
         # As long as it is open somebody is promised something, and the board sorts by it.
         waiting = [
             d

@@ -17,6 +17,7 @@ from django.utils import timezone
 from binan.models import Heartbeat
 from complaints.models import Appeal, Drill, Rating, Revisit, Supervision
 from complaints.services import (
+    assisting,
     attachments,
     clustering,
     following,
@@ -106,14 +107,18 @@ class House(MediationStory):
         representing.represent(speaker, staff=self.world.wang, consent="phone", now=self.now)
         outside = self.claimed()
         following.transfer(outside, staff=self.world.head, to="court", result=ANSWER, now=self.now)
+        helped = self.contacted()
+        assisting.assist(helped, staff=self.world.wang, helper=self.world.zhongxing, text="请看一看。", now=self.now)
         Heartbeat.objects.create(name="clock", at=self.now)
         drill = Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=3)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
-            "offered": offered.code, "burning": burning.code, "extending": extending.code, "suspended": suspended.code, "supervised": supervised.code,
-            "merged": merged.code, "grouped": grouped.code, "speaker": speaker.code, "group": others[-1].cluster.code, "outside": outside.code,
+            "offered": offered.code, "burning": burning.code, "extending": extending.code, "assisted": helped.code, "suspended": suspended.code,
+            "supervised": supervised.code, "merged": merged.code, "grouped": grouped.code, "speaker": speaker.code,
+            "group": others[-1].cluster.code, "outside": outside.code,
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk, "drill": drill.pk,
+            "task": helped.assists[0]["task"],
             "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
             "call": contacted.calls.get().pk,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
@@ -256,6 +261,9 @@ class House(MediationStory):
             "release": {"reason": "要下班了。"},
             "hand_over": {"to": "li", "reason": "要下班了。"},
             "decline_offer": {"reason": "在外面。"},
+            "assist": {"helper": self.world.guanshan.pk, "text": "请现场看一看。"},
+            "assist_answer": {"text": "看过了，已经停工。"},
+            "assist_waive": {"task": self.names["task"], "reason": "已经查清楚了。"},
             "escalate": {"reason": "要街道协调。"},
             "delegate": {"unit": self.world.guanshan.pk, "reason": "请现场核实。"},
             "send_back": {"reason": "other_area", "text": "不在这里。"},

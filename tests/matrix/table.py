@@ -156,6 +156,10 @@ POST /desk/{claimed}/hand_over/                          login 302   403   302  
 POST /desk/{offered}/accept_offer/                       login 403   302   403   403   403   404   404   404   404
 POST /desk/{offered}/decline_offer/                      login 403   302   403   403   403   404   404   404   404
 POST /desk/{offered}/retract_offer/                      login 302   403   302   302   302   404   404   404   404
+POST /desk/{contacted}/assist/                           login 302   403   302   302   302   404   404   404   404
+GET  /desk/{assisted}/                                   login 200   200   200   200   200   200   404   404   404
+POST /desk/{assisted}/assist_answer/                     login 403   403   403   403   403   302   404   404   404
+POST /desk/{assisted}/assist_waive/                      login 302   403   302   302   302   403   404   404   404
 POST /desk/{contacted}/take_over/                        login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/escalate/                         login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/delegate/                         login 422   422   422   302   302   404   404   404   404
@@ -246,6 +250,9 @@ POST /api/v1/desk/complaints/{claimed}/hand_over/        401   200   403   200  
 POST /api/v1/desk/complaints/{offered}/accept_offer/     401   403   200   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{offered}/decline_offer/    401   403   200   403   403   403   404   404   404   404
 POST /api/v1/desk/complaints/{offered}/retract_offer/    401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{contacted}/assist/         401   200   403   200   200   200   404   404   404   404
+POST /api/v1/desk/complaints/{assisted}/assist_answer/   401   403   403   403   403   403   200   404   404   404
+POST /api/v1/desk/complaints/{assisted}/assist_waive/    401   200   403   200   200   200   403   404   404   404
 POST /api/v1/desk/complaints/{contacted}/take_over/      401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/escalate/       401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/delegate/       401   403   403   422   200   200   404   404   404   404

@@ -65,7 +65,8 @@ class WhoMay(House):
     def test_a_verb_opened_by_hand_does_nothing_and_leads_to_its_page(self) -> None:
         for path in filter(VERB.fullmatch, POSTS):
             cells = [self.cell(role, "GET", path.format(**self.names)) for role in ("out", "own", "far")]
-            self.assertEqual(cells, ["login", "302", "404"], path)
+            far = "302" if "{assisted}" in path else "404"  # her unit was asked to help with that one
+            self.assertEqual(cells, ["login", "302", far], path)
 
     def test_what_is_only_looked_at_takes_no_post(self) -> None:
         for method, path, *_ in ROWS:

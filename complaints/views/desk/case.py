@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
+from binan.kit.masking import mask_text
 from complaints import casefile, relay, selectors
-from complaints.access import actor, complaint_for, standings, unit_in_chain
+from complaints.access import actor, complaint_for, sees, standings, unit_in_chain
 from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
 from complaints.promises import PROMISES
@@ -52,7 +53,7 @@ APART = (
 @require_safe
 def case(request: DeskRequest, code: str) -> HttpResponse:
     """Everything about one case, and the verbs she may do now."""
-    return _page(request, complaint_for(request.user, code))
+    return _page(request, complaint_for(request.user, code, assisting=True))
 
 
 @staff_only
@@ -61,7 +62,7 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     """Do one verb. Opened by hand or after a login it leads to the case."""
     if verb not in FORMS:
         raise Http404
-    found = complaint_for(request.user, code)
+    found = complaint_for(request.user, code, assisting=True)
     if request.method != "POST":
         return redirect("complaints:desk_case", code)
     form = FORMS[verb](request.POST, files=request.FILES, case=found, staff=request.user)
@@ -72,11 +73,11 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
             raise Refused(*FAULTY)
         entry = form.act(timezone.now())
     except Moved as moved:
-        return _moved(request, complaint_for(request.user, code), form, moved)
+        return _moved(request, complaint_for(request.user, code, assisting=True), form, moved)
     except Refused as refusal:
         if refusal.status != Refused.status:
             raise
-        return _refused(request, complaint_for(request.user, code), form, refusal)
+        return _refused(request, complaint_for(request.user, code, assisting=True), form, refusal)
     if isinstance(form, DialForm):
         if request.POST.get("ask") == "page":  # without script: the page again, with the number to tap
             return redirect("complaints:desk_case", code)
@@ -105,7 +106,7 @@ def _done(request: DeskRequest, form: VerbForm) -> HttpResponse:
     if _from_board(request):
         return HttpResponse(row(form.case))
     if request.headers.get("HX-Request"):
-        return _page(request, complaint_for(request.user, code), toast=said, finished=form.verb)
+        return _page(request, complaint_for(request.user, code, assisting=True), toast=said, finished=form.verb)
     messages.success(request, said)
     return redirect("complaints:desk_case", code)
 
@@ -152,8 +153,9 @@ def _page(
     lost = form.typed if form and form.verb not in forms else []
     if form and form.verb not in forms and not toast:  # its place is gone: the refusal still has to be read
         toast, tone = " ".join(str(each) for each in form.non_field_errors()), "danger"
+    whole = sees(request.user, found)
     context = {
-        **_facts(found, request.user),
+        **(_facts(found, request.user) if whole else _part(found, request.user)),
         "forms": forms,
         "panels": [each for verb, each in forms.items() if verb not in APART],
         "lost": lost,
@@ -162,8 +164,15 @@ def _page(
         "finished": finished,
         "section": "desk",
     }
-    template = "complaints/desk/_case.html" if request.headers.get("HX-Request") else "complaints/desk/case.html"
+    name = "case.html" if whole else "assist.html"
+    template = f"complaints/desk/{'_' if request.headers.get('HX-Request') else ''}{name}"
     return render(request, template, context, status=status)
+
+
+def _part(found: Complaint, staff: Staff) -> dict[str, object]:
+    """What a unit that helps is shown: what the matter is, with numbers masked, and its own part. Not who the resident is, no
+    photos, no calls, nothing of the history."""
+    return {"case": found, "matter": mask_text(found.text), "tasks": selectors.assisted_by(found, staff)}
 
 
 def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
@@ -198,4 +207,5 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "refs": list(found.source_refs.all()),
         "alike": alike(found, staff),
         "joined": joined(found),
+        "assists": selectors.assists(found),
     }

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from complaints import selectors
 from complaints.selectors import drills
 from complaints.services import drills as practice
 from complaints.views.desk.door import DeskRequest, staff_only
@@ -16,8 +17,12 @@ from complaints.views.desk.door import DeskRequest, staff_only
 @staff_only
 @require_safe
 def part(request: DeskRequest) -> HttpResponse:
-    """The practice cases that wait at her stations: what a board fetches when it opens and when it hears of one (drill.js)."""
-    return render(request, "complaints/desk/_drills.html", {"drills": drills.running(request.user)})
+    """The practice cases and sub-tasks that wait at her units: what a board fetches when it opens and hears of one (drill.js)."""
+    return render(
+        request,
+        "complaints/desk/_drills.html",
+        {"drills": drills.running(request.user), "assisting": selectors.assisting(request.user)},
+    )
 
 
 @staff_only

@@ -14,6 +14,7 @@ from complaints.selectors.line import Line
 from complaints.services import calling, classifying, escalation, handling, hearing, private_numbers, rights
 from complaints.services.intake import TEXT_MAX
 from complaints.taxonomy import CATEGORIES, choices
+from complaints.views.desk.assisting import AssistAnswerForm, AssistForm, AssistWaiveForm
 from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.clustering import ClusterForm, RepresentForm, UnclusterForm, UnrepresentForm
 from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
@@ -221,7 +222,7 @@ FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
         ClaimForm, DialForm, CallForm, AcceptOfferForm, DeclineOfferForm, RetractOfferForm, TranscribeForm, ReclassifyForm, SetOutForm,
-        ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, ExtendForm,
+        ArriveForm, TriageForm, AcknowledgeForm, CloseForm, NoteForm, HandOverForm, ReleaseForm, EscalateForm, SendBackForm, AssistForm, AssistWaiveForm, AssistAnswerForm, ExtendForm,
         GrantExtensionForm, RefuseExtensionForm, SuspendForm, ResumeForm,
         AnswerSupervisionForm, LeaderFeedbackForm, StaffUrgeForm, SuperviseForm, LiftSupervisionForm, LeaderNoteForm,
         TakeOverForm, DelegateForm, FollowUpForm, TransferForm, DeclineForm, MergeForm, UnmergeForm, ClusterForm, UnclusterForm,

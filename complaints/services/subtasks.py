@@ -1,0 +1,61 @@
+"""What an action does to the sub-tasks of a case: opens, answers, waives and ends them; `perform` calls it with every step.
+
+Sub-tasks outlive no case: when it leaves us, or comes to the very unit that was asked, what is still open ends with it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.db import transaction
+
+from complaints import audience, live
+from complaints.models import AssistTask, Complaint, TimelineEntry
+from notices.services import tell
+
+WARNS_AT = 0.75  # share of the time after which the assisting unit is reminded
+OVER = {"assist_answer": AssistTask.State.ANSWERED, "assist_waive": AssistTask.State.WAIVED}
+
+
+def own(case: Complaint) -> set[int]:
+    """The units (by key) that answer for the case themselves: none of them is asked to assist."""
+    chain = {unit.pk for unit in case.unit.chain().values()}
+    return chain | {pk for pk in (case.subdistrict_id, case.community_id, case.grid_id) if pk}
+
+
+def left(case: Complaint, entry: TimelineEntry) -> list[dict[str, Any]]:
+    """The sub-tasks that are open after `entry`, which has set the stage and the unit of `case`."""
+    body = cast(dict[str, Any], entry.body)
+    found = list(case.assists)
+    if entry.kind == "assist":
+        found.append({"task": entry.seq, "unit": body["helper_id"], "name": body["helper"]})
+    done = body["task"] if entry.kind in OVER else None
+    mine = own(case) if found else set()
+    return [each for each in found if case.is_open and each["task"] != done and each["unit"] not in mine]
+
+
+def write(case: Complaint, entry: TimelineEntry, before: list[dict[str, Any]], now: datetime) -> None:
+    """Bring the rows to what `left` found, tell the units concerned and wake their boards; `entry` is stored."""
+    still = {each["task"] for each in case.assists}
+    gone = [each for each in before if each["task"] not in still]
+    if entry.kind == "assist":
+        _open(case, entry)
+    if gone:
+        state = OVER.get(entry.kind, AssistTask.State.ENDED)
+        rows = AssistTask.objects.filter(complaint=case, number__in=[each["task"] for each in gone])
+        rows.update(state=state, ended=entry, ended_at=now, next_at=None)
+        if entry.kind != "assist_answer":
+            tell(audience.assist_over(case, entry, [each["unit"] for each in gone], now), now=now)
+    known = {each["task"] for each in before}
+    for unit in {each["unit"] for each in (*gone, *(new for new in case.assists if new["task"] not in known))}:
+        transaction.on_commit(lambda unit=unit: live.beside(unit), robust=True)  # type: ignore[misc]
+
+
+def _open(case: Complaint, entry: TimelineEntry) -> None:
+    body = cast(dict[str, Any], entry.body)
+    due = datetime.fromisoformat(body["due_at"])
+    AssistTask.objects.create(
+        complaint=case, number=entry.seq, unit_id=body["helper_id"], asked=entry, asked_at=entry.at, due_at=due,
+        next_at=entry.at + timedelta(seconds=(due - entry.at).total_seconds() * WARNS_AT),
+    )  # fmt: skip

@@ -1,0 +1,223 @@
+"""主办 and 协办: another unit does its part of a case, with its own clock, and the case ends when every part is answered or waived."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from binan.kit.errors import NotAllowed, Refused
+from complaints.access import complaint_for
+from complaints.models import AssistTask, Complaint, TimelineEntry
+from complaints.services import assisting, escalation, handling, sync
+from governance.levels import Level
+from governance.models import Duty, Unit
+from notices.models import Notice
+from tests.complaints.desk_case import DeskCase
+from tests.world import ANSWER, GAS, PHONE
+
+TASK = "请到对面工地看一看，晚上几点停工。"
+
+
+class AssistTests(DeskCase):
+    def asked(self, **more: object) -> Complaint:
+        """A case of 东冠 with which 中兴社区, of another street, is asked to help."""
+        case = self.contacted()
+        self.do(self.world.wang, case, "assist", helper=str(self.world.zhongxing.pk), text=TASK, **more)
+        return case
+
+    def task(self, case: Complaint) -> AssistTask:
+        return AssistTask.objects.get(complaint=case)
+
+    def told(self, template: str) -> list[str]:
+        return sorted(Notice.objects.filter(template=template).values_list("staff__username", flat=True))
+
+    def test_the_unit_is_told_and_sees_its_part_on_its_board_before_our_own_answer_is_due(self) -> None:
+        case = self.asked()
+        task = self.task(case)
+        close = case.deadlines.get(kind="close")
+        self.assertEqual((task.unit, task.state, task.task), (self.world.zhongxing, "asked", TASK))
+        self.assertTrue(self.now + assisting.LEAST <= task.due_at < close.due_at)
+        self.assertEqual(self.told("assist_asked"), ["stranger"])
+        board = self.login(self.world.stranger).get("/desk/")
+        self.assertContains(board, "协办 <small")
+        self.assertContains(board, TASK)
+        self.assertContains(board, f"/desk/{case.code}/")
+        self.assertContains(self.login(self.world.stranger).get("/desk/drills/"), TASK)
+        self.assertNotContains(self.login(self.world.wang).get("/desk/"), TASK)
+        self.assertContains(self.login(self.world.wang).get("/desk/"), "等 1 个单位协办")
+
+    def test_the_helper_is_shown_its_part_and_nothing_of_the_person(self) -> None:
+        case = self.asked()
+        page = self.page(self.world.stranger, case)
+        self.assertContains(page, TASK)
+        for hidden in (PHONE, "138****", "流转记录", "诉求人", "call_back", "gallery"):
+            self.assertNotContains(page, hidden)
+        self.assertEqual(set(page.context["forms"]), {"assist_answer", "note"})
+        for path in (f"/desk/{case.code}/replay/", f"/api/v1/desk/complaints/{case.code}/"):
+            self.assertEqual(self.login(self.world.stranger).get(path).status_code, 404, path)
+        for verb in ("claim", "reply", "close", "escalate", "assist_waive", "dial"):
+            answer = self.login(self.world.stranger).post(f"/desk/{case.code}/{verb}/", {"reason": "x", "task": 1})
+            self.assertIn(answer.status_code, (403, 409, 422), verb)
+        self.assertEqual(case.seq, Complaint.objects.get(pk=case.pk).seq)
+
+    def test_it_answers_and_the_resident_reads_only_that_it_did(self) -> None:
+        case = self.asked()
+        self.do(self.world.stranger, case, "assist_answer", text="工地晚上十点停工，已当面提醒。")
+        self.assertEqual((self.task(case).state, case.assists), ("answered", []))
+        self.assertEqual(self.told("assist_answered"), ["wang"])
+        self.assertContains(self.page(self.world.wang, case), "工地晚上十点停工，已当面提醒。")
+        hers = self.client.get(f"/c/{case.token}/")
+        self.assertContains(hers, "请中兴社区协助办理")
+        self.assertContains(hers, "中兴社区已反馈")
+        self.assertNotContains(hers, "工地")
+        self.assertContains(self.page(self.world.stranger, case), "协办已反馈")
+        self.assertEqual(self.offered(self.world.stranger, case), set())
+        with self.assertRaises(NotAllowed):
+            assisting.assist_answer(case, staff=self.world.stranger, text="再说一遍。", now=self.now)
+
+    def test_nothing_closes_while_a_part_is_open_and_the_refusal_names_the_units(self) -> None:
+        case = self.asked()
+        said = "还有协办没有反馈：中兴社区"
+        with self.assertRaisesMessage(Refused, said):
+            handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.do(self.world.wang, case, "assist_waive", task=str(self.task(case).number), reason="已经查清楚了。")
+        self.assertEqual((self.task(case).state, self.task(case).answer), ("waived", "已经查清楚了。"))
+        self.assertEqual(self.told("assist_over"), ["stranger"])
+        self.assertEqual(self.page(self.world.stranger, case).status_code, 404)
+        self.assertNotContains(self.client.get(f"/c/{case.token}/"), "已经查清楚了")
+        handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.assertEqual(case.stage, "CLOSED")
+
+    def test_no_interim_answer_either(self) -> None:
+        case = self.asked()
+        handling.book_mediation(case, at="今天 19:00", room="调解室", now=self.now)
+        with self.assertRaisesMessage(Refused, "还有协办没有反馈"):
+            handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="INTERIM", now=self.now)
+
+    def test_it_is_warned_then_missed_once_even_after_a_stop_and_may_still_answer(self) -> None:
+        case = self.asked()
+        task = self.task(case)
+        self.wait(seconds=(task.due_at - self.now).total_seconds() * 0.8)
+        self.assertEqual(self.told("assist_warning"), ["stranger"])
+        self.wait(hours=30)
+        self.wait(minutes=1)
+        task.refresh_from_db()
+        self.assertEqual((task.state, task.missed_at is not None, task.next_at), ("asked", True, None))
+        missed = TimelineEntry.objects.filter(complaint=case, kind="assist_miss")
+        self.assertEqual(missed.count(), 1)
+        self.assertIn("wang", self.told("assist_missed"))
+        self.assertNotContains(self.client.get(f"/c/{case.token}/"), "协办超时")
+        self.do(self.world.stranger, case, "assist_answer", text="今天才去看，已经停工。")
+        self.assertContains(self.page(self.world.wang, case), ">超时<")
+
+    def test_after_a_stop_nobody_is_warned_of_what_is_already_late(self) -> None:
+        self.asked()
+        self.wait(hours=40)
+        self.assertEqual(self.told("assist_warning"), [])
+        self.assertEqual(TimelineEntry.objects.filter(kind="assist_miss").count(), 1)
+
+    def test_what_is_open_ends_when_the_case_leaves_us(self) -> None:
+        for end in ("transfer", "decline", "withdraw"):
+            case = self.asked()
+            if end == "withdraw":
+                handling.withdraw(case, now=self.now)
+            else:
+                to = {"to": "法院"} if end == "transfer" else {}
+                handling.end_without_closing(case, end, staff=self.world.head, result=ANSWER, now=self.now, **to)
+            self.assertEqual((self.task(case).state, case.assists), ("ended", []), end)
+            self.assertEqual(len(self.told("assist_over")), 1, end)
+            self.assertEqual(self.page(self.world.stranger, case).status_code, 404, end)
+            self.wait(hours=40)
+            self.assertFalse(TimelineEntry.objects.filter(kind="assist_miss").exists(), end)
+            Notice.objects.all().delete()
+
+    def test_it_ends_when_the_case_comes_to_the_very_unit_and_stays_when_it_goes_up(self) -> None:
+        case = self.contacted()
+        assisting.assist(case, staff=self.world.wang, helper=self.world.guanshan, text=TASK, now=self.now)
+        escalation.escalate(case, staff=self.world.wang, reason="请街道协调。", now=self.now)
+        self.assertEqual(len(case.assists), 1)
+        escalation.delegate(
+            case, staff=self.world.dispatcher, unit=self.world.guanshan, reason="请你们主办。", now=self.now
+        )
+        self.assertEqual((self.task(case).state, case.assists), ("ended", []))
+
+    def test_several_units_help_at_once_each_once(self) -> None:
+        case = self.asked()
+        assisting.assist(case, staff=self.world.wang, helper=self.world.guanshan, text="请问问楼下。", now=self.now)
+        self.assertEqual(len(case.assists), 2)
+        with self.assertRaisesMessage(Refused, "已经请冠山社区协办"):
+            assisting.assist(case, staff=self.world.wang, helper=self.world.guanshan, text="再问。", now=self.now)
+        self.do(self.world.stranger, case, "assist_answer", text="看过了。")
+        self.assertEqual([each["name"] for each in case.assists], ["冠山社区"])
+
+    def test_who_answers_for_it_is_not_asked_and_the_time_is_bounded(self) -> None:
+        case = self.contacted()
+        for unit in (self.world.dongguan, self.world.puyan, self.world.district):
+            with self.assertRaisesMessage(Refused, "本来就负责这件事"):
+                assisting.assist(case, staff=self.world.wang, helper=unit, text=TASK, now=self.now)
+        close = case.deadlines.get(kind="close")
+        for due in (self.now, close.due_at + timedelta(minutes=1)):
+            with self.assertRaisesMessage(Refused, "反馈时间请选在"):
+                assisting.assist(
+                    case, staff=self.world.wang, helper=self.world.zhongxing, text=TASK, due_at=due, now=self.now
+                )
+        with self.assertRaises(NotAllowed):
+            assisting.assist(case, staff=self.world.li, helper=self.world.zhongxing, text=TASK, now=self.now)
+
+    def test_a_note_of_the_helper_does_not_sign_for_the_level_in_charge(self) -> None:
+        case = self.asked()
+        escalation.escalate(case, staff=self.world.wang, reason="请街道协调。", now=self.now)
+        escalation.delegate(case, staff=self.world.dispatcher, unit=self.world.dongguan, reason="请办。", now=self.now)
+        escalation.escalate(case, staff=self.world.head, reason="请街道协调。", now=self.now)
+        Complaint.objects.filter(pk=case.pk).update(unit=self.world.dongguan)  # as if its own level had to sign
+        case.refresh_from_db()
+        handling.note(case, staff=self.world.stranger, text="我去看看。", now=self.now)
+        self.assertTrue(case.deadlines.filter(kind="acknowledge", met_at=None, void_at=None).exists())
+
+    def test_where_nobody_is_on_duty_everybody_who_handles_there_is_told_and_nobody_above(self) -> None:
+        Duty.objects.filter(staff=self.world.stranger).delete()
+        self.asked()
+        self.assertEqual(self.told("assist_asked"), ["stranger"])
+
+    def test_a_report_of_corruption_is_told_to_no_other_unit(self) -> None:
+        case = self.contacted()
+        Complaint.objects.filter(pk=case.pk).update(category="GOV-03")
+        case.refresh_from_db()
+        with self.assertRaisesMessage(Refused, "请按规定转纪检监察"):
+            assisting.assist(case, staff=self.world.wang, helper=self.world.zhongxing, text=TASK, now=self.now)
+
+    def test_by_the_api_and_the_outbox_of_a_tablet_each_once(self) -> None:
+        case = self.contacted()
+        given = {"helper": "CH-ZX", "text": TASK, "due_at": None, "client_key": None}
+        sync.command(self.world.wang, case.code, "assist", given, now=self.now)
+        answer = self.login(self.world.stranger).post(
+            f"/api/v1/desk/complaints/{case.code}/assist_answer/",
+            {"text": "看过了。", "client_key": "8c1f7b9e-4a8e-4a43-9d2c-0a6b8a6f3d11"},
+            content_type="application/json",
+        )
+        self.assertEqual(answer.status_code, 200, answer.content)
+        self.assertEqual(self.task(case).state, "answered")
+
+    def test_the_board_of_a_helper_costs_the_same_for_one_part_and_for_ten(self) -> None:
+        helper = self.login(self.world.stranger)
+        helper.get("/desk/")
+
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as caught:
+                self.assertEqual(helper.get("/desk/").status_code, 200)
+            return len(caught)
+
+        self.asked()
+        one = queries()
+        for _ in range(9):
+            self.asked()
+        self.assertEqual(queries(), one)
+
+    def test_only_that_case_is_seen_and_only_by_asking_for_the_part(self) -> None:
+        case, other = self.asked(), self.contacted(text=GAS)
+        complaint_for(self.world.stranger, case.code, assisting=True)
+        self.assertEqual(self.page(self.world.stranger, other).status_code, 404)
+        self.assertNotContains(self.login(self.world.stranger).get("/desk/rows/"), case.code)
+        self.assertEqual(Unit.objects.get(pk=self.world.zhongxing.pk).level, Level.COMMUNITY)
