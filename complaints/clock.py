@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import heapq
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from binan.kit.workflow import locked
 from complaints import audience, live
-from complaints.access import WITH_UNITS
 from complaints.models import AssistTask, Complaint, Deadline, Outage
 from complaints.services import (
     assisting,
@@ -36,12 +34,13 @@ from complaints.services import (
     ringing,
     supervising,
 )
+from complaints.services.locking import locked_all
 from notices.services import tell
 
 log = logging.getLogger(__name__)
 BATCH = 100
+GROUP = 10  # steps in one transaction: as long as whoever acts on one of their cases may have to wait
 PUT_OFF = timedelta(minutes=1)
-LAST = 0.1  # of a promise's length: whose last reminder was before the system failed is not excused by its failing
 
 
 def tick(now: datetime) -> int:
@@ -50,9 +49,10 @@ def tick(now: datetime) -> int:
     Each step is won by compare-and-swap on (`done`, `next_at`, `due_at`), so two clocks never take it twice, nor one that
     延期 or 挂账 has moved meanwhile; one poisoned row is logged, put off for a minute and does not hold up the rest.
     """
-    taken = 0
-    while rows := list(Deadline.objects.filter(next_at__lte=now).order_by("next_at", "pk")[:BATCH]):
-        taken += _batch(rows, now)
+    taken, due = 0, Deadline.objects.filter(next_at__lte=now).order_by("next_at", "pk")
+    # None taken: somebody else is at each of them, or they were put off. The next round.
+    while (rows := list(due[:BATCH])) and (steps := _batch(rows, now)):
+        taken += steps
     return taken + _assists(now)
 
 
@@ -74,49 +74,73 @@ def _batch(rows: list[Deadline], now: datetime) -> int:
     """The steps of these rows in the order of their moments, up to the moment of the last row (others may follow it)."""
     taken, horizon = 0, rows[-1].next_at or now
     stops = outages.since(min(row.due_at for row in rows))
-    queue = [(row.next_at, row.pk, row) for row in rows]
+    queue = _queue(rows)
     while queue:
-        _, _, row = heapq.heappop(queue)
-        try:
-            taken += _step(row, stops, now)
-        except Exception:
-            log.exception("deadline %s of case %s", row.pk, row.complaint_id)
-            Deadline.objects.filter(pk=row.pk, done=row.done).update(next_at=now + PUT_OFF)
-            continue
-        if row.next_at and row.next_at <= horizon:
+        group = [heapq.heappop(queue)[2] for _ in range(min(GROUP, len(queue)))]
+        taken += _together(group, stops, now)
+        for each in _queue(row for row in group if row.next_at and row.next_at <= horizon):
+            heapq.heappush(queue, each)
+    return taken
+
+
+def _queue(rows: Iterable[Deadline]) -> list[tuple[datetime | None, int, Deadline]]:
+    return [(row.next_at, row.pk, row) for row in rows]
+
+
+def _together(group: list[Deadline], stops: list[Outage], now: datetime) -> int:
+    """Take the steps of these promises up to the moment of the last one in one transaction, or each by itself when one fails;
+    returns how many were taken: another clock may have been faster, or be at it. `next_at` says afterwards what a row does next."""
+    before = [(row.done, row.next_at) for row in group]
+    try:
+        with transaction.atomic():
+            # The cases first, then their promises: the same order of locks as `perform`, so the two never wait for each other.
+            cases = locked_all([row.complaint_id for row in group], free=True)
+            return _in_order(group, cases, stops, now)
+    except Exception:
+        for row, (done, next_at) in zip(group, before, strict=True):
+            row.done, row.next_at = done, next_at
+        if len(group) > 1:
+            return sum(_together([row], stops, now) for row in group)
+        row = group[0]
+        log.exception("deadline %s of case %s", row.pk, row.complaint_id)
+        Deadline.objects.filter(pk=row.pk, done=row.done).update(next_at=now + PUT_OFF)
+        row.next_at = None
+        return 0
+
+
+def _in_order(group: list[Deadline], cases: dict[int, Complaint], stops: list[Outage], now: datetime) -> int:
+    taken, horizon, queue = 0, group[-1].next_at or now, _queue(group)
+    while queue and (queue[0][0] or now) <= horizon:
+        row = heapq.heappop(queue)[2]
+        case = cases.get(row.complaint_id)
+        won = case is not None and _step(row, case, stops, now)
+        row.next_at = _following(row) if won else None
+        row.done, taken = row.done + won, taken + won
+        if row.next_at:
             heapq.heappush(queue, (row.next_at, row.pk, row))
     return taken
 
 
-def _step(row: Deadline, stops: list[Outage], now: datetime) -> int:
-    """Take the next step of one promise in one transaction; 0 when another clock was faster or it was met meanwhile."""
+def _following(row: Deadline) -> datetime | None:
+    return datetime.fromisoformat(row.plan[row.done + 1][0]) if row.done + 1 < len(row.plan) else None
+
+
+def _step(row: Deadline, case: Complaint, stops: list[Outage], now: datetime) -> bool:
+    """The next step of one promise of `case`, whose lock is held; whether it was still to be taken."""
     moment, what, level, share = row.plan[row.done]
-    following = datetime.fromisoformat(row.plan[row.done + 1][0]) if row.done + 1 < len(row.plan) else None
-    seen, row.next_at = row.next_at, None
-    with transaction.atomic():
-        # The case first, then its promises: the same order of locks as `perform`, so the two never wait for each other.
-        case = locked(Complaint.objects.select_related(*WITH_UNITS), row.complaint_id)
-        missed: dict[str, Any] = {}
-        if what == "due" and row.kind not in MOMENTS:
-            missed = {"missed_at": now, "outage": outages.breaker(row, stops)}
-        won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=seen, due_at=row.due_at).update(
-            done=row.done + 1, next_at=following, **missed
-        )
-        if not won:
-            return 0
-        late = (now - datetime.fromisoformat(moment)).total_seconds()
-        if missed:
-            row.outage = missed["outage"]
-        _act(case, row, what, level, share, late, now, _spared(row, what, datetime.fromisoformat(moment), stops))
-    row.done, row.next_at = row.done + 1, following
-    return 1
-
-
-def _spared(row: Deadline, what: str, moment: datetime, stops: list[Outage]) -> bool:
-    """Whether no unit answers for this step: the system broke the promise itself, or stood still in the last tenth before it."""
-    if row.outage_id or what not in ("card", "due"):
-        return bool(row.outage_id)
-    return outages.covering(stops, moment - (row.due_at - row.opened_at) * LAST, moment) is not None
+    missed: dict[str, Any] = {}
+    if what == "due" and row.kind not in MOMENTS:
+        missed = {"missed_at": now, "outage": outages.breaker(row, stops)}
+    won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=row.next_at, due_at=row.due_at).update(
+        done=row.done + 1, next_at=_following(row), **missed
+    )
+    if not won:
+        return False
+    late = (now - datetime.fromisoformat(moment)).total_seconds()
+    if missed:
+        row.outage = missed["outage"]
+    _act(case, row, what, level, share, late, now, outages.spares(row, what, datetime.fromisoformat(moment), stops))
+    return True
 
 
 def _act(

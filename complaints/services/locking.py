@@ -10,12 +10,14 @@ from complaints.access import WITH_UNITS
 from complaints.models import Complaint
 
 
-def locked_all(keys: Iterable[int]) -> dict[int, Complaint]:
+def locked_all(keys: Iterable[int], *, free: bool = False) -> dict[int, Complaint]:
     """These cases with their units, by key, read under their locks; inside the caller's transaction.
 
-    `FOR UPDATE` on PostgreSQL; on SQLite the IMMEDIATE transaction holds the only lock (binan.kit.workflow.locked).
+    `free`: only those that nobody else holds now, without waiting for anybody. `FOR UPDATE` on PostgreSQL; on SQLite the
+    IMMEDIATE transaction holds the only lock (binan.kit.workflow.locked).
     """
     rows = Complaint.objects.filter(pk__in=list(keys))
     if connection.features.has_select_for_update:
-        list(rows.select_for_update().order_by("pk").values_list("pk"))
+        held = rows.select_for_update(skip_locked=free).order_by("pk").values_list("pk", flat=True)
+        rows = Complaint.objects.filter(pk__in=list(held))
     return {case.pk: case for case in rows.select_related(*WITH_UNITS).order_by("pk")}

@@ -9,6 +9,8 @@ from complaints import plans
 from complaints.models import Deadline, Outage
 from complaints.promises import PROMISES
 
+LAST = 0.1  # of a promise's length: whose last reminder was before the system failed is not excused by its failing
+
 
 def record(*, began_at: datetime, ended_at: datetime) -> Outage:
     """Write down that no clock went round from `began_at` to `ended_at`.
@@ -38,3 +40,10 @@ def breaker(row: Deadline, outages: Iterable[Outage]) -> Outage | None:
 def covering(outages: Iterable[Outage], begun: datetime, until: datetime) -> Outage | None:
     """The outage in which this whole stretch lies; None: somebody could have acted in it."""
     return next((one for one in outages if one.began_at <= begun and until <= one.ended_at), None)
+
+
+def spares(row: Deadline, what: str, moment: datetime, stops: Iterable[Outage]) -> bool:
+    """Whether no unit answers for this step: the system broke the promise itself, or stood still in the last tenth before it."""
+    if row.outage_id or what not in ("card", "due"):
+        return bool(row.outage_id)
+    return covering(stops, moment - (row.due_at - row.opened_at) * LAST, moment) is not None

@@ -1,12 +1,15 @@
 """Many hands, one case: one winner, the others hear who was faster; the same on SQLite and PostgreSQL (trust.md 2.2)."""
 
+import threading
 from collections import Counter
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 
 import complaints.clock
 from binan.kit.errors import Moved
+from binan.kit.workflow import locked
 from complaints import ledger
 from complaints.models import Complaint, Deadline
 from complaints.services import handling
@@ -104,3 +107,26 @@ class TwoClocks(RaceCase):
             self.assertEqual(self.entries(case)[2:], ["miss", "escalate", "escalate"])
             case.refresh_from_db()
             self.assertEqual(list(ledger.faults(case)), [])
+
+    @pytest.mark.postgres  # SQLite has one writer
+    def test_a_case_that_somebody_holds_waits_for_the_next_round_and_holds_up_nobody(self):
+        held, free = self.file(), self.file()
+        taken, done = threading.Event(), threading.Event()
+
+        def hold():
+            with transaction.atomic():
+                locked(Complaint.objects.all(), held.pk)
+                taken.set()
+                done.wait(20)
+            connection.close()
+
+        thread = threading.Thread(target=hold)
+        thread.start()
+        taken.wait(20)
+        self.watch.shift(600)
+        complaints.clock.tick(self.now)
+        self.assertEqual((self.entries(free)[2:], self.entries(held)[2:]), (["miss", "escalate", "escalate"], []))
+        done.set()
+        thread.join()
+        complaints.clock.tick(self.now)
+        self.assertEqual(self.entries(held)[2:], ["miss", "escalate", "escalate"])

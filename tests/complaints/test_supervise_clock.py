@@ -6,7 +6,8 @@ import threading
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, connections
+import pytest
+from django.db import connections
 
 from complaints.clock import tick
 from complaints.models import Complaint, Deadline, Supervision
@@ -205,9 +206,8 @@ class StopTests(DeskCase):
 
 
 class TwoClocks(RaceCase):
+    @pytest.mark.postgres  # SQLite has one writer
     def test_two_clocks_give_one_card_and_one_rise(self) -> None:
-        if connection.vendor != "postgresql":
-            self.skipTest("SQLite has one writer")
         cases = [self.contacted() for _ in range(6)]
         for late in (timedelta(hours=24), timedelta(hours=12), timedelta(hours=12)):
             self.watch.shift(late)
