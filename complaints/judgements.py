@@ -5,7 +5,6 @@ Figures and lists are ranges of one index over a window of at most a quarter, wh
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -13,8 +12,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
+from binan.kit import cursors
 from binan.kit.errors import Refused
 from complaints import fairness
 from complaints.access import COLUMN
@@ -101,13 +100,14 @@ def listed(staff: Staff, *, days: int, show: str, now: datetime, cursor: str = "
         raise Refused("show", "没有这个筛选，请重新选择。")
     rows = _shown(window(staff, days, now), show, staff)
     if cursor:
-        at, pk = _read(cursor)
+        at, pk = cursors.place(cursor, datetime, int)
         rows = rows.filter(Q(invited_at__lte=at) & (Q(invited_at__lt=at) | Q(pk__lt=pk)))
     found = list(_whole(rows).order_by("-invited_at", "-pk")[: PAGE + 1])
     people = _named(found[:PAGE])
     ours = _broken_by_the_system(found[:PAGE])
     judged = [_judged(rating, people, ours, staff, now) for rating in found[:PAGE]]
-    return Page(judged, _cursor(found[PAGE - 1]) if len(found) > PAGE else "")
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(judged, cursors.cursor(last.invited_at, last.pk) if last else "")
 
 
 def waiting_appeals(staff: Staff) -> list[Appeal]:
@@ -224,18 +224,3 @@ def _judged(rating: Rating, people: dict[int, str], ours: set[tuple[int, int]], 
         appeal_until=until if until and until > now else None,
         ours=(rating.complaint_id, rating.round) in ours,
     )
-
-
-def _cursor(last: Rating) -> str:
-    return base64.urlsafe_b64encode(f"{last.invited_at.isoformat()}|{last.pk}".encode()).decode().rstrip("=")
-
-
-def _read(cursor: str) -> tuple[datetime, int]:
-    try:
-        moment, pk = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
-        at = datetime.fromisoformat(moment)
-        if timezone.is_naive(at):
-            raise ValueError("naive")
-        return at, int(pk)
-    except (ValueError, OverflowError) as fault:
-        raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault

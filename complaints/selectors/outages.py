@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from binan.kit.errors import Refused
+from binan.kit import cursors
 from complaints.access import visible
 from complaints.models import Deadline, Outage
 from complaints.promises import PROMISES
@@ -47,9 +47,7 @@ def listed(staff: Staff, *, cursor: str = "") -> Page:
     last one ended, so the order of their keys is that of their moments. Raises `Refused` on a cursor that is not ours."""
     rows = Outage.objects.order_by("-pk")
     if cursor:
-        if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
-            raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。")
-        rows = rows.filter(pk__lt=int(cursor))
+        rows = rows.filter(pk__lt=cursors.place(cursor, int)[0])
     found = list(rows[: PAGE + 1])
     page = found[:PAGE]
     broken = _hers(staff).filter(outage__in=page)
@@ -58,7 +56,7 @@ def listed(staff: Staff, *, cursor: str = "") -> Page:
     first = _first(broken)
     return Page(
         [Broken(one, *counts.get(one.pk, (0, 0)), first.get(one.pk, [])) for one in page],
-        str(page[-1].pk) if len(found) > PAGE else "",
+        cursors.cursor(page[-1].pk) if len(found) > PAGE else "",
     )
 
 

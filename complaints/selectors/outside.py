@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from binan.kit.errors import Refused
+from binan.kit import cursors
 from complaints.access import visible
 from complaints.destinations import DESTINATIONS
 from complaints.models import Complaint, TimelineEntry
@@ -46,13 +44,14 @@ def outside(staff: Staff, *, cursor: str = "", size: int = PAGE) -> Outside:
     """
     rows = _waiting(staff).select_related(*ROW).defer(*NOT_IN_A_ROW).order_by("follow_up_at", "id")
     if cursor:
-        at, pk = _read(cursor)
+        at, pk = cursors.place(cursor, datetime, int)
         rows = rows.filter(Q(follow_up_at__gte=at) & (Q(follow_up_at__gt=at) | Q(id__gt=pk)))
     found = list(rows[: size + 1])
     page = found[:size]
     went = TimelineEntry.objects.filter(complaint__in=[case.pk for case in page], kind="transfer").order_by("seq")
     where = {entry.complaint_id: _transferred(entry) for entry in went}
-    return Outside([(case, where[case.pk]) for case in page], _cursor(page[-1]) if len(found) > size else "")
+    more = cursors.cursor(cast(datetime, page[-1].follow_up_at), page[-1].pk) if len(found) > size else ""
+    return Outside([(case, where[case.pk]) for case in page], more)
 
 
 def outside_count(staff: Staff) -> int:
@@ -78,19 +77,3 @@ def _transferred(entry: TimelineEntry, *, settled: bool = False) -> Transferred:
     return Transferred(
         body.get("to", ""), body.get("reference", ""), body.get("taken_by", ""), place.phone if place else "", settled
     )
-
-
-def _cursor(case: Complaint) -> str:
-    assert case.follow_up_at
-    return base64.urlsafe_b64encode(f"{case.follow_up_at.isoformat()}|{case.pk}".encode()).decode().rstrip("=")
-
-
-def _read(cursor: str) -> tuple[datetime, int]:
-    try:
-        at, pk = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
-        moment, key = datetime.fromisoformat(at), int(pk)
-        if timezone.is_naive(moment):
-            raise ValueError("naive")
-    except (ValueError, OverflowError) as fault:  # also binascii.Error and UnicodeDecodeError
-        raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault
-    return moment, key

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
+from binan.kit import cursors
 from binan.kit.errors import Refused
 from complaints.access import COLUMN, visible
 from complaints.models import Complaint
@@ -144,22 +143,13 @@ def _sifted(staff: Staff, sieve: Sieve, now: datetime) -> QuerySet[Complaint]:
 
 def cursor_of(row: Complaint) -> str:
     """Where a page that ends with this row goes on."""
-    raw = f"{row.lane}|{row.pressing_at.isoformat()}|{row.pk}"
-    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+    return cursors.cursor(row.lane, row.pressing_at, row.pk)
 
 
 def place_of(cursor: str) -> tuple[int, datetime, int]:
     """Lane, moment and key of the row at which a page ended. Raises `Refused` on a cursor that is not ours."""
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        lane, moment, pk = raw.split("|")
-        at = datetime.fromisoformat(moment)
-        if timezone.is_naive(at):
-            raise ValueError("naive")
-        at = at.astimezone(UTC)
-        return int(lane), at, int(pk)
-    except (ValueError, OverflowError) as fault:  # also binascii.Error and UnicodeDecodeError
-        raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。") from fault
+    lane, at, pk = cursors.place(cursor, int, datetime, int)
+    return lane, at, pk
 
 
 def _after(rows: QuerySet[Complaint], cursor: str, *, ended: bool) -> QuerySet[Complaint]:

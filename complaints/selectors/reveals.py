@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from binan.kit import cursors
 from binan.kit.errors import NotAllowed, Refused
 from complaints.access import COLUMN
 from complaints.models import Complaint, Reveal
@@ -45,14 +46,14 @@ def listed(staff: Staff, *, show: str = "", who: str = "", cursor: str = "") -> 
     Raises `NotAllowed` for who answers for nobody's looks, `Refused` on a filter or cursor that is not ours.
     """
     rows = _within(staff)
-    if show not in SHOWN or not _number(who) or not _number(cursor):
+    if show not in SHOWN or not _number(who):
         raise Refused("show", "没有这个筛选，请从第一页重新打开。")
     rows = {"": rows, "other": rows.filter(reason=Reveal.Reason.OTHER), "refused": rows.filter(refused=True)}[show]
     rows = rows.filter(staff_id=int(who)) if who else rows
-    rows = rows.filter(pk__lt=int(cursor)) if cursor else rows
+    rows = rows.filter(pk__lt=cursors.place(cursor, int)[0]) if cursor else rows
     case = tuple(f"complaint__{name}" for name in NOT_IN_A_ROW)
     found = list(rows.select_related("complaint", "staff", "unit").defer(*case).order_by("-pk")[: PAGE + 1])
-    return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+    return Page(found[:PAGE], cursors.cursor(found[PAGE - 1].pk) if len(found) > PAGE else "")
 
 
 def looks_at(case: Complaint) -> list[Looks]:

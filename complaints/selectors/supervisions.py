@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
+from binan.kit import cursors
 from binan.kit.errors import Refused
 from complaints.models import Supervision
 from complaints.models.complaint import Lane
@@ -76,10 +77,10 @@ def listed(staff: Staff, given: Mapping[str, str], *, now: datetime) -> Listed:
     within = within.filter(at__gte=begins, at__lt=ends)
     rows = within.filter(_where(asked)).order_by("-pk").select_related("unit", "complaint", "issued_by")
     if cursor := given.get("cursor", ""):
-        rows = rows.filter(pk__lt=_number(cursor))
+        rows = rows.filter(pk__lt=cursors.place(cursor, int)[0])
     hidden = ("requirement", "answer", "lift_reason", *(f"complaint__{name}" for name in NOT_IN_A_ROW))
     found = list(rows.defer(*hidden)[: PAGE + 1])
-    more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    more = cursors.cursor(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return Listed(asked, found[:PAGE], more, _sums(within, units), units)
 
 
@@ -129,9 +130,3 @@ def _sums(within: Any, units: list[Unit]) -> list[Tally]:
     )  # fmt: skip
     found = [Tally(named[row["unit"]], row["issued"], row["lifted"], row["owed"], row["total"]) for row in counted]
     return sorted(found, key=lambda one: (-one.points, -one.issued, one.unit.key))
-
-
-def _number(cursor: str) -> int:
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
-        raise Refused("cursor", "翻页的位置不对，请从第一页重新打开。")
-    return int(cursor)
