@@ -53,7 +53,7 @@ def push():
 @pytest.fixture(scope="module")
 def house(push: FakePush):
     """An embedded server whose reminders go to `push`."""
-    with embedded(BINAN_VAPID_KEY=KEY, BINAN_PUSH_HOSTS=push.origin) as server:
+    with embedded(BINAN_VAPID_KEY=KEY, BINAN_PUSH_HOSTS=push.url) as server:
         yield server
 
 

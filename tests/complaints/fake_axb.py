@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from complaints.axb.huawei import PATH, digest
+from tests.loopback import Loopback
 
 KEY, SECRET, RECORDS_SECRET = "app-of-tests", "secret-of-tests", "records-secret-of-tests-0123456789abcdef"
 NUMBER = re.compile(r"\+86\d{11}")
@@ -29,7 +29,7 @@ CANNED = {
 
 
 @dataclass
-class FakeAXB:
+class FakeAXB(Loopback):
     """Use it as a context manager. `registered`: the mobiles that may be A. `plans`: the next answers,
 
     `lost` (none) · `garbage` · `list` (JSON, but no object) · `empty` (a success without number) · `redirect` · `http 503` ·
@@ -46,22 +46,10 @@ class FakeAXB:
     drained: bool = False
     on_call: Callable[[], object] | None = None
 
-    def __enter__(self) -> FakeAXB:
-        self._over = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._server.shutdown()
-        self._server.server_close()
-
     @property
-    def url(self) -> str:
-        """What to configure as the endpoint."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        """Who answers."""
+        return _Handler
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from django.utils import timezone
 
 from notices.texts import SMS, TEMPLATES, registered
+from tests.loopback import Loopback
 
 KEY_ID, KEY_SECRET, SIGN = "LTAI-test", "secret-of-tests", "滨安码"
 CODES = {name: f"SMS_{n}" for n, name in enumerate(TEMPLATES, 1001) if TEMPLATES[name].channel == SMS}
@@ -41,7 +43,7 @@ class Accepted:
 
 
 @dataclass
-class FakeAliyun:
+class FakeAliyun(Loopback):
     """Use it as a context manager. `sending` and `asking` plan the next answers to SendSms and QuerySendDetails:
 
     `lost`: no answer and nothing accepted · `silent`: accepted, but no answer · `dropped`: accepted, connection closed ·
@@ -57,27 +59,15 @@ class FakeAliyun:
     message: str = ""
     on_send: Callable[[], object] | None = None
 
-    def __enter__(self) -> FakeAliyun:
-        self._nonces: set[str] = set()
-        self._lock, self._over, self.arrived = threading.Lock(), threading.Event(), threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.release()
-        self._server.shutdown()
-        self._server.server_close()
-
-    def release(self) -> None:
-        """Let go of the callers that hang in `lost` and `silent`."""
-        self._over.set()
-
     @property
-    def url(self) -> str:
-        """What to configure as the endpoint."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        """Who answers."""
+        return _Handler
+
+    def __enter__(self) -> Self:
+        self._nonces: set[str] = set()
+        self._lock, self.arrived = threading.Lock(), threading.Event()
+        return super().__enter__()
 
     @property
     def settings(self) -> dict:

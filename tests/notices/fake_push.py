@@ -9,18 +9,19 @@ import base64
 import json
 import re
 import secrets
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid
+
+from tests.loopback import Loopback
 
 KEY = "dGVzdHMtb25seS1wdXNoLWtleS1vZi0zMi1ieXRlcy0"
 
@@ -63,7 +64,7 @@ class Taken:
 
 
 @dataclass
-class FakePush:
+class FakePush(Loopback):
     """Use it as a context manager. `plans` are the next answers: a status (`"410"`, `"429 120"` with Retry-After) · `lost`: no
     answer and nothing taken · `silent`: taken, no answer · `redirect`. Without a plan it takes everything with 201."""
 
@@ -74,31 +75,19 @@ class FakePush:
     phones: dict[str, FakeBrowser] = field(default_factory=dict)
     on_push: Callable[[Taken], object] | None = None
 
-    def __enter__(self) -> FakePush:
-        self._over = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._server.shutdown()
-        self._server.server_close()
-
     @property
-    def origin(self) -> str:
-        """What to list as an allowed service."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        """Who answers."""
+        return _Handler
 
     @property
     def settings(self) -> dict[str, Any]:
         """The PUSH settings that lead here."""
-        return {"key": KEY, "hosts": [self.origin], "contact": "https://binan.example.gov.cn"}
+        return {"key": KEY, "hosts": [self.url], "contact": "https://binan.example.gov.cn"}
 
     def browser(self, name: str = "phone") -> FakeBrowser:
         """A phone that takes reminders through this service."""
-        return self.phones.setdefault(f"/push/{name}", FakeBrowser(f"{self.origin}/push/{name}"))
+        return self.phones.setdefault(f"/push/{name}", FakeBrowser(f"{self.url}/push/{name}"))
 
     def answer(self, handler: _Handler, body: bytes) -> None:
         """Answer one request by the plan."""
@@ -120,7 +109,7 @@ class FakePush:
         handler.send_response(307 if plan == "redirect" else int(status))
         handler.send_header("content-length", "0")
         if plan == "redirect":
-            handler.send_header("location", f"{self.origin}/elsewhere")
+            handler.send_header("location", f"{self.url}/elsewhere")
         if after:
             handler.send_header("retry-after", after)
         handler.end_headers()
@@ -139,7 +128,7 @@ class FakePush:
         if not signed or not Vapid.verify(headers["authorization"]):
             return "signature"
         claims = json.loads(base64.urlsafe_b64decode(signed[1].split(".")[1] + "=="))
-        if claims["aud"] != self.origin or not claims["sub"].startswith(("mailto:", "https://")):
+        if claims["aud"] != self.url or not claims["sub"].startswith(("mailto:", "https://")):
             return "claims"
         return "" if time.time() < claims["exp"] <= time.time() + 24 * 3600 else "expiry"
 

@@ -301,9 +301,9 @@ class FaultTests(PushCase):
     def test_a_service_that_is_not_there_is_an_sms_after_ten_minutes(self) -> None:
         case = self.transferred()
         with FakePush() as gone:
-            nowhere = gone.origin
+            nowhere = gone.url
         phone = self.service.browser("phone")
-        Subscription.objects.update(endpoint=phone.endpoint.replace(self.service.origin, nowhere))
+        Subscription.objects.update(endpoint=phone.endpoint.replace(self.service.url, nowhere))
         with override_settings(PUSH={**self.service.settings, "hosts": [nowhere]}):
             self.deliver()
             self.assertRow(case, "transferred", "push", "waiting", "连不上推送服务")
