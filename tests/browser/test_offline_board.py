@@ -58,13 +58,7 @@ def test_a_note_on_the_page_of_a_case_that_finds_no_network_is_kept_and_sent_lat
 
 def test_a_reply_with_photos_that_finds_no_network_arrives_small_once_and_whole(screen, server, sky, photo):
     tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
-    code = filed(server)
-    wang.does("claim", code)
-    wang.does("call_back", code, reached=True, summary="约好上门。")
-    page = enter(tablet.page, sky)
-    page.goto(f"{sky.url}/desk/{code}/")
-    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
-    sky.cut()
+    page, code = called(tablet.page, wang, server, sky)
     page.locator("#reply_text").fill(SAID[0])
     page.locator("#reply_files").set_input_files([photo, photo])
     page.locator("form[data-draft=reply]").get_by_role("button", name="回复居民").click()
@@ -95,13 +89,7 @@ def test_a_reply_with_photos_that_finds_no_network_arrives_small_once_and_whole(
 
 def test_a_closing_with_its_photo_that_finds_no_network_closes_the_case_later(screen, server, sky, photo):
     tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
-    code = filed(server)
-    wang.does("claim", code)
-    wang.does("call_back", code, reached=True, summary="约好上门。")
-    page = enter(tablet.page, sky)
-    page.goto(f"{sky.url}/desk/{code}/")
-    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
-    sky.cut()
+    page, code = called(tablet.page, wang, server, sky)
     page.locator("summary", has_text="办结").click()
     page.locator("#close_result").fill("楼上住户答应晚上九点以后不再跳绳，双方都表示认可。")
     page.locator("form[data-draft=close]").get_by_text("实质性办结").click()
@@ -173,13 +161,7 @@ def test_a_photo_made_on_the_board_without_a_network_goes_with_its_note_and_hold
 
 def test_what_was_not_taken_stays_with_its_words_and_photos_until_it_is_put_away(screen, server, sky, photo):
     tablet, wang, head = screen(**TABLET), Colleague(server, "shegong1"), Colleague(server, "shuji1")
-    code = filed(server)
-    wang.does("claim", code)
-    wang.does("call_back", code, reached=True, summary="约好上门。")
-    page = enter(tablet.page, sky)
-    page.goto(f"{sky.url}/desk/{code}/")
-    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
-    sky.cut()
+    page, code = called(tablet.page, wang, server, sky)
     page.locator("#reply_text").fill(SAID[0])
     page.locator("#reply_files").set_input_files(photo)
     page.locator("form[data-draft=reply]").get_by_role("button", name="回复居民").click()
@@ -208,6 +190,18 @@ def looked_at(page: Page, name: str) -> None:
     """A picture for whoever reviews the screens, where they are asked for."""
     if folder := os.environ.get("REVEAL_SHOTS"):
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def called(page: Page, wang: Colleague, server, sky) -> tuple[Page, str]:
+    """The page of a case whose resident was called, on a tablet that has just lost the network; and the number."""
+    code = filed(server)
+    wang.does("claim", code)
+    wang.does("call_back", code, reached=True, summary="约好上门。")
+    enter(page, sky)
+    page.goto(f"{sky.url}/desk/{code}/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    sky.cut()
+    return page, code
 
 
 def enter(page: Page, sky) -> Page:
