@@ -168,7 +168,7 @@ class StatusSerializer(serializers.ModelSerializer):
     urgency = serializers.ChoiceField(Urgency.choices)
     unit = serializers.CharField(source="unit.name")
     handler = serializers.SerializerMethodField(help_text="谁在办，只有姓和岗位")
-    promises = OpenPromiseSerializer(many=True, source="open_promises")
+    promises = serializers.SerializerMethodField()
     timeline = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
     closing_kind = serializers.ChoiceField(ClosingKind.choices, allow_blank=True)
@@ -182,9 +182,9 @@ class StatusSerializer(serializers.ModelSerializer):
             "closing_kind", "rating_url", "check",
         ]  # fmt: skip
 
-    def to_representation(self, instance: Complaint) -> Any:
-        instance.open_promises = selectors.open_promises(instance)  # type: ignore[attr-defined]
-        return super().to_representation(instance)
+    @extend_schema_field(OpenPromiseSerializer(many=True))
+    def get_promises(self, case: Complaint) -> Any:
+        return OpenPromiseSerializer(selectors.open_promises(case), many=True).data
 
     def get_handler(self, case: Complaint) -> str | None:
         return title_of(case.handler) if case.handler else None

@@ -52,7 +52,7 @@ def mobile_key(mobile: str) -> str:
 
 
 def words(case: Complaint, calls: list[Call]) -> dict[str, list]:
-    """`calls`, newest first, each with the provider's word (`provider`, or None), and as `words` the records that stand beside none.
+    """As `calls` each of `calls`, newest first, with the provider's word or None; as `words` the records that stand beside none.
 
     A record belongs to the next call that its worker logged; of several the answered one speaks, else the last.
     """
@@ -67,9 +67,7 @@ def words(case: Complaint, calls: list[Call]) -> dict[str, list]:
             alone.append(record)
         elif mine[-1].pk not in beside or (record.answered and not beside[mine[-1].pk].answered):
             beside[mine[-1].pk] = record
-    for call in calls:
-        call.provider = beside.get(call.pk)  # type: ignore[attr-defined]
-    return {"calls": calls, "words": alone}
+    return {"calls": [(call, beside.get(call.pk)) for call in calls], "words": alone}
 
 
 def _last(case: Complaint, staff: Staff, now: datetime) -> PrivateNumber | None:

@@ -6,6 +6,7 @@ Sub-tasks outlive no case: when it leaves us, or comes to the very unit that was
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from django.db import transaction
@@ -49,7 +50,7 @@ def write(case: Complaint, entry: TimelineEntry, before: list[dict[str, Any]], n
             tell(audience.assist_over(case, entry, [each["unit"] for each in gone], now), now=now)
     known = {each["task"] for each in before}
     for unit in {each["unit"] for each in (*gone, *(new for new in case.assists if new["task"] not in known))}:
-        transaction.on_commit(lambda unit=unit: live.beside(unit), robust=True)  # type: ignore[misc]
+        transaction.on_commit(partial(live.beside, unit), robust=True)
 
 
 def _open(case: Complaint, entry: TimelineEntry) -> None:
