@@ -11,7 +11,7 @@ from django.http import Http404
 from complaints.models import AssistTask, Complaint, Rating
 from complaints.models.complaint import Lane, token_key
 from complaints.models.rating import token_key as rating_key
-from complaints.workflow import APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, RESIDENT, RETURNER, SUPERIOR, SYSTEM
+from complaints.workflow import APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, OVERSEER, RESIDENT, RETURNER, SUPERIOR, SYSTEM
 from governance.access import has, seats, title_of, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
@@ -173,7 +173,9 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
             if seat.level <= case.unit.level and (not case.handler_id or Right.DISPATCH in seat.rights):
                 found.add(RETURNER)
         if Right.DISPATCH in seat.rights and seat.level <= case.unit.level:
-            found.add(SUPERIOR)
+            found |= {SUPERIOR, OVERSEER}
+        elif Right.DISPATCH in seat.rights and seat.level < in_hand(case).level:
+            found.add(OVERSEER)  # it climbed past her, and who is slow with it is still below her
         if Right.DISPATCH in seat.rights and (seat.level < case.unit.level or seat.level == Level.DISTRICT):
             found.add(APPROVER)
     return frozenset(found - {APPROVER} if HANDLER in found else found)

@@ -15,6 +15,7 @@ from complaints.acts.standings import (
     JUDGED,
     MEMBER,
     OFFEREE,
+    OVERSEER,
     RESIDENT,
     RETURNER,
     REVISITOR,
@@ -37,7 +38,7 @@ from complaints.vocabulary import (
 
 __all__ = [
     "ACTIONS", "APPROVER", "ARBITER", "ASSISTANT", "ENDED", "HANDLER", "JUDGED", "MEMBER", "OFFEREE", "ON_EXTENSION", "ON_OFFER", "ON_REQUEST",
-    "ON_VOICE", "OPEN", "RESIDENT", "RETURNER", "REVISITOR", "SUPERIOR", "SYSTEM", "WORKING", "ClosingKind", "Identity", "Nature",
+    "ON_VOICE", "OPEN", "OVERSEER", "RESIDENT", "RETURNER", "REVISITOR", "SUPERIOR", "SYSTEM", "WORKING", "ClosingKind", "Identity", "Nature",
     "SendBackReason", "Source", "Stage", "SuspendCause", "Urgency", "allowed",
 ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RESIDENT, SYSTEM, HANDLER, MEMBER, SUPERIOR = "resident", "system", "handler", "member", "superior"
+OVERSEER = "overseer"  # dispatches above the unit that has it in hand, also once a level above is in charge
 ASSISTANT = "assistant"  # works in a unit that was asked to assist and has not answered yet
 OFFEREE = "offeree"  # has been asked to take it over
 # How somebody stands to the judgement of a case: complaints.services.{revisiting,appealing} say who is.

@@ -88,13 +88,10 @@
   };
   const add = async (letter) => { await put("letters", { at: Date.now(), me, ...letter }); await draw(); };
 
-  /* the photos of a file field, small enough to keep and to send (photos.js); those the server holds already by their secret */
+  /* the photos of a file field, made small when they were picked (picked.js); those the server holds already by their secret */
   const pictures = async (input, held = []) => {
-    const small = await Promise.all([...(input ? input.files : [])].map(async (file) => {
-      const blob = await window.binanShrink(file);
-      return { name: file.name.replace(/\.\w+$/, "") + (blob === file ? file.name.slice(file.name.lastIndexOf(".")) : ".jpg"), type: blob.type, bytes: await blob.arrayBuffer() };
-    }));
-    return [...held.map((secret) => ({ held: secret })), ...small];
+    const files = [...(input ? input.files : [])].map(async (file) => ({ name: file.name, type: file.type, bytes: await file.arrayBuffer() }));
+    return [...held.map((secret) => ({ held: secret })), ...await Promise.all(files)];
   };
 
   const ask = async (url, body, more) => {

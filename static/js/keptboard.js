@@ -59,7 +59,7 @@
     const given = window.binanDesk.GIVEN[verb]({ outcome: outcome.value, summary: said, text: said, sure: sure.checked && "on" });
     if (files.files.length > Number(files.dataset.most)) return fault("最多 " + files.dataset.most + " 张照片，请去掉几张。");
     const save = $("#save");
-    save.disabled = true; // a large photo takes a moment to shrink
+    save.disabled = true;
     window.binanDesk.pictures(verb === "call_back" ? null : files)
       .then((photos) => window.binanDesk.add({ key: uuid(), me: kept.me, code, verb, given, files: photos }))
       .then(() => sheet.close(), (why) => { console.warn("not kept", why); fault("这台平板存不下，请少选几张照片再试。"); })

@@ -1,5 +1,5 @@
 /* Photos of a letter: shrunk on the phone, put in order, shown on their way. intake.js fetches this file when somebody is
-   about to add one. Needs app.js before it; a tablet of the desk (keep.js) only shrinks with it, and has none. */
+   about to add one. Needs app.js before it; a tablet of the desk (picked.js) only shrinks with it, and has none. */
 (() => {
   "use strict";
   const { $, el, t } = window.binan || {};

@@ -236,7 +236,7 @@ class Player:
         ]
         offered = [name for name in offered if not (who == "clock" and name in CLOCKS)]
         if self.draw(st.integers(0, 9)) == 0 and who not in ("resident", "clock"):
-            staffs = {"handler", "member", "superior", "approver", "assistant"}
+            staffs = {"handler", "member", "superior", "overseer", "approver", "assistant"}
             offered = [a.name for a in ACTIONS.values() if staffs & a.by]
             offered.remove("file")
         if not offered:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from complaints import casefile, live
 from complaints.models import Complaint, Deadline, Supervision
 from complaints.services import escalation, handling, instructing, postponing, supervising
+from governance.levels import Level
 from notices.models import Notice
 from tests.complaints.desk_case import DeskCase
 from tests.world import ANSWER
@@ -82,6 +83,18 @@ class SuperviseTests(SuperviseCase):
         self.assertContains(
             self.client.get(f"/c/{case.token}/", headers={"Accept-Language": "en"}), "following this up"
         )
+
+    def test_the_street_still_oversees_its_community_when_the_case_has_climbed_past_it(self) -> None:
+        case = self.contacted()
+        Complaint.objects.filter(pk=case.pk).update(unit=self.world.district)
+        offered = self.offered(self.world.dispatcher, case)
+        self.assertLessEqual({"supervise", "staff_urge", "leader_note"}, offered)
+        self.assertNotIn("take_over", offered)
+        self.supervise(case)
+        self.assertEqual((self.only(case).unit, self.only(case).level), (self.world.dongguan, Level.SUBDISTRICT))
+        self.assertNotIn("supervise", self.offered(self.world.head, case))
+        self.do(self.world.dispatcher, case, "staff_urge", text="请今晚回话。")
+        self.assertIn("staff_urge", self.entries(case))
 
     def test_the_district_says_so_too(self) -> None:
         case = self.contacted()
