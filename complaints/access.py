@@ -11,7 +11,18 @@ from django.http import Http404
 from complaints.models import AssistTask, Complaint, Rating
 from complaints.models.complaint import Lane, token_key
 from complaints.models.rating import token_key as rating_key
-from complaints.workflow import APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, OVERSEER, RESIDENT, RETURNER, SUPERIOR, SYSTEM
+from complaints.workflow import (
+    APPROVER,
+    ASSISTANT,
+    HANDLER,
+    MEMBER,
+    OFFEREE,
+    OVERSEER,
+    RESIDENT,
+    RETURNER,
+    SUPERIOR,
+    SYSTEM,
+)
 from governance.access import has, seats, title_of, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
