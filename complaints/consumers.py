@@ -13,6 +13,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, cast
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
@@ -53,6 +54,14 @@ class LiveSocket(AsyncWebsocketConsumer):
             await super().__call__(scope, receive, send)
         finally:
             self.ended()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """A message of the client or the layer to its handler. The base class sends a thread after stale connections first, one
+        thread for all sockets; here whatever asks the database does so by itself (`database_sync_to_async`)."""
+        handler = getattr(self, get_handler_name(message), None)
+        if handler is None:
+            raise ValueError(f"no handler for {message['type']}")
+        await handler(message)
 
     async def enter(self, owner: str, groups: set[str]) -> bool:
         """Accept the socket and join its groups, unless its owner has too many."""

@@ -115,6 +115,23 @@ OPEN = (
         ),
     ),
     Story(
+        "pressure", 6 * HOUR, "江畔锦园3幢1单元", phone="13800138091",
+        text="这个星期早晚水压都很低，六楼洗澡只有细细一条水，物业说在查，一直没有下文。",
+        steps=(
+            then(2, "claim", "shegong2"),
+            then(4, "call_back", "shegong2", reached=True, summary="六楼以上都这样，已约物业今天一起看水泵房。"),
+        ),
+    ),
+    Story(
+        "heater", 5 * HOUR, "江畔锦园3幢1单元", phone="13800138092",
+        text="水压低得热水器点不着火，楼上楼下都一样，什么时候能修好？",
+        steps=(
+            then(2, "claim", "shegong2"),
+            then(4, "call_back", "shegong2", reached=True, summary="和六楼反映的是同一件事，今天和物业一起看水泵房。"),
+            then(5, "cluster", "shegong2", of="pressure"),
+        ),
+    ),
+    Story(
         "patrol", 9 * HOUR, "PY-DONGGUAN-G02", by="wangge1", filing={"source": "PATROL"},
         text="巡查发现江畔锦园2幢西侧井盖破了一角，已放警示锥。",
         steps=(then(3, "claim", "shegong2"), then(5, "set_out", "shegong2"), then(21, "arrive", "shegong2")),

@@ -23,7 +23,7 @@ from binan.demo.story import Step, Story
 from complaints.access import CITIZEN, actor
 from complaints.fairness import by_day
 from complaints.models import Complaint, Deadline, Rating, TimelineEntry
-from complaints.services import calling, escalation, handling, merging, rating
+from complaints.services import calling, clustering, escalation, handling, merging, rating
 from complaints.services.intake import Filing, file_complaint
 from governance.models import Place, Staff, Unit
 from mediation.models import Booking, Mediation
@@ -60,6 +60,12 @@ def _merge(case: Complaint, *, staff: Staff, now: datetime, into: str) -> None:
     merging.merge(case, staff=staff, target=earlier.complaint.code, now=now)
 
 
+def _cluster(case: Complaint, *, staff: Staff, now: datetime, of: str) -> None:
+    """`of`: the story of a neighbour's case."""
+    other = TimelineEntry.objects.select_related("complaint").get(client_key=uuid5(OURS, of))
+    clustering.cluster(case, staff=staff, other=other.complaint.code, now=now)
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     "claim": handling.claim,
     "dial": calling.dial,
@@ -73,6 +79,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "decline": _ending("decline"),
     "transfer": _ending("transfer"),
     "merge": _merge,
+    "cluster": _cluster,
     "escalate": escalation.escalate,
     "send_back": escalation.send_back,
     "delegate": _delegate,

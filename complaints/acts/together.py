@@ -11,6 +11,7 @@ from complaints.vocabulary import WORKING, Stage
 # fmt: off
 ROWS: tuple[Action, ...] = (
     Action("cluster", "串并", stays(*WORKING), by(HANDLER, MEMBER, SUPERIOR), needs=("other",), right="handle"),
+    Action("recluster", "并入另一个串并", stays(*Stage), by(SYSTEM), needs=("other",), button=False),
     Action(
         "uncluster", "移出串并", stays(*Stage), by(HANDLER, MEMBER, SUPERIOR), needs=("reason",), checks=(objections.clustered,),
         right="handle",

@@ -36,6 +36,7 @@ class Cluster(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "串并"
+        indexes = [models.Index(fields=["at", "id"], name="cluster_at")]
 
     def __str__(self) -> str:
         return self.code

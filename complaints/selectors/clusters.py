@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from binan.kit import cursors
 from complaints.access import visible
 from complaints.models import Cluster, Complaint, Deadline, Representative
 from complaints.promises import PROMISES
 from complaints.selectors.queue import NOT_IN_A_ROW, ORDER, PAGE, ROW, cursor_of, place_of
+from complaints.workflow import OPEN
+from governance.access import working_units
+from governance.levels import Level
 from governance.models import Staff
+from governance.roles import Right
 
 
 @dataclass
@@ -35,10 +41,47 @@ class Page:
     next: str
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A page of clusters, each with how many cases it has and how many of them are open; `next`: the cursor of the next page."""
+
+    rows: list[tuple[Cluster, int, int]]
+    next: str
+
+
+def clusters(staff: Staff, *, cursor: str = "", size: int = PAGE) -> Listed:
+    """The clusters with a case she sees, newest first, keyset-paged over (at, id): two queries.
+
+    Raises `Refused` on a cursor that is not ours.
+    """
+    rows = _near(staff).select_related("unit", "created_by").order_by("-at", "-id")
+    if cursor:
+        at, pk = cursors.place(cursor, datetime, int)
+        rows = rows.filter(Q(at__lte=at) & (Q(at__lt=at) | Q(id__lt=pk)))
+    found = list(rows[: size + 1])
+    page = found[:size]
+    counts = Complaint.objects.filter(cluster__in=[row.pk for row in page]).values("cluster")
+    known = {
+        each["cluster"]: (each["whole"], each["open"])
+        for each in counts.annotate(whole=Count("pk"), open=Count("pk", filter=Q(stage__in=OPEN))).order_by()
+    }
+    more = cursors.cursor(page[-1].at, page[-1].pk) if len(found) > size else ""
+    return Listed([(row, *known.get(row.pk, (0, 0))) for row in page], more)
+
+
+def _near(staff: Staff) -> QuerySet[Cluster]:
+    """The clusters with a case she sees. Below the district their unit is hers, one above or one below: their index is read, not all."""
+    hers = Cluster.objects.filter(Exists(visible(staff).filter(cluster=OuterRef("pk"))))
+    units = working_units(staff, Right.SEE)
+    if any(unit.level == Level.DISTRICT for unit in units):
+        return hers
+    above = {each.pk for unit in units for each in unit.chain().values()}
+    return hers.filter(Q(unit__in=above) | Q(unit__parent__in=units))
+
+
 def cluster_for(staff: Staff, code: str) -> Cluster:
     """The cluster, for whoever sees one of its cases. Raises `Http404` for the others: the same answer as for none."""
-    hers = Exists(visible(staff).filter(cluster=OuterRef("pk")))
-    found = Cluster.objects.filter(hers, code=code).select_related("unit__parent", "created_by").first()
+    found = _near(staff).filter(code=code).select_related("unit__parent", "created_by").first()
     if found is None:
         raise Http404
     return found

@@ -6,61 +6,53 @@ many people they are and whether they are a group is decided by one command afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from binan.kit import codes
-from binan.kit.errors import Moved, NotAllowed, Refused
+from binan.kit.errors import Moved, Refused
 from binan.kit.workflow import locked
-from complaints import audience, grouping
+from complaints import grouping
 from complaints.access import CLOCK, Actor, actor, visible
 from complaints.merging import NOWHERE
 from complaints.models import Cluster, Complaint, Representative, TimelineEntry
 from complaints.services.locking import locked_all
+from complaints.services.membership import JUST_NOW, UNIT, common, group, may_span, members, phones, wrong
 from complaints.services.perform import perform
+from complaints.services.uniting import unite
 from complaints.taxonomy import CATEGORIES
-from governance.access import working_units
-from governance.levels import Level
-from governance.models import Staff, Unit
-from governance.roles import Right
-from governance.selectors import district
-from notices.services import tell
+from governance.models import Staff
 
-UNIT = "unit__parent__parent__parent"
 TITLE_MAX = 60  # characters
 SAME, TOGETHER = "不能和自己串并。", "这两件已经在一起了。"
-ELSEWHERE = "两件分别在不同的串并里。请先把其中一件移出，再串并。"
-ACROSS = "这两件在不同的社区，跨社区的串并请街道或区级来做。"
-JUST_NOW = "刚才有同事动过这个串并，请看最新情况再点一次。"
 
 
 def cluster(
     case: Complaint, *, staff: Staff, other: str, now: datetime, client_key: UUID | None = None
 ) -> TimelineEntry:
-    """Put `case` together with `other`, the number of a case or of a cluster she sees; whichever of both stands alone joins.
+    """Put `case` together with `other`, the number of a case or of a cluster she sees; whichever of both stands alone joins. Of
+    two clusters the younger joins the older.
 
-    Returns the entry on the case that joined. Across communities it takes the right to dispatch above both. Five persons
+    Returns the entry on the case that joined, or on `case`. Across communities it takes the right to dispatch above both. Five persons
     make a group case in the same transaction. Raises `Refused`, `Moved` and `NotAllowed`.
     """
     mate, found = _other(staff, other)
     if mate == case.pk:
-        raise _wrong(SAME)
+        raise wrong(SAME)
     with transaction.atomic():
         if earlier := _repeated(client_key, "cluster", [case.pk, *([mate] if mate else [])]):
             return earlier
         kin = Complaint.objects.filter(pk__in=[case.pk, *([mate] if mate else [])])
         known = {pk for pk in kin.values_list("cluster", flat=True) if pk} | ({found} if found else set())
         if len(known) > 1:
-            raise _wrong(ELSEWHERE)
+            return unite(case, sorted(known), actor(staff), now, client_key)
         row = locked(Cluster.objects.select_related(UNIT), known.pop()) if known else None
         alone = list(kin.filter(cluster=None).values_list("pk", flat=True))
         if not alone:
-            raise _wrong(TOGETHER)
+            raise wrong(TOGETHER)
         return _join(case, row, alone, actor(staff), now, client_key)
 
 
@@ -69,8 +61,8 @@ def _join(
 ) -> TimelineEntry:
     """`alone` join the cluster, which is made where there is none; under its lock."""
     assert who.staff
-    there = _members(row)
-    persons = grouping.persons(phone for _, phone in [*there, *_phones(alone)])
+    there = members(row)
+    persons = grouping.persons(phone for _, phone in [*there, *phones(alone)])
     turning = persons >= grouping.GROUP_MIN and not (row and row.grouped_at)
     held = locked_all([*alone, *([pk for pk, _ in there] if turning else [])])
     joining = [held[pk] for pk in alone]
@@ -78,8 +70,8 @@ def _join(
         raise Moved("moved", JUST_NOW)
     row = row or _new(case, joining, who.staff, now)
     for one in joining:
-        row.unit = _common(row.unit, one)
-    _may_span(who.staff, row.unit)
+        row.unit = common(row.unit, one)
+    may_span(who.staff, row.unit)
     row.persons = persons
     row.grouped_at = now if turning else row.grouped_at
     row.save()
@@ -100,7 +92,7 @@ def _join(
         for one in joining
     ]
     if row.grouped_at:
-        _group(row, held.values(), now, first=turning)
+        group(row, held.values(), now, first=turning)
     if case.pk in held:
         case.__dict__.update(held[case.pk].__dict__)
     return entries[0]
@@ -115,7 +107,7 @@ def uncluster(
             return earlier
         number = Complaint.objects.values_list("cluster", flat=True).get(pk=case.pk)
         row = locked(Cluster.objects.all(), number) if number else None
-        staying = [(pk, phone) for pk, phone in _members(row) if pk != case.pk]
+        staying = [(pk, phone) for pk, phone in members(row) if pk != case.pk]
         persons = grouping.persons(phone for _, phone in staying)
         ending = bool(row and row.grouped_at) and persons < grouping.GROUP_MIN
         held = locked_all([case.pk, *([pk for pk, _ in staying] if ending else [])])
@@ -150,32 +142,6 @@ def _left(
         )  # fmt: skip
 
 
-def _group(row: Cluster, members: Iterable[Complaint], now: datetime, *, first: bool) -> None:
-    """Each of `members` is part of a group case; the levels above hear of it when it has become one."""
-    for one in members:
-        if not one.in_group:
-            _flag(row, one, now)
-    if first:
-        streets = Unit.objects.filter(pk__in=Complaint.objects.filter(cluster=row).values("subdistrict"))
-        above = {unit.pk: unit for unit in streets.select_related("parent__parent__parent")}
-        up = row.unit.parent or row.unit
-        tell(audience.grouped(row, [*above.values(), *([] if up.pk in above else [up])], now), now=now)
-
-
-def _flag(row: Cluster, one: Complaint, now: datetime) -> None:
-    """What was the wage of one becomes 群体讨薪, and 特急 (domain.md §3.2)."""
-    values: dict[str, Any] = {"other": row.code, "persons": row.persons}
-    columns: dict[str, Any] = {"in_group": True}
-    if one.is_open and (more := grouping.raised(one.category, one.urgency)):
-        category, urgency = more
-        columns |= {"category": category, "urgency": urgency}
-        values |= {
-            "category": category, "category_name": CATEGORIES[category].name, "urgency": urgency, "was": one.category,
-            "was_urgency": one.urgency, "raised": urgency != one.urgency,
-        }  # fmt: skip
-    perform(one, "group", who=CLOCK, now=now, held=True, values=values, changes=lambda fresh: columns)
-
-
 def _other(staff: Staff, typed: str) -> tuple[int | None, int | None]:
     """The case or the cluster of this number that she sees, by key. Raises `Refused` for none."""
     code, hers = codes.spoken(typed), visible(staff)
@@ -183,7 +149,7 @@ def _other(staff: Staff, typed: str) -> tuple[int | None, int | None]:
         return mate, None
     found = hers.filter(cluster__code=code).values_list("cluster", flat=True).first()
     if found is None:
-        raise _wrong(NOWHERE)
+        raise wrong(NOWHERE)
     return None, found
 
 
@@ -197,36 +163,9 @@ def _new(case: Complaint, joining: list[Complaint], staff: Staff, now: datetime)
     )  # fmt: skip
 
 
-def _members(row: Cluster | None) -> list[tuple[int, str]]:
-    return list(Complaint.objects.filter(cluster=row).values_list("pk", "phone")) if row else []
-
-
-def _phones(keys: list[int]) -> list[tuple[int, str]]:
-    return list(Complaint.objects.filter(pk__in=keys).values_list("pk", "phone"))
-
-
-def _common(unit: Unit, case: Complaint) -> Unit:
-    """The lowest unit of the three upper levels in which `unit` and the case lie."""
-    mine = {Level.SUBDISTRICT: case.subdistrict_id, Level.COMMUNITY: case.community_id}
-    chain = unit.chain()
-    same = [level for level, pk in mine.items() if pk and level in chain and chain[level].pk == pk]
-    return chain[max(same)] if same else chain.get(Level.DISTRICT) or district()
-
-
-def _may_span(staff: Staff, unit: Unit) -> None:
-    """Across communities decides who dispatches above all of them. Raises `NotAllowed`."""
-    above = {superior.pk for superior in unit.chain().values()}
-    if unit.level < Level.COMMUNITY and not any(u.pk in above for u in working_units(staff, Right.DISPATCH)):
-        raise NotAllowed("not_allowed", ACROSS)
-
-
 def _repeated(key: UUID | None, kind: str, cases: list[int]) -> TimelineEntry | None:
     """The entry that this very command wrote before. Raises `Refused` when the key belongs to another command."""
     earlier = TimelineEntry.objects.filter(client_key=key).first() if key else None
     if earlier and (earlier.kind != kind or earlier.complaint_id not in cases):
         raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
     return earlier
-
-
-def _wrong(sentence: str) -> Refused:
-    return Refused("other", sentence, fields={"other": sentence})

@@ -42,6 +42,7 @@ desk: list[URLPattern] = [
     path("desk/export/", exports.board, name="desk_export"),
     path("desk/replay/", replay.board, name="desk_replay"),
     path("desk/replay/export/", exports.replayed, name="desk_replay_export"),
+    path("desk/clusters/", clusters.clusters, name="desk_clusters"),
     path("desk/clusters/<str:cluster>/", clusters.cluster, name="desk_cluster"),
     path("desk/clusters/<str:cluster>/answer/", clusters.answer, name="desk_cluster_answer"),
     path("desk/requests/", requests.queue, name="desk_requests"),

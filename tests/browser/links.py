@@ -50,7 +50,7 @@ def links() -> dict[str, str]:
 
 
 def desk() -> dict[str, str]:
-    """Stage or state → path on the desk, of cases in 东冠社区 (浦沿街道), and of one mediation."""
+    """Stage or state → path on the desk, of cases in 东冠社区 (浦沿街道), of one mediation and of one cluster."""
     from complaints.models import Complaint
     from complaints.workflow import Stage
     from mediation.models import Mediation
@@ -63,6 +63,8 @@ def desk() -> dict[str, str]:
     found = {f"case {name}": f"/desk/{case.code}/" for name, case in wanted.items() if case}
     found |= {"replay of a case": next(iter(found.values())) + "replay/"}
     meeting = Mediation.objects.order_by("pk").first()
+    if grouped := cases.exclude(cluster=None).first():
+        found["cluster"] = f"/desk/clusters/{grouped.cluster.code}/"
     return found | ({"mediation": f"/mediation/{meeting.code}/"} if meeting else {})
 
 

@@ -17,7 +17,7 @@ from tests.servers import PASSWORD, ROOT, Server
 pytestmark = pytest.mark.browser
 EVERYBODY = (
     "/desk/", "/desk/search/", "/desk/wall/", "/desk/net/", "/desk/requests/", "/desk/handover/", "/desk/inbox/",
-    "/roster/", "/roster/now/",
+    "/desk/clusters/", "/desk/transfers/", "/roster/", "/roster/now/",
 )  # fmt: skip
 BY_ROLE = {
     "shegong1": (*EVERYBODY, "/desk/?show=mine", "/desk/new/", "/desk/offline/", "/mediation/"),

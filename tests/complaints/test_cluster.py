@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from binan.kit.errors import Moved, NotAllowed, Refused
 from complaints import grouping, ledger
 from complaints.models import Cluster, Complaint, Deadline, Rating, TimelineEntry
+from complaints.selectors.clusters import clusters as listed
 from complaints.selectors.clusters import page
-from complaints.services import answering, clustering, handling
+from complaints.services import answering, clustering, handling, membership, representing, uniting
 from governance.models import Place, Post, Staff
 from governance.roles import Role
 from notices.models import Notice
@@ -78,15 +79,75 @@ class ClusterTests(ClusterStory):
         self.assertEqual((row.members.count(), row.persons), (4, 4))
         self.assertEqual(self.entries(four)[-1], "cluster")
 
-    def test_together_already_itself_or_two_clusters_are_refused(self) -> None:
-        one, two, three, four = self.lifts(4)
+    def test_together_already_or_itself_is_refused(self) -> None:
+        one, two = self.lifts(2)
         row = self.together([one, two])
-        self.together([three, four])
-        for other, words in ((one, "自己"), (two, "已经在一起"), (three, "分别在不同的串并")):
+        for other, words in ((one, "自己"), (two, "已经在一起")):
             with self.assertRaises(Refused) as answer:
                 clustering.cluster(one, staff=self.world.wang, other=other.code, now=self.now)
             self.assertIn(words, answer.exception.sentence)
         self.assertEqual(row.members.count(), 2)
+
+    def test_of_two_clusters_the_younger_joins_the_older_closed_cases_and_all(self) -> None:
+        one, two, three, four, five = self.lifts(5)
+        older, younger = self.together([one, two]), self.together([three, four, five])
+        self.reached(five)
+        handling.close(
+            five, staff=self.world.wang, result=RESULT, closing_kind="SUBSTANTIVE", no_evidence="看过了。", now=self.now
+        )
+        key = uuid4()
+        for _ in "ab":
+            clustering.cluster(four, staff=self.world.wang, other=one.code, now=self.now, client_key=key)
+        for case in (one, two, three, four, five):
+            case.refresh_from_db()
+            self.assertEqual((case.cluster, case.in_group), (older, True))
+            self.assertEqual(list(ledger.faults(case)), [])
+        older.refresh_from_db()
+        younger.refresh_from_db()
+        self.assertEqual(
+            (older.persons, bool(older.grouped_at), younger.persons, younger.grouped_at), (5, True, 0, None)
+        )
+        self.assertEqual(self.entries(four).count("cluster"), 2)  # by her hand: into the younger, then into the older
+        for case in (three, five):
+            self.assertEqual(self.entries(case)[-2:], ["recluster", "group"])
+            self.assertEqual(TimelineEntry.objects.get(complaint=case, kind="recluster").body["was"], younger.code)
+        self.assertEqual(self.login(self.world.wang).get(f"/desk/clusters/{younger.code}/").status_code, 404)
+
+    def test_two_groups_have_five_representatives_together_at_most(self) -> None:
+        cases = self.lifts(10)
+        for case in cases:
+            self.reached(case)
+        older, younger = self.together(cases[:5]), self.together(cases[5:])
+        for case in [*cases[:3], *cases[5:8]]:
+            representing.represent(case, staff=self.world.wang, consent="phone", now=self.now)
+        with self.assertRaisesMessage(Refused, uniting.FULL):
+            clustering.cluster(cases[0], staff=self.world.wang, other=cases[5].code, now=self.now)
+        self.assertEqual((older.members.count(), younger.members.count()), (5, 5))
+        representing.unrepresent(cases[7], staff=self.world.wang, reason="不愿意再当代表。", now=self.now)
+        clustering.cluster(cases[0], staff=self.world.wang, other=cases[5].code, now=self.now)
+        seats = older.representatives.filter(ended_at=None).values_list("seat", flat=True)
+        self.assertEqual((older.members.count(), sorted(seats)), (10, [1, 2, 3, 4, 5]))
+
+    def test_the_list_shows_the_clusters_one_sees_a_case_of_newest_first(self) -> None:
+        one, two, three, four = self.lifts(4)
+        self.together([one, two])
+        self.wait(minutes=1)
+        later = self.together([three, four])
+        page = self.login(self.world.wang).get("/desk/clusters/")
+        self.assertEqual(next(row for row, _, _ in page.context["page"].rows), later)
+        self.assertContains(page, "2 件在办", count=2)
+        self.assertEqual(len(listed(self.world.dispatcher).rows), 2)  # her posts are read once
+        with CaptureQueriesContext(connection) as few:
+            listed(self.world.dispatcher)
+        self.together(self.lifts(2))
+        with CaptureQueriesContext(connection) as more:
+            listed(self.world.dispatcher)
+        self.assertEqual(len(few), len(more))
+        first = listed(self.world.dispatcher, size=1)
+        second = listed(self.world.dispatcher, size=2, cursor=first.next)
+        self.assertEqual(next(row for row, _, _ in second.rows), later)
+        self.assertEqual(listed(self.world.stranger).rows, [])
+        self.assertContains(self.login(self.world.wang).get("/desk/clusters/?cursor=%C3%A4"), "第一页", status_code=422)
 
     def test_the_same_command_twice_is_one(self) -> None:
         one, two = self.lifts(2)
@@ -114,7 +175,7 @@ class ClusterTests(ClusterStory):
         )
         Post.objects.create(staff=self.world.wang, role=Role.SOCIAL_WORKER, unit=self.world.guanshan)
         wang = Staff.objects.get(pk=self.world.wang.pk)
-        with self.assertRaisesMessage(NotAllowed, clustering.ACROSS):
+        with self.assertRaisesMessage(NotAllowed, membership.ACROSS):
             clustering.cluster(there, staff=wang, other=here.code, now=self.now)
         clustering.cluster(there, staff=self.world.dispatcher, other=here.code, now=self.now)
         self.assertEqual(Cluster.objects.get().unit, self.world.puyan)

@@ -155,6 +155,7 @@ class Player:
             "cluster": lambda: clustering.cluster(case, staff=staff, other=self.other(), now=now),
             "uncluster": lambda: clustering.uncluster(case, staff=staff, reason="不是一件事", now=now),
             "group": lambda: self.crowd(case),
+            "recluster": lambda: self.two_clusters(case),
             "ungroup": lambda: clustering.uncluster(case, staff=self.world.wang, reason="不是一件事", now=now),
             "represent": lambda: representing.represent(case, staff=staff, consent="phone", now=now),
             "unrepresent": lambda: representing.unrepresent(case, staff=staff, reason="不愿意了", now=now),
@@ -198,6 +199,13 @@ class Player:
         """Four more people tell of the same."""
         for _ in range(4):
             clustering.cluster(case, staff=self.world.head, other=self.other(), now=self.test.now)
+
+    def two_clusters(self, case: Complaint) -> None:
+        """What others tell stands together already; somebody puts the cluster of `case` to it."""
+        theirs, mate = (Complaint.objects.get(code=self.other()) for _ in "ab")
+        clustering.cluster(theirs, staff=self.world.head, other=self.other(), now=self.test.now)
+        clustering.cluster(case, staff=self.world.head, other=mate.code, now=self.test.now)
+        clustering.cluster(mate, staff=self.world.head, other=theirs.code, now=self.test.now)
 
     def detach(self, case: Complaint, staff) -> None:
         for one in Complaint.objects.filter(merged_into=case):

@@ -163,7 +163,7 @@ class DemoDistrict(TestCase):
             set(Complaint.objects.values_list("source", flat=True)),
         )
         self.assertEqual(set(Complaint.objects.values_list("urgency", flat=True)), {"P0", "P1", "P2", "P3"})
-        self.assertEqual(Complaint.objects.count(), 26)
+        self.assertEqual(Complaint.objects.count(), 28)
         self.assertTrue(Complaint.objects.filter(unit__level=Level.DISTRICT, lane__lt=9).exists())
         self.assertTrue(Complaint.objects.filter(unit__level=Level.GRID, lane__lt=9).exists())
         self.assertTrue(Complaint.objects.filter(round=2).exists())

@@ -117,6 +117,7 @@ POST /desk/drills/{drill}/rang/                          login 204   204   204  
 POST /desk/drills/{drill}/claim/                         login 302   302   302   404   404   404   404   404   404
 GET  /desk/outages/                                      login 403   403   200   200   200   403   403   403   403
 GET  /desk/supervisions/                                 login 403   403   200   200   200   403   403   403   403
+GET  /desk/clusters/                                     login 200   200   200   200   200   200   200   200   200
 GET  /desk/clusters/{group}/                             login 200   200   200   200   200   404   404   404   404
 GET  /desk/clusters/{group}/answer/                      login 302   302   302   302   302   404   404   404   404
 POST /desk/clusters/{group}/answer/                      login 200   200   200   200   200   404   404   404   404

@@ -15,6 +15,7 @@ from binan.kit.errors import Refused
 from complaints.grouping import GROUP_MIN, REPRESENTATIVES_MAX
 from complaints.models import Cluster
 from complaints.selectors.clusters import cluster_for, page
+from complaints.selectors.clusters import clusters as listed
 from complaints.services import answering
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY, WORDS_MAX, Choice, DeskForm, Phrases
@@ -37,7 +38,6 @@ class AnswerForm(DeskForm):
     )  # fmt: skip
     closing_kind = Choice("办结方式（办结才选）", "请选择办结方式。", KINDS, required=False, widget=forms.RadioSelect)
     no_evidence = Phrases("没有照片的原因", hint="办结才写，不发给居民，记在每一件的案卷里；不写就以通话记录为凭。")
-
     take = forms.BooleanField(label="没有人认领的，由我认领后一起答复（各人的回电时限照旧）", required=False)
 
     def __init__(self, data: Any = None) -> None:
@@ -50,6 +50,15 @@ class AnswerForm(DeskForm):
             self.add_error("closing_kind", "请选择办结方式。")
         given["client_key"] = given.get("client_key") or uuid4()
         return given
+
+
+@staff_only
+@require_safe
+def clusters(request: DeskRequest) -> HttpResponse:
+    """All of them that she sees a case of, newest first."""
+    cursor = request.GET.get("cursor", "")
+    context = {"page": listed(request.user, cursor=cursor), "cursor": cursor, "group_min": GROUP_MIN, "section": "desk"}
+    return render(request, "complaints/desk/clusters.html", context)
 
 
 @staff_only
