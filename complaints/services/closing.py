@@ -27,11 +27,13 @@ def close(
     now: datetime,
     photos: Sequence[attachments.Photo] = (),
     no_evidence: str = "",
+    sure: bool = False,
     client_key: UUID | None = None,
 ) -> TimelineEntry:
     """Answer the resident. 阶段性办结 keeps a case in mediation open and traceable; the other kinds end it.
 
-    `photos`: what it rests on, the resident sees them; `no_evidence`: the reason for none, by default what the record says.
+    `photos`: what it rests on, the resident sees them; `no_evidence`: the reason for none, by default what the record says;
+    `sure`: she has looked at what reads like somebody's number and means it to go (else `Refused`).
     After a second handling somebody else is to ask her how it went.
     """
     kind = closing_kind.upper()
@@ -40,7 +42,7 @@ def close(
     def values(fresh: Complaint) -> dict[str, Any]:
         evidence = len(photos) + evidence_of(fresh)
         why = "" if evidence else no_evidence.strip() or recorded(fresh)
-        return {"result": result.strip(), "closing_kind": kind, "evidence": evidence, "no_evidence": why}
+        return {"result": result.strip(), "closing_kind": kind, "evidence": evidence, "no_evidence": why, "sure": sure}
 
     def changed(fresh: Complaint) -> dict[str, Any]:
         ended = {"closed_at": now} if name == "close" else {}

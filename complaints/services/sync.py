@@ -106,18 +106,18 @@ VERBS: dict[str, Verb] = {
     "lift_supervision": Verb(supervising.lift_supervision, ("supervision", "reason")),
     "leader_note": Verb(instructing.leader_note, ("text", "due_at")),
     "leader_feedback": Verb(instructing.leader_feedback, ("text",)),
-    "transfer": Verb(following.transfer, ("to", "result", "reference", "taken_by", "follow_up_on")),
+    "transfer": Verb(following.transfer, ("to", "result", "reference", "taken_by", "follow_up_on", "sure")),
     "follow_up": Verb(
-        following.follow_up, ("outcome", "follow_up_on", "result", "reason"), also=("settle", "take_back")
+        following.follow_up, ("outcome", "follow_up_on", "result", "reason", "sure"), also=("settle", "take_back")
     ),
-    "decline": Verb(_decline, ("result",)),
+    "decline": Verb(_decline, ("result", "sure")),
     "merge": Verb(merging.merge, ("target",)),
     "unmerge": Verb(merging.unmerge, ("reason",)),
     "cluster": Verb(clustering.cluster, ("other",)),
     "uncluster": Verb(clustering.uncluster, ("reason",)),
     "represent": Verb(representing.represent, ("consent",)),
     "unrepresent": Verb(representing.unrepresent, ("reason",)),
-    "close": Verb(handling.close, ("result", "closing_kind", "no_evidence", "photos"), also=("close_interim",)),
+    "close": Verb(handling.close, ("result", "closing_kind", "no_evidence", "sure", "photos"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),
     "reclassify": Verb(classifying.reclassify, ("category", "urgency", "reason")),
     "transcribe": Verb(hearing.transcribe, ("attachment", "text")),

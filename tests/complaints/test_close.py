@@ -30,6 +30,22 @@ class CloseTests(DeskCase):
         self.assertRegex(page.content.decode(), r'value="SUBSTANTIVE"[^>]*checked')
         self.assertEqual(case.stage, "CONTACTED")
 
+    def test_no_answer_takes_somebody_elses_number_to_the_resident_unseen(self) -> None:
+        theirs = "张先生（电话13912345678，6幢2单元1203室）答应晚上九点以后不再跳绳，双方都认可。"
+        for verb, more in (
+            ("close", {"closing_kind": "SUBSTANTIVE"}),
+            ("decline", {}),
+            ("transfer", {"to": "court"}),
+        ):
+            case = self.contacted()
+            staff = self.world.wang if verb == "close" else self.world.head
+            page = self.do(staff, case, verb, result=theirs, **more)
+            self.assertContains(page, "好像有电话、证件、车牌或门牌号", status_code=422)
+            self.assertContains(page, "我核对过，这些号码可以发给居民", status_code=422)
+            self.assertEqual(case.stage, "CONTACTED")
+            self.do(staff, case, verb, result=theirs, sure="on", **more)
+            self.assertNotEqual(case.stage, "CONTACTED")
+
     def test_it_cannot_be_closed_before_the_resident_was_reached(self) -> None:
         case = self.claimed()
         page = self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="PROCEDURAL")

@@ -18,7 +18,7 @@ from complaints.forms import Words
 from complaints.objections import RESULT_MIN
 from complaints.services import following
 from complaints.views.desk.door import DeskRequest, staff_only
-from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm
+from complaints.views.desk.fields import WORDS_MAX, Choice, MeantForm, Phrases
 from complaints.vocabulary import Outside
 
 NAME_MAX, REFERENCE_MAX = 40, 60  # characters
@@ -47,7 +47,7 @@ class Whereto(Choice):
         return plain(super().to_python(value)).strip()
 
 
-class _FollowedForm(VerbForm):
+class _FollowedForm(MeantForm):
     """A form that says when we ask next: from tomorrow, for 30 days."""
 
     def __init__(self, data: Any = None, **more: Any) -> None:
