@@ -63,3 +63,12 @@ def moved(steps: Planned, done: int, by: timedelta) -> Planned:
 def extended(steps: Planned, done: int, fresh: Planned, now: datetime) -> Planned:
     """A plan for a later due moment: what was done stays, of the `fresh` one comes what lies ahead. Nothing comes twice."""
     return steps[:done] + [step for step in fresh if datetime.fromisoformat(str(step[0])) > now]
+
+
+def climbing(steps: Planned, more: Planned) -> Planned:
+    """A plan with the climbs of another one besides its own, each at its moment."""
+    return sorted([*steps, *(step for step in more if step[1] == "climb")], key=_moment)
+
+
+def _moment(step: list[str | int]) -> datetime:
+    return datetime.fromisoformat(str(step[0]))

@@ -36,17 +36,22 @@ def follow(
     ended = promises.ended(name)
     touched += _void((row for row in rows if row.kind in ended or name in PROMISES[row.kind].restarted_by), now)
     again = _renewals(case, name, now) if case.is_open else []  # what was denied after the end is a record, not a clock
-    for promise, _ in again:
-        touched += _void((row for row in rows if row.kind == promise.kind and row.due_at <= now), now)
+    kinds = {promise.kind for promise, _ in again}
+    late = _void((row for row in rows if row.kind in kinds and row.due_at <= now and row.missed_at), now)
+    back, gone = _returned(case, name, now)
+    rows += back
+    before = {row.kind: row for row in late + gone}
     raised = _raised(case, rows, now) if name in promises.RAISED_BY else []
     touched += _void((row for row in rows if row.kind in {promise.kind for promise, _ in raised}), now)
-    shifted = _shifted(case, rows, name, now, values, awake=bool(raised))
-    Deadline.objects.bulk_update({row.pk: row for row in touched + shifted}.values(), MOVES if shifted else ENDS)
+    shifted = back + _shifted(case, rows, name, now, values, awake=bool(raised))
+    Deadline.objects.bulk_update({row.pk: row for row in touched + late + shifted}.values(), MOVES if shifted else ENDS)
     still = {row.kind for row in [*rows, *carried] if _open(row)}
     opening = [*_openings(case, name, now, values), *again, *raised]
     fresh = [(promise, length) for promise, length in opening if promise.kind not in still]
     running = still | {promise.kind for promise, _ in fresh}
-    found = [_row(case, p, length, now) for p, length in fresh if not p.during or p.during in running]
+    found = [
+        _row(case, p, length, now, before.get(p.kind)) for p, length in fresh if not p.during or p.during in running
+    ]
     if case.suspended_until:
         _pause([row for row in found if PROMISES[row.kind].rests], now)
     return carried + found
@@ -73,6 +78,23 @@ def _restored(rows: list[Deadline], keys: Iterable[int]) -> list[Deadline]:
         row.void_at, row.next_at = None, _next(row)
     rows += back
     return back
+
+
+def _returned(case: Complaint, name: str, now: datetime) -> tuple[list[Deadline], list[Deadline]]:
+    """What was promised when a case left us that is ours again by the action `name`: later by the time it was away, but what
+    was late by then stays so. No promise is reset in our favour (domain.md §3.5).
+
+    Returns, unsaved, those that go on, and those that somebody new has to keep, whose climbs are left.
+    """
+    kinds = promises.resumed(name)
+    rows = Deadline.objects.filter(complaint=case, round=case.round, kind__in=kinds).order_by("pk") if kinds else ()
+    last = [row for row in {row.kind: row for row in rows}.values() if row.void_at and not row.met_at]
+    for row in last:
+        by = now - (row.paused_at or row.void_at or now)
+        row.plan, row.due_at = plans.moved(row.plan, row.done, by), row.due_at if row.missed_at else row.due_at + by
+        row.void_at, row.paused_at, row.next_at = None, None, _next(row)
+    again = [row for row in last if name in PROMISES[row.kind].opened_by]
+    return [row for row in last if row not in again], again
 
 
 def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, signs: bool = False) -> list[Deadline]:
@@ -199,8 +221,15 @@ def _renewals(case: Complaint, name: str, now: datetime) -> list[Opening]:
     return [(promise, length) for promise, length in found if length is not None]
 
 
-def _row(case: Complaint, promise: Promise, length: timedelta, now: datetime) -> Deadline:
+def _row(
+    case: Complaint, promise: Promise, length: timedelta, now: datetime, before: Deadline | None = None
+) -> Deadline:
+    """A new promise. `before`: the one that somebody else did not keep: it is not given more time than that one, and what was to
+    go up goes up when it was to (nobody calls off an escalation by passing a case on)."""
+    if before:
+        length = min(length, (before.due_at - now) if before.due_at > now else before.due_at - before.opened_at)
     steps = plans.planned(promise.kind, case.urgency, now, length)
+    steps = plans.climbing(steps, before.plan[before.done :]) if before else steps
     return Deadline(
         complaint=case if case.pk else None,
         kind=promise.kind,
