@@ -146,6 +146,7 @@ def _step(row: Deadline, case: Complaint, stops: list[Outage], now: datetime) ->
 def _act(
     case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime, spared: bool
 ) -> None:
+    step = f"{row.pk}.{row.done}"
     if row.kind in MOMENTS:
         MOMENTS[row.kind](case, row, what, late, now)
     elif what == "warn":
@@ -155,15 +156,15 @@ def _act(
         if case.is_open:
             transaction.on_commit(lambda: live.nudge(case), robust=True)
     elif what == "climb":
-        climb = following.climb if row.kind == "follow_up" else partial(escalation.climb, kind=row.kind)
+        climb = following.climb if row.kind == "follow_up" else partial(escalation.climb, kind=row.kind, step=step)
         climb(case, level=level, late=late, now=now)
     elif what == "card":
         if not spared:
             supervising.card(case, row.kind, level, late=late, now=now)
     elif row.kind == "supervised":
-        supervising.overdue(case, late=late, now=now, spared=spared)
+        supervising.overdue(case, step=step, late=late, now=now, spared=spared)
     elif row.kind == "acknowledge":
-        escalation.unacknowledged(case, late=late, now=now)
+        escalation.unacknowledged(case, step=step, late=late, now=now)
     else:
         escalation.miss(case, row.kind, late=late, now=now, ours=row.outage is not None)
 
@@ -203,7 +204,7 @@ def _vote_ends(case: Complaint, row: Deadline, what: str, late: float, now: date
 def _feedback(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
     """A leader's note: the handler is reminded of it, then the heads hear that nothing came."""
     if what == "due":
-        tell(audience.attention(case, row.kind), now=now)
+        tell(audience.attention(case, row.kind, f"{row.pk}.{row.done}"), now=now)
     elif now < row.due_at:
         tell(audience.warning(case, row.kind, row.plan[row.done][3], now), now=now)
 

@@ -162,11 +162,11 @@ def lapse(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | Non
     return entry
 
 
-def climb(case: Complaint, kind: str, level: int, *, late: float, now: datetime) -> TimelineEntry | None:
+def climb(case: Complaint, kind: str, level: int, *, step: str, late: float, now: datetime) -> TimelineEntry | None:
     """The clock, which holds the row, sends an idle case up to `level`, once; when that level has it already its head is told
-    instead."""
+    instead, once for each `step` of a promise."""
     if level == case.unit.level:
-        tell(audience.attention(case, kind), now=now)
+        tell(audience.attention(case, kind, step), now=now)
     if level >= case.unit.level:
         return None
     target = case.unit.chain()[level]
@@ -176,10 +176,10 @@ def climb(case: Complaint, kind: str, level: int, *, late: float, now: datetime)
     )
 
 
-def unacknowledged(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | None:
+def unacknowledged(case: Complaint, *, step: str, late: float, now: datetime) -> TimelineEntry | None:
     """Nobody of the level it went up to has signed for it: it goes on up; at the district its heads are told once more."""
     if case.unit.parent is None:
-        tell(audience.attention(case, "acknowledge"), now=now)
+        tell(audience.attention(case, "acknowledge", step), now=now)
         return None
     above = case.unit.parent
     values = {"reason": f"{case.unit.name}没有按时签收", "kind": "acknowledge", "late": round(late, 3)}
