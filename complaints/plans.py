@@ -70,5 +70,14 @@ def climbing(steps: Planned, more: Planned) -> Planned:
     return sorted([*steps, *(step for step in more if step[1] == "climb")], key=_moment)
 
 
+def sooner(steps: Planned, other: Planned) -> Planned:
+    """The climbs of the `other` plan that come to a level before this one does."""
+    first: dict[str | int, datetime] = {}
+    for step in steps:
+        if step[1] == "climb":
+            first[step[2]] = min(first.get(step[2], _moment(step)), _moment(step))
+    return [step for step in other if step[1] == "climb" and (step[2] not in first or _moment(step) < first[step[2]])]
+
+
 def _moment(step: list[str | int]) -> datetime:
     return datetime.fromisoformat(str(step[0]))

@@ -128,9 +128,11 @@ PROMISES: dict[str, Promise] = {
             cards=(1, 2),
             resumed_by=RETURNED,
         ),
-        # 二次办理: one level up, at most 48 hours (domain.md §3.5).
+        # 二次办理: one level up, at most 48 hours (domain.md §3.5), danger as soon as the first time.
         Promise("second_close", "二次办结反馈", frozenset({"reopen"}), frozenset({"close", "close_interim"}),
-                _same(48 * HOUR), climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((48 * HOUR, Level.DISTRICT),)),
+                {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 48 * HOUR, "P3": 48 * HOUR},
+                climbs={urgency: ((length, Level.DISTRICT),) for urgency, length in (
+                    ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 48 * HOUR), ("P3", 48 * HOUR))},
                 warns=(0.5, 0.75, 0.9), pauses=True, cards=(1, 2), resumed_by=RETURNED),
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),

@@ -41,8 +41,12 @@ def follow(
     back, gone = _returned(case, name, now)
     rows += back
     before = {row.kind: row for row in late + gone}
-    raised = _raised(case, rows, now) if name in promises.RAISED_BY else []
+    worse = name in promises.RAISED_BY and bool(values.get("raised"))
+    raised = (
+        _raised(case, rows, now) if worse or name == "reclassify" else []
+    )  # another category may have its own lengths
     touched += _void((row for row in rows if row.kind in {promise.kind for promise, _ in raised}), now)
+    back += _hastened(case, rows, now) if worse else []
     shifted = back + _shifted(case, rows, name, now, values, awake=bool(raised))
     Deadline.objects.bulk_update({row.pk: row for row in touched + late + shifted}.values(), MOVES if shifted else ENDS)
     still = {row.kind for row in [*rows, *carried] if _open(row)}
@@ -145,11 +149,31 @@ def _open(row: Deadline) -> bool:
 def _raised(case: Complaint, rows: list[Deadline], now: datetime) -> list[Opening]:
     """What is promised sooner, or at all, now that the case is more urgent than it was; usually nothing."""
     due = {row.kind: row.due_at + (now - row.paused_at if row.paused_at else timedelta()) for row in rows if _open(row)}
-    known = set(Deadline.objects.filter(complaint=case).values_list("kind", flat=True))
-    found = _openings(case, "accept", now, {})
-    # In the first round all that its urgency called for was promised when it came in; what is missing is new.
-    new = {promise.kind for promise, _ in found if promise.kind not in known and case.round == 1}
-    return [(p, length) for p, length in found if p.kind in new or now + length < due.get(p.kind, now)]
+    known = set(Deadline.objects.filter(complaint=case, round=case.round).values_list("kind", flat=True))
+    # All that its urgency called for was promised when the round began; what is missing is new.
+    return [(p, n) for p, n in _urgent(case, now) if p.kind not in known or now + n < due.get(p.kind, now)]
+
+
+def _urgent(case: Complaint, now: datetime) -> list[Opening]:
+    """What a case of this urgency is promised when it is handled for the first time, or again."""
+    again = case.round > 1
+    found = [*_openings(case, "accept", now, {}), *(_openings(case, "reopen", now, {}) if again else [])]
+    return list({p.kind: (p, length) for p, length in found if not (again and p.kind == "close")}.values())
+
+
+def _hastened(case: Complaint, rows: list[Deadline], now: datetime) -> list[Deadline]:
+    """Promises that stay due when they were though the case is more urgent now, unsaved: they go up as soon as the urgency
+    asks for, counted from `now`. Nothing that was to happen is taken away."""
+    found, lengths_now = [], {p.kind: length for p, length in _urgent(case, now)}
+    for row in rows:
+        if not _open(row) or row.paused_at or row.kind not in lengths_now:
+            continue
+        steps = plans.planned(row.kind, case.urgency, now, lengths_now[row.kind])
+        if sooner := plans.sooner(row.plan, steps):
+            row.plan = row.plan[: row.done] + plans.climbing(row.plan[row.done :], sooner)
+            row.next_at = _next(row)
+            found.append(row)
+    return found
 
 
 def _shifted(
