@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from complaints.promises import PROMISES
+from complaints.fairness import by_day
+from complaints.promises import DAY, PROMISES
 
 
 @dataclass(frozen=True)
 class Step:
     """One moment of a promise's plan: so long `after` it was opened; `what` is warn, due, climb (then `level` says how far up),
-    or card (then `level` says which)."""
+    card (then `level` says which), or remind, which comes after the last one of a daily promise."""
 
     after: timedelta
     what: str
@@ -63,6 +64,11 @@ def moved(steps: Planned, done: int, by: timedelta) -> Planned:
 def extended(steps: Planned, done: int, fresh: Planned, now: datetime) -> Planned:
     """A plan for a later due moment: what was done stays, of the `fresh` one comes what lies ahead. Nothing comes twice."""
     return steps[:done] + [step for step in fresh if datetime.fromisoformat(str(step[0])) > now]
+
+
+def reminder(now: datetime) -> list[str | int]:
+    """One more step of a plan that has come to its end unkept: in a day, by day."""
+    return [by_day(now + DAY).astimezone(UTC).isoformat(), "remind", 0, 0]
 
 
 def climbing(steps: Planned, more: Planned) -> Planned:

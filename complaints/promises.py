@@ -37,7 +37,8 @@ class Promise:
     pauses it; `desk`: not shown to residents, but the boards sort by it; `cards`: after so many of its lengths the unit gets a
     card (complaints.supervision.CARDS); `dated`: its due moment comes with the action (`due_at`; "" opens none); `overdue`:
     (delay, level) steps like `climbs`, counted from its due moment whatever its length; `resumed_by`: actions by which a case
-    that had left us comes back, so that what was not kept goes on where it stood."""
+    that had left us comes back, so that what was not kept goes on where it stood; `daily`: after its last step the heads of the unit that has it in hand, and
+    those above, hear of it once a day, by day, until it is kept."""
 
     kind: str
     label: str
@@ -61,6 +62,7 @@ class Promise:
     dated: bool = False
     overdue: tuple[tuple[timedelta, int], ...] = ()
     resumed_by: frozenset[str] = frozenset()
+    daily: bool = False
 
     @property
     def sorts(self) -> bool:
@@ -115,9 +117,13 @@ PROMISES: dict[str, Promise] = {
             climbs={}, shown=False, ended_by=frozenset({"lapse", *GIVEN_BACK}), during="contact", moment=next_try,
         ),
         # 出动 and 到场 are two acts (domain.md §0.1): the article's five minutes to set out, then on the spot by §3.3.
-        Promise("set_out", "出动", frozenset({"accept"}), frozenset({"set_out", "arrive"}), {"P0": 5 * MINUTE}, climbs={}, resumed_by=RETURNED),
-        Promise("on_site", "到场", frozenset({"accept"}), frozenset({"arrive"}), {"P0": 15 * MINUTE, "P1": 30 * MINUTE}, climbs={},
+        Promise("set_out", "出动", frozenset({"accept"}), frozenset({"set_out", "arrive"}), {"P0": 5 * MINUTE},
+                climbs={"P0": ((5 * MINUTE, Level.SUBDISTRICT), (10 * MINUTE, Level.DISTRICT))}, warns=(0.5, 0.75, 0.9),
                 resumed_by=RETURNED),
+        Promise("on_site", "到场", frozenset({"accept"}), frozenset({"arrive"}), {"P0": 15 * MINUTE, "P1": 30 * MINUTE},
+                climbs={"P0": ((15 * MINUTE, Level.SUBDISTRICT), (30 * MINUTE, Level.DISTRICT)),
+                        "P1": ((30 * MINUTE, Level.SUBDISTRICT), (60 * MINUTE, Level.DISTRICT))},
+                warns=(0.5, 0.75, 0.9), resumed_by=RETURNED),
         Promise(
             "close", "办结反馈", frozenset({"accept"}), frozenset({"close", "close_interim"}),
             {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 24 * HOUR, "P3": 24 * HOUR},
@@ -127,16 +133,18 @@ PROMISES: dict[str, Promise] = {
             pauses=True,
             cards=(1, 2),
             resumed_by=RETURNED,
+            daily=True,
         ),
         # 二次办理: one level up, at most 48 hours (domain.md §3.5), danger as soon as the first time.
         Promise("second_close", "二次办结反馈", frozenset({"reopen"}), frozenset({"close", "close_interim"}),
                 {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 48 * HOUR, "P3": 48 * HOUR},
                 climbs={urgency: ((length, Level.DISTRICT),) for urgency, length in (
                     ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 48 * HOUR), ("P3", 48 * HOUR))},
-                warns=(0.5, 0.75, 0.9), pauses=True, cards=(1, 2), resumed_by=RETURNED),
+                warns=(0.5, 0.75, 0.9), pauses=True, cards=(1, 2), resumed_by=RETURNED, daily=True),
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),
-                climbs={}, warns=(0.5, 0.75, 0.9), resumed_by=RETURNED),
+                climbs={}, warns=(0.5, 0.75, 0.9), resumed_by=RETURNED, daily=True,
+                overdue=((0 * DAY, Level.SUBDISTRICT), (3 * DAY, Level.DISTRICT))),
         # 不满意: somebody else than whom she judged calls within the hour (work.md D4.4).
         Promise("revisit_call", "不满意回电", frozenset({"ask_revisit"}), frozenset({"call_back"}), _same(HOUR),
                 climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((HOUR, Level.DISTRICT),)), warns=(0.5, 0.75, 0.9)),
@@ -153,16 +161,16 @@ PROMISES: dict[str, Promise] = {
         # 督办 and 批示: what a superior wants to hear, by the moment she named. Between the levels only.
         Promise("supervised", "督办回复", frozenset(SUPERVISED_BY), frozenset({"answer_supervision"}), _same(DAY), climbs={},
                 warns=(0.5, 0.9), shown=False, desk=True, rests=True, dated=True,
-                restarted_by=frozenset(SUPERVISED_BY)),
+                restarted_by=frozenset(SUPERVISED_BY), daily=True),
         Promise("feedback", "批示反馈", frozenset({"leader_note"}), frozenset({"leader_feedback"}), _same(DAY), climbs={},
-                warns=(0.5, 0.9), shown=False, desk=True, dated=True, restarted_by=frozenset({"leader_note"})),
+                warns=(0.5, 0.9), shown=False, desk=True, dated=True, restarted_by=frozenset({"leader_note"}), daily=True),
         # 挂账 ends by itself at the review date that was said when it began; at the latest after 30 days (domain.md §3.5).
         Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}, dated=True),
         # 转出: another unit has it, and we ask there on a day that was said. The one promise that the end of a case opens: it is over
         # for the resident and still on our list. Its level is told, then the district: by day, since nobody there answers at night.
         Promise("follow_up", "转出跟进", frozenset({"transfer", "follow_up"}), frozenset({"follow_up", "settle", "take_back"}),
                 _same(FOLLOW_UP_MAX), climbs={}, warns=(0.5, 0.9), shown=False, by_day=True, dated=True,
-                overdue=((0 * DAY, Level.SUBDISTRICT), (3 * DAY, Level.DISTRICT))),
+                overdue=((0 * DAY, Level.SUBDISTRICT), (3 * DAY, Level.DISTRICT)), daily=True),
     )
 }  # fmt: skip
 

@@ -97,6 +97,7 @@ TO_PEOPLE = {
     "lift_supervision": "supervision_lifted",
     "leader_note": "leader_noted",
     "leader_feedback": "leader_answered",
+    "withdraw": "note_over",
 }
 # What happened to a sub-task of another unit → inbox template.
 ASSIST = {"assist": "assist_asked", "assist_answer": "assist_answered", "assist_miss": "assist_missed"}
