@@ -26,10 +26,11 @@ ACCEPTED_PER_HOUR = 5  # messages to one number about new filings; the filings t
 
 
 def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
-    """The messages for one entry; the key holds code and seq, so nothing is told twice."""
+    """The messages for one entry; the key holds code and seq, so nothing is told twice. Of calls that she misses the first one
+    alone is told to the resident: her phone shows the others."""
     found = []
     template = tellings.TO_RESIDENT.get(entry.kind) or tellings.TO_FOLLOWERS.get(entry.kind)
-    if template and not case.consent_withdrawn_at:
+    if template and not case.consent_withdrawn_at and not (entry.kind == "call_missed" and case.contact_tries > 1):
         found.append(_to_resident(case, entry, template))
     if template := tellings.TO_DUTY.get(entry.kind):
         found += _to_duty(case, entry, template, now)

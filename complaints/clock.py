@@ -153,10 +153,8 @@ def _act(
     case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime, spared: bool
 ) -> None:
     step = f"{row.pk}.{row.done}"
-    if what == "remind":
-        tell(audience.attention(case, row.kind, step, in_hand(case).chain().values()), now=now)
-    elif row.kind in MOMENTS:
-        MOMENTS[row.kind](case, row, what, late, now)
+    if act := _remind if what == "remind" else MOMENTS.get(row.kind):
+        act(case, row, what, late, now)
     elif what == "warn":
         if now >= row.due_at:  # the clock was down: a reminder of what is already late tells nobody anything
             return
@@ -175,6 +173,11 @@ def _act(
         escalation.unacknowledged(case, step=step, late=late, now=now)
     else:
         escalation.miss(case, row.kind, late=late, now=now, ours=row.outage is not None)
+
+
+def _remind(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Still not kept, a day after the last that was done about it."""
+    tell(audience.attention(case, row.kind, f"{row.pk}.{row.done}", in_hand(case).chain().values()), now=now)
 
 
 def _lease(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:

@@ -55,6 +55,11 @@ def planned(kind: str, urgency: str, opened_at: datetime, length: timedelta) -> 
     return [[at(opened_at, step.after).isoformat(), step.what, step.level, step.share] for step in steps]
 
 
+def upcoming(steps: Planned, done: int) -> datetime | None:
+    """The moment of the next step after those that are `done`; None when nothing more will happen."""
+    return _moment(steps[done]) if done < len(steps) else None
+
+
 def moved(steps: Planned, done: int, by: timedelta) -> Planned:
     """A plan that was paused: the steps not yet taken come later by the time it stood still."""
     later = [[(datetime.fromisoformat(str(at)) + by).isoformat(), *what] for at, *what in steps[done:]]

@@ -32,7 +32,7 @@ class Promise:
     keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset);
     `restarted_by`: actions after which it is asked of somebody else, so it always begins anew; `ended_by`: actions after which
     nobody has to keep it; `during`: it opens only while this other promise is open; `moment`: instead of `after`, from the
-    attempts that failed so far and the watch to when it is due (None: it does not open); `by_day`: its moments are moved out of
+    attempts at different times that failed so far and the watch to when it is due (None: it does not open); `by_day`: its moments are moved out of
     the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact; `rests`: 挂账 alone
     pauses it; `desk`: not shown to residents, but the boards sort by it; `cards`: after so many of its lengths the unit gets a
     card (complaints.supervision.CARDS); `dated`: its due moment comes with the action (`due_at`; "" opens none); `overdue`:

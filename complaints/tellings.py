@@ -34,7 +34,6 @@ LATER = ("extended", "suspended")
 STEPS = ("call_missed", *TO_FOLLOWERS.values())
 OVERTAKES = {
     "call_back": ("call_missed",),
-    "call_missed": ("call_missed",),
     "release": ("claimed",),
     "lapse": ("claimed",),
     "close_interim": (*LATER, *STEPS),

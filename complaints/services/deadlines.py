@@ -12,6 +12,7 @@ from complaints import lengths, plans, promises
 from complaints.models import Complaint, Deadline, Supervision
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES, Promise
+from complaints.services import moving
 from complaints.workflow import Urgency
 
 Opening = tuple[Promise, timedelta]
@@ -38,7 +39,7 @@ def follow(
     again = _renewals(case, name, now) if case.is_open else []  # what was denied after the end is a record, not a clock
     kinds = {promise.kind for promise, _ in again}
     late = _void((row for row in rows if row.kind in kinds and row.due_at <= now and row.missed_at), now)
-    back, gone = _returned(case, name, now)
+    back, gone = moving.returned(case, name, now)
     rows += back
     before = {row.kind: row for row in late + gone}
     worse = name in promises.RAISED_BY and bool(values.get("raised"))
@@ -46,7 +47,7 @@ def follow(
         _raised(case, rows, now) if worse or name == "reclassify" else []
     )  # another category may have its own lengths
     touched += _void((row for row in rows if row.kind in {promise.kind for promise, _ in raised}), now)
-    back += _hastened(case, rows, now) if worse else []
+    back += moving.hastened(case.urgency, rows, _urgent(case, now), now) if worse else []
     shifted = back + _shifted(case, rows, name, now, values, awake=bool(raised))
     Deadline.objects.bulk_update({row.pk: row for row in touched + late + shifted}.values(), MOVES if shifted else ENDS)
     still = {row.kind for row in [*rows, *carried] if _open(row)}
@@ -84,23 +85,6 @@ def _restored(rows: list[Deadline], keys: Iterable[int]) -> list[Deadline]:
     return back
 
 
-def _returned(case: Complaint, name: str, now: datetime) -> tuple[list[Deadline], list[Deadline]]:
-    """What was promised when a case left us that is ours again by the action `name`: later by the time it was away, but what
-    was late by then stays so. No promise is reset in our favour (domain.md §3.5).
-
-    Returns, unsaved, those that go on, and those that somebody new has to keep, whose climbs are left.
-    """
-    kinds = promises.resumed(name)
-    rows = Deadline.objects.filter(complaint=case, round=case.round, kind__in=kinds).order_by("pk") if kinds else ()
-    last = [row for row in {row.kind: row for row in rows}.values() if row.void_at and not row.met_at]
-    for row in last:
-        by = now - (row.paused_at or row.void_at or now)
-        row.plan, row.due_at = plans.moved(row.plan, row.done, by), row.due_at if row.missed_at else row.due_at + by
-        row.void_at, row.paused_at, row.next_at = None, None, _next(row)
-    again = [row for row in last if name in PROMISES[row.kind].opened_by]
-    return [row for row in last if row not in again], again
-
-
 def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, signs: bool = False) -> list[Deadline]:
     """Mark those of `rows` that the action `name` meets; returns them, unsaved."""
     kinds = promises.met(name, has_phone=bool(case.phone)) - (set() if signs else {"acknowledge"})
@@ -128,6 +112,7 @@ def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
     case.pressing_from = first.opened_at if first else None
     case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN
     case.suspended_until = by_kind["review"].due_at if "review" in by_kind else None
+    case.suspended_cause = case.suspended_cause if case.suspended_until else ""
     case.follow_up_at = by_kind["follow_up"].due_at if "follow_up" in by_kind else None
     case.unacknowledged = "acknowledge" in by_kind
     case.supervision_due_at = by_kind["supervised"].due_at if "supervised" in by_kind else None
@@ -159,21 +144,6 @@ def _urgent(case: Complaint, now: datetime) -> list[Opening]:
     again = case.round > 1
     found = [*_openings(case, "accept", now, {}), *(_openings(case, "reopen", now, {}) if again else [])]
     return list({p.kind: (p, length) for p, length in found if not (again and p.kind == "close")}.values())
-
-
-def _hastened(case: Complaint, rows: list[Deadline], now: datetime) -> list[Deadline]:
-    """Promises that stay due when they were though the case is more urgent now, unsaved: they go up as soon as the urgency
-    asks for, counted from `now`. Nothing that was to happen is taken away."""
-    found, lengths_now = [], {p.kind: length for p, length in _urgent(case, now)}
-    for row in rows:
-        if not _open(row) or row.paused_at or row.kind not in lengths_now:
-            continue
-        steps = plans.planned(row.kind, case.urgency, now, lengths_now[row.kind])
-        if sooner := plans.sooner(row.plan, steps):
-            row.plan = row.plan[: row.done] + plans.climbing(row.plan[row.done :], sooner)
-            row.next_at = _next(row)
-            found.append(row)
-    return found
 
 
 def _shifted(
@@ -219,7 +189,7 @@ def _extend(case: Complaint, row: Deadline, to: datetime, now: datetime) -> Dead
 
 
 def _next(row: Deadline) -> datetime | None:
-    return datetime.fromisoformat(row.plan[row.done][0]) if row.done < len(row.plan) else None
+    return plans.upcoming(row.plan, row.done)
 
 
 def _void(rows: Iterable[Deadline], now: datetime) -> list[Deadline]:
@@ -232,7 +202,7 @@ def _void(rows: Iterable[Deadline], now: datetime) -> list[Deadline]:
 def _openings(case: Complaint, name: str, now: datetime, values: Mapping[str, Any]) -> list[Opening]:
     found = []
     for promise, length in lengths.in_force(now).opened(name, case.urgency, case.category):
-        at = promise.moment(case.contact_tries, now) if promise.moment else now + length
+        at = promise.moment(case.spread_tries, now) if promise.moment else now + length
         if promise.dated:
             at = datetime.fromisoformat(values["due_at"]) if values["due_at"] else None
         found += [(promise, at - now)] if at else []

@@ -100,10 +100,12 @@ def set_out(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | 
 
 def arrive(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """到场: she is there; whoever forgot to say that she set out has done so, and contact is made face to face."""
-    return perform(
-        case, "arrive", who=actor(staff), now=now, client_key=client_key,
-        changes=lambda fresh: {} if fresh.arrived_at else {"arrived_at": now},
-    )  # fmt: skip
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        first = {} if fresh.first_contact_at else {"first_contact_at": now}
+        return first if fresh.arrived_at else {**first, "arrived_at": now}
+
+    return perform(case, "arrive", who=actor(staff), now=now, changes=changed, client_key=client_key)
 
 
 def note(

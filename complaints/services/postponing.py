@@ -117,9 +117,7 @@ def resume(
 ) -> TimelineEntry:
     """The promise goes on where it stood; `staff` None: the clock, at the review date."""
     who = actor(staff) if staff else CLOCK
-    return perform(
-        case, "resume", who=who, now=now, client_key=client_key, changes=lambda fresh: {"suspended_cause": ""}
-    )
+    return perform(case, "resume", who=who, now=now, client_key=client_key)
 
 
 def keepers(case: Complaint) -> list[Staff]:
