@@ -16,7 +16,7 @@ from complaints.services import moving
 from complaints.workflow import Urgency
 
 Opening = tuple[Promise, timedelta]
-ENDS = ["met_at", "void_at", "next_at"]
+ENDS = ["met_at", "missed_at", "void_at", "next_at"]
 MOVES = [*ENDS, "due_at", "plan", "paused_at"]
 
 
@@ -86,11 +86,13 @@ def _restored(rows: list[Deadline], keys: Iterable[int]) -> list[Deadline]:
 
 
 def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, signs: bool = False) -> list[Deadline]:
-    """Mark those of `rows` that the action `name` meets; returns them, unsaved."""
+    """Mark those of `rows` that the action `name` meets; returns them, unsaved. What is met late before a clock found it was
+    found by whoever met it: it counts, and it is in the list of an outage (`outages.record`)."""
     kinds = promises.met(name, has_phone=bool(case.phone)) - (set() if signs else {"acknowledge"})
     met = [row for row in rows if row.kind in kinds]
     for row in met:
         row.met_at, row.next_at = now, None
+        row.missed_at = row.missed_at or (now if now > row.due_at else None)
     return met
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F
+
 from complaints import plans
 from complaints.models import Deadline, Outage
 from complaints.promises import PROMISES
@@ -13,12 +15,18 @@ LAST = 0.1  # of a promise's length: whose last reminder was before the system f
 
 
 def record(*, began_at: datetime, ended_at: datetime) -> Outage:
-    """Write down that no clock went round from `began_at` to `ended_at`.
+    """Write down that no clock went round from `began_at` to `ended_at`, and which promises were kept late meanwhile.
 
     The caller has won the heartbeat by compare-and-swap in the same transaction, so it is written once. Raises
     `IntegrityError` for an outage that began at the same moment.
     """
-    return Outage.objects.create(began_at=began_at, ended_at=ended_at)
+    found = Outage.objects.create(began_at=began_at, ended_at=ended_at)
+    # No clock found any promise unkept in this stretch: these were kept late by people, whom nobody had reminded.
+    kept = list(Deadline.objects.filter(missed_at__gte=began_at, missed_at__lte=ended_at, met_at=F("missed_at")))
+    for row in kept:
+        row.outage = breaker(row, [found])
+    Deadline.objects.bulk_update(kept, ["outage"])
+    return found
 
 
 def since(moment: datetime) -> list[Outage]:
