@@ -34,7 +34,6 @@ LATER = ("extended", "suspended")
 STEPS = ("call_missed", *TO_FOLLOWERS.values())
 OVERTAKES = {
     "call_back": ("call_missed",),
-    "call_missed": ("call_missed",),
     "release": ("claimed",),
     "lapse": ("claimed",),
     "close_interim": (*LATER, *STEPS),
@@ -97,6 +96,7 @@ TO_PEOPLE = {
     "lift_supervision": "supervision_lifted",
     "leader_note": "leader_noted",
     "leader_feedback": "leader_answered",
+    "withdraw": "note_over",
 }
 # What happened to a sub-task of another unit → inbox template.
 ASSIST = {"assist": "assist_asked", "assist_answer": "assist_answered", "assist_miss": "assist_missed"}

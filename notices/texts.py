@@ -145,6 +145,7 @@ TEMPLATES: dict[str, Template] = {
         Template("supervision_lifted", "撤销督办", INBOX, "一次{grade_label}督办已撤销：{title}", DESK),
         Template("leader_noted", "领导批示", INBOX, "有领导批示，请看并反馈：{title}", DESK),
         Template("leader_answered", "批示有了反馈", INBOX, "批示有了办理反馈：{title}", DESK),
+        Template("note_over", "批示不用再反馈", INBOX, "居民撤回了，批示不用再反馈：{title}", DESK),
         Template("info_added", "补充说明", INBOX, "居民补充了说明：{title}", DESK),
         Template("handed_over", "移交", INBOX, "想请您接手，请答复：{title}", DESK),
         Template("offer_accepted", "移交已接下", INBOX, "对方已经接手：{title}", DESK),

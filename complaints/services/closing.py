@@ -11,7 +11,7 @@ from django.db import transaction
 
 from complaints import fairness
 from complaints.access import actor
-from complaints.models import Attachment, Closing, Complaint, TimelineEntry
+from complaints.models import Attachment, Call, Closing, Complaint, TimelineEntry
 from complaints.services import attachments, revisiting
 from complaints.services.perform import perform
 from complaints.workflow import ClosingKind, Stage
@@ -71,7 +71,8 @@ def recorded(case: Complaint) -> str:
     if case.stage == Stage.MEDIATING:
         return "调解还在进行，以调解卷宗为凭"
     if case.first_contact_at:
-        return "以通话记录为凭"
+        by_phone = Call.objects.filter(complaint=case, outcome=Call.Outcome.CONNECTED, at=case.first_contact_at)
+        return "以通话记录为凭" if by_phone.exists() else "已到现场，以到场记录为凭"
     if not case.phone:
         return "没有留电话，答复写在进度页"
     return f"打了 {case.contact_tries} 次没有接通，以通话记录为凭" if case.contact_tries else ""

@@ -34,7 +34,7 @@ Changes = Callable[[Complaint], dict[str, Any]]
 Values = Mapping[str, Any] | Callable[[Complaint], Mapping[str, Any]]
 # What every step writes: the end of the chain, and what follows from the promises (`deadlines.press`).
 KEPT = (
-    "seq", "head", "lane", "pressing_at", "pressing_kind", "pressing_from", "suspended_until", "unacknowledged", "let_down",
+    "seq", "head", "lane", "pressing_at", "pressing_kind", "pressing_from", "suspended_until", "suspended_cause", "unacknowledged", "let_down",
     "extension_due_at", "call_again_at", "supervision_due_at", "follow_up_at",
 )  # fmt: skip
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")

@@ -136,8 +136,8 @@ def command(
     as a fact beside the entry, promises are judged by `now`. A command that arrives again gets its first entry, also when
     the case has meanwhile left her sight. Raises `Http404` for a case she does not see and the `Refused` family.
     """
-    if earlier := _earlier(staff, code, verb, given.get("client_key")):
-        return earlier, False
+    if done := earlier(staff, code, verb, given.get("client_key")):
+        return done, False
     case = complaint_for(staff, code, assisting=True)
     if tokens := given.get("photos"):
         given = {**given, "photos": attachments.sent(tokens, now=now)}
@@ -151,7 +151,8 @@ def names(actions: Iterable[Action]) -> list[str]:
     return list(dict.fromkeys(STANDS_FOR[action.name] for action in actions if action.name in STANDS_FOR))
 
 
-def _earlier(staff: Staff, code: str, verb: str, client_key: UUID | None) -> TimelineEntry | None:
+def earlier(staff: Staff, code: str, verb: str, client_key: UUID | None) -> TimelineEntry | None:
+    """The entry that this very command of hers wrote before."""
     if client_key is None:
         return None
     kinds = (verb, *VERBS[verb].also)

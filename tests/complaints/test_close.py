@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from binan.kit.errors import Moved
-from complaints.models import Attachment, Closing
-from complaints.services import handling, sync
+from complaints.models import Attachment, Call, Closing
+from complaints.services import calling, handling, sync
 from tests.complaints.desk_case import DeskCase
 from tests.photos import photo
 from tests.world import ANSWER
@@ -55,6 +55,23 @@ class CloseTests(DeskCase):
             self.wait(hours=1)
         self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="PROCEDURAL")
         self.assertEqual(case.stage, "CLOSED")
+
+    def test_who_was_met_at_the_door_has_been_contacted_and_the_record_says_so(self) -> None:
+        case = self.claimed()
+        self.do(self.world.wang, case, "arrive")
+        self.assertEqual(case.first_contact_at, case.arrived_at)
+        self.assertContains(self.page(self.world.wang, case), "以到场记录为凭")
+        self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="SUBSTANTIVE")
+        self.assertEqual(case.stage, "CLOSED")
+        self.assertEntry(case, "close", no_evidence="已到现场，以到场记录为凭")
+
+    def test_who_was_met_at_the_door_stays_so_when_she_denies_a_call(self) -> None:
+        case = self.contacted()
+        self.do(self.world.wang, case, "arrive")
+        call = Call.objects.get(complaint=case)
+        calling.hear(case, call=call.pk, heard=False, now=self.now)
+        case.refresh_from_db()
+        self.assertEqual(case.first_contact_at, case.arrived_at)
 
     def test_a_kind_must_be_chosen_and_interim_is_not_for_a_case_without_mediation(self) -> None:
         case = self.contacted()

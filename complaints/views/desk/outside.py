@@ -103,7 +103,7 @@ class FollowUpForm(_FollowedForm):
         hint=f"居民会看到，还会收到短信。至少 {RESULT_MIN} 个字。",
     )
     reason = Phrases(
-        "退回来的：为什么", hint="这件事回到待认领，时限重新算。", phrases=("不属于那边管。", "材料不够，要补。")
+        "退回来的：为什么", hint="这件事回到待认领，原来的时限接着算。", phrases=("不属于那边管。", "材料不够，要补。")
     )
 
 
