@@ -14,7 +14,7 @@ from complaints.access import actor, standings
 from complaints.dispatch import columns, why_not
 from complaints.models import Complaint, TimelineEntry
 from complaints.selectors import loads
-from complaints.services.perform import perform
+from complaints.services.perform import perform, permit, repeated
 from complaints.workflow import SUPERIOR
 from governance import presence
 from governance.access import seats, title_of
@@ -64,6 +64,9 @@ def hand_over(
     Until she accepts, the handler stays the handler. Raises `Refused` for somebody who is off duty, on the telephone or has
     too much on her hands, unless a superior offers it.
     """
+    if earlier := repeated(case, "hand_over", client_key):
+        return earlier
+    permit(case, "hand_over", actor(staff))
     found = next((each for each in candidates(case, now) if each.staff.username == to), None)
     if found is None:
         raise Refused("to", CHOOSE, fields={"to": CHOOSE})

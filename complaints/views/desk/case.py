@@ -24,7 +24,7 @@ from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
 from complaints.views.desk.photographed import PhotoForm
 from complaints.views.desk.verbs import FORMS, DialForm, VerbForm, offered
-from complaints.workflow import HANDLER
+from complaints.workflow import HANDLER, helps_with
 from governance.models import Staff
 
 NO_LINE = "隐私号暂时用不了，这次直接拨打居民的号码。"
@@ -62,7 +62,7 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     """Do one verb. Opened by hand or after a login it leads to the case."""
     if verb not in FORMS:
         raise Http404
-    found = complaint_for(request.user, code, assisting=True)
+    found = complaint_for(request.user, code, assisting=request.method != "POST" or helps_with(verb))
     if request.method != "POST":
         return redirect("complaints:desk_case", code)
     form = FORMS[verb](request.POST, files=request.FILES, case=found, staff=request.user)
