@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binan.kit.workflow import Action, stays
-from complaints import objections
+from complaints import objections, secrecy
 from complaints.acts.standings import ASSISTANT, HANDLER, MEMBER, OFFEREE, RESIDENT, SUPERIOR, SYSTEM, by
 from complaints.vocabulary import WORKING, Stage
 
@@ -74,7 +74,7 @@ ROWS: tuple[Action, ...] = (
     # 主办 / 协办: another unit does its part; the case ends when every part is answered or waived (domain.md §1 #18).
     Action(
         "assist", "请求协办", stays(*WORKING), by(HANDLER, SUPERIOR), needs=("helper", "text"),
-        checks=(objections.may_assist,), said="请{helper}协助办理", right="handle",
+        checks=(objections.may_assist, secrecy.tells_nobody), said="请{helper}协助办理", right="handle",
     ),
     Action(
         "assist_answer", "反馈协办", stays(*WORKING), by(ASSISTANT), needs=("text",), checks=(objections.assist_open,),

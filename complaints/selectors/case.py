@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from binan.kit import codes, crypto, phones
 from binan.kit.language import in_english, is_english
-from binan.kit.masking import mask_text
+from binan.kit.masking import mask_person
 from binan.kit.workflow import Action
 from complaints import promises
 from complaints.access import actor, in_hand, may_supervise, ours, standings, visible
@@ -177,7 +177,7 @@ def corrections() -> Iterator[tuple[str, str, str]]:
     """
     by_staff = TimelineEntry.objects.filter(kind="reclassify", actor_kind="staff").values("complaint")
     for case in Complaint.objects.filter(pk__in=by_staff, erased_at=None).order_by("pk").iterator(chunk_size=200):
-        if text := " ".join(mask_text(case.text).replace("|", "／").split()):
+        if text := " ".join(mask_person(case.text, case.name).replace("|", "／").split()):
             yield case.category, case.urgency, text
 
 

@@ -22,10 +22,10 @@ TASK = "请到对面工地看一看，晚上几点停工。"
 
 
 class AssistTests(DeskCase):
-    def asked(self, **more: object) -> Complaint:
+    def asked(self, **told: object) -> Complaint:
         """A case of 东冠 with which 中兴社区, of another street, is asked to help."""
-        case = self.contacted()
-        self.do(self.world.wang, case, "assist", helper=str(self.world.zhongxing.pk), text=TASK, **more)
+        case = self.contacted(**told)
+        self.do(self.world.wang, case, "assist", helper=str(self.world.zhongxing.pk), text=TASK)
         return case
 
     def task(self, case: Complaint) -> AssistTask:
@@ -99,6 +99,29 @@ class AssistTests(DeskCase):
         ):
             with self.assertRaises(NotAllowed):
                 run()
+
+    def test_the_helper_reads_the_matter_without_the_name_and_whoever_has_the_case_reads_it_as_it_was_written(
+        self,
+    ) -> None:
+        told = "楼上每天傍晚在家跳绳，我是王芳，上去说过三次都没用。"
+        case = self.asked(text=told, name="王芳", identity="real")
+        stranger = self.login(self.world.stranger)
+        for page in (self.page(self.world.stranger, case), stranger.get("/desk/"), stranger.get("/desk/inbox/")):
+            self.assertNotContains(page, "王芳")
+        self.assertContains(self.page(self.world.stranger, case), "我是王*，上去说过三次都没用。")
+        self.assertContains(self.page(self.world.wang, case), told)
+
+    def test_what_it_is_asked_names_nobody(self) -> None:
+        case = self.contacted(name="王芳")
+        for text in ("诉求人王芳，请上门。", "请打 138-0013 8001 问一问。", f"电话{PHONE}，请直接联系她。"):
+            with self.assertRaisesMessage(Refused, "有诉求人的称呼或电话"):
+                assisting.assist(case, staff=self.world.wang, helper=self.world.zhongxing, text=text, now=self.now)
+        page = self.do(self.world.wang, case, "assist", helper=str(self.world.zhongxing.pk), text="请找王芳问一问。")
+        self.assertContains(page, "请去掉再发", status_code=422)
+        others = (
+            "请联系施工队 13900139000 的张师傅，去6幢301室看一看。"  # somebody else's number is what the work needs
+        )
+        assisting.assist(case, staff=self.world.wang, helper=self.world.zhongxing, text=others, now=self.now)
 
     def test_it_answers_and_the_resident_reads_only_that_it_did(self) -> None:
         case = self.asked()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
-from binan.kit.masking import mask_text
+from binan.kit.masking import mask_person
 from complaints import casefile, relay, selectors
 from complaints.access import actor, complaint_for, sees, standings, unit_in_chain
 from complaints.models import Call, Complaint
@@ -170,9 +170,9 @@ def _page(
 
 
 def _part(found: Complaint, staff: Staff) -> dict[str, object]:
-    """What a unit that helps is shown: what the matter is, with numbers masked, and its own part. Not who the resident is, no
+    """What a unit that helps is shown: what the matter is, with numbers and names masked, and its own part. Not who the resident is, no
     photos, no calls, nothing of the history."""
-    return {"case": found, "matter": mask_text(found.text), "tasks": selectors.assisted_by(found, staff)}
+    return {"case": found, "matter": mask_person(found.text, found.name), "tasks": selectors.assisted_by(found, staff)}
 
 
 def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
