@@ -6,6 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from binan.kit.names import mask_given
+from complaints.objections import CLOSED_CATEGORIES
+
+SPREADS = frozenset({"delegate", "cluster", "assist"})  # what would show a report of misconduct to those it may accuse
+
+
+def stays_above(case: Any, values: Mapping[str, Any]) -> str:
+    """A report of misconduct goes to no unit below and stands beside no other case: there sit those it accuses (domain.md §3.2)."""
+    if case.category in CLOSED_CATEGORIES:
+        return "举报违纪的事不交给下级，也不和别的件串并，请按规定转纪检监察。"
+    return ""
+
+
+def stays_inside(case: Any, values: Mapping[str, Any]) -> str:
+    """Nor is it handed over to the head of another unit; a colleague of the one in charge may have it."""
+    if case.category in CLOSED_CATEGORIES and values.get("elsewhere"):
+        return "举报违纪的事不能移交给别的单位，请按规定转纪检监察。"
+    return ""
 
 
 def tells_nobody(case: Any, values: Mapping[str, Any]) -> str:

@@ -56,7 +56,7 @@ ROWS: tuple[Action, ...] = (
     ),
     Action(
         "hand_over", "移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER, SUPERIOR),
-        needs=("to", "reason"), checks=(objections.another_handler, objections.not_offered),
+        needs=("to", "reason"), checks=(secrecy.stays_inside, objections.another_handler, objections.not_offered),
         said="正在请{to_title}接手，对方答应之前还是由{holder}负责", right="handle",
     ),
     Action(

@@ -18,7 +18,8 @@ from complaints.access import actor, in_hand, may_supervise, ours, standings, vi
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Supervision, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE
-from complaints.objections import EXTENSIONS_MAX
+from complaints.objections import CLOSED_CATEGORIES, EXTENSIONS_MAX
+from complaints.secrecy import SPREADS
 from complaints.selectors.queue import PAGE
 from complaints.triage import BY_CATEGORY
 from complaints.workflow import ACTIONS, ON_EXTENSION, ON_OFFER, ON_REQUEST, ON_VOICE, Urgency, allowed
@@ -72,6 +73,7 @@ def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
         (frozenset({"suspend"}), not case.suspended_until and case.urgency != Urgency.P0),
         (frozenset({"extend"}), not later),
         (frozenset({"merge"}), case.phone),
+        (SPREADS, case.category not in CLOSED_CATEGORIES),
         (frozenset({"uncluster"}), case.cluster_id),
         (frozenset({"represent"}), case.in_group and not represents(case)),
         (frozenset({"unrepresent"}), case.in_group and represents(case)),

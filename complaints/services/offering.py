@@ -73,7 +73,13 @@ def hand_over(
     if found.why_not and SUPERIOR not in standings(actor(staff), case):
         sentence = f"{found.staff}现在{found.why_not}，请选别的同事。"
         raise Refused("to", sentence, fields={"to": sentence})
-    values = {"to": to, "reason": reason, "to_title": title_of(found.staff), "staff_id": found.staff.pk}
+    values = {
+        "to": to,
+        "reason": reason,
+        "to_title": title_of(found.staff),
+        "staff_id": found.staff.pk,
+        "elsewhere": found.unit is not None,
+    }
     return perform(
         case, "hand_over", who=actor(staff), now=now, client_key=client_key,
         values=lambda fresh: {**values, "holder": title_of(fresh.handler) if fresh.handler else fresh.unit.name},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaints.services import handling
 from complaints.services.sync import VERBS
-from complaints.workflow import ACTIONS, APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR
+from complaints.workflow import ACTIONS, APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, OVERSEER, RETURNER, SUPERIOR
 from tests.api.cases import DESK, ApiCase
 from tests.world import NOISE, PHONE
 
@@ -74,7 +74,7 @@ class CaseTests(ApiCase):
         of_staff = {
             name
             for name, action in ACTIONS.items()
-            if action.by & {APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, RETURNER, SUPERIOR}
+            if action.by & {APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, OVERSEER, RETURNER, SUPERIOR}
         }
         # absorb and detach: the side of the other case
         inside = {"file", "apply_mediation", "call_missed", "close_interim", "absorb", "detach", "settle", "take_back"}
