@@ -14,7 +14,7 @@ from binan.kit.language import in_english, is_english
 from binan.kit.masking import mask_person
 from binan.kit.workflow import Action
 from complaints import promises
-from complaints.access import actor, in_hand, may_supervise, ours, standings, visible
+from complaints.access import actor, in_hand, may, may_supervise, ours, standings, visible
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Supervision, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE
@@ -23,7 +23,6 @@ from complaints.secrecy import SPREADS
 from complaints.selectors.queue import PAGE
 from complaints.triage import BY_CATEGORY
 from complaints.workflow import ACTIONS, ON_EXTENSION, ON_OFFER, ON_REQUEST, ON_VOICE, Urgency, allowed
-from governance.access import has
 from governance.models import Staff
 from governance.roles import Right
 
@@ -34,8 +33,9 @@ BY_OURSELVES = gettext_noop("我们的系统中断过，说好的{promise}没有
 
 def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
-    found = allowed(case.stage, standings(actor(staff), case))
-    mine = [action for action in found if not action.right or has(staff, action.right)]
+    who = actor(staff)
+    found = allowed(case.stage, standings(who, case))
+    mine = [action for action in found if may(who, case, action)]
     hidden = {name for names, wanted in _wanted(case) if not wanted for name in names}
     wanted = [action for action in mine if action.name not in hidden]
     return [action for action in wanted if not _not_hers(case, staff, action.name)]
