@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from binan.kit.workflow import Action
 from complaints.models import AssistTask, Complaint, Rating
 from complaints.models.complaint import Lane, token_key
 from complaints.models.rating import token_key as rating_key
@@ -23,7 +24,7 @@ from complaints.workflow import (
     SUPERIOR,
     SYSTEM,
 )
-from governance.access import has, seats, title_of, working_units
+from governance.access import Seat, has, seats, title_of, working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
@@ -142,15 +143,35 @@ def ours(case: Complaint, staff: Staff, units: Iterable[Unit]) -> bool:
     return case.handler_id == staff.pk or {unit.pk for unit in units} <= own
 
 
-def supervises_at(staff: Staff) -> int:
-    """The highest level at which she supervises; below all of them for whoever does not."""
-    return min((unit.level for unit in working_units(staff, Right.SUPERVISE)), default=Level.GRID + 1)
+def seats_over(staff: Staff, case: Complaint) -> list[Seat]:
+    """Her posts in the units that answer for the case: the one in charge, those it was given to, and the district."""
+    chain = {case.unit.level: case.unit_id, Level.SUBDISTRICT: case.subdistrict_id, Level.COMMUNITY: case.community_id,
+             Level.GRID: case.grid_id}  # fmt: skip
+    near = (seat for seat in seats(staff) if seat.unit)
+    return [seat for seat in near if seat.level == Level.DISTRICT or chain.get(seat.level) == seat.unit_id]
+
+
+def may(who: Actor, case: Complaint, action: Action) -> bool:
+    """Whether the action is hers: by a standing, and by its right in a post that answers for the case. What she may elsewhere
+    counts only where the standing itself comes from elsewhere: she is asked to take it over, her unit to help, or she judges it."""
+    held = action.by & standings(who, case)
+    if not held or who.staff is None or not action.right:
+        return bool(held)
+    if any(action.right in seat.rights for seat in seats_over(who.staff, case)):
+        return bool(held)
+    return bool(held & {OFFEREE, ASSISTANT, *who.also}) and has(who.staff, action.right)
+
+
+def supervises_at(staff: Staff, case: Complaint) -> int:
+    """The highest level at which she supervises the case; below all of them for whoever does not."""
+    levels = (seat.level for seat in seats_over(staff, case) if Right.SUPERVISE in seat.rights)
+    return min(levels, default=Level.GRID + 1)
 
 
 def may_supervise(case: Complaint, staff: Staff) -> bool:
     """Whether she stands above the unit that has the case in hand; above the district is nobody, so its own people may, save
     whoever handles it."""
-    level, unit = supervises_at(staff), in_hand(case)
+    level, unit = supervises_at(staff, case), in_hand(case)
     return level < unit.level or (level == Level.DISTRICT and case.handler_id != staff.pk)
 
 
@@ -174,11 +195,7 @@ def standings(who: Actor, case: Complaint) -> frozenset[str]:
         (ASSISTANT, helps(who.staff, case)),
     )
     found = {*who.also, *(standing for standing, holds in own if holds)}
-    chain = {case.unit.level: case.unit_id, Level.SUBDISTRICT: case.subdistrict_id, Level.COMMUNITY: case.community_id,
-             Level.GRID: case.grid_id}  # fmt: skip
-    for seat in seats(who.staff):
-        if not seat.unit or not (seat.level == Level.DISTRICT or chain.get(seat.level) == seat.unit.pk):
-            continue
+    for seat in seats_over(who.staff, case):
         if Right.HANDLE in seat.rights and (case.round == 1 or seat.level <= case.unit.level):
             found.add(MEMBER)
             if seat.level <= case.unit.level and (not case.handler_id or Right.DISPATCH in seat.rights):

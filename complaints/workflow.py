@@ -39,7 +39,7 @@ from complaints.vocabulary import (
 __all__ = [
     "ACTIONS", "APPROVER", "ARBITER", "ASSISTANT", "ENDED", "HANDLER", "JUDGED", "MEMBER", "OFFEREE", "ON_EXTENSION", "ON_OFFER", "ON_REQUEST",
     "ON_VOICE", "OPEN", "OVERSEER", "RESIDENT", "RETURNER", "REVISITOR", "SUPERIOR", "SYSTEM", "WORKING", "ClosingKind", "Identity", "Nature",
-    "SendBackReason", "Source", "Stage", "SuspendCause", "Urgency", "allowed",
+    "SendBackReason", "Source", "Stage", "SuspendCause", "Urgency", "allowed", "helps_with",
 ]  # fmt: skip
 
 ACTIONS: dict[str, Action] = table(
@@ -49,6 +49,11 @@ ON_REQUEST = frozenset({"grant_deletion", "refuse_deletion"})  # drawn only wher
 ON_OFFER = frozenset({"retract_offer"})  # drawn only while somebody has been asked; hand_over only while nobody has
 ON_EXTENSION = frozenset({"grant_extension", "refuse_extension"})  # the same
 ON_VOICE = frozenset({"transcribe"})  # drawn only where there is something to hear
+
+
+def helps_with(verb: str) -> bool:
+    """Whether a unit that assists may have business with this verb: to every other one the case is not there for it."""
+    return ASSISTANT in ACTIONS[verb].by
 
 
 def allowed(stage: str, standings: Iterable[str]) -> list[Action]:

@@ -21,6 +21,11 @@ class Seat:
     rights: frozenset[str]
 
     @property
+    def unit_id(self) -> int | None:
+        """The key of the post's unit."""
+        return self.unit.pk if self.unit else None
+
+    @property
     def level(self) -> int:
         """The level of the post's unit; 0 for a post outside the four levels."""
         return self.unit.level if self.unit else 0

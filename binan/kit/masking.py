@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from binan.kit.names import mask_name, mask_names
+
+__all__ = ["mask_name", "mask_person", "mask_text", "plain", "title"]
+
 # Full-width digits, letters and signs as people type them, one for one: the rest of the text stays as it was written.
 WIDE = {
     wide: wide - 0xFEE0
@@ -44,14 +48,14 @@ def mask_text(text: str) -> str:
     return text if shown == plainly else shown
 
 
-def mask_name(name: str) -> str:
-    """`王小明` → `王**`; an empty name stays empty."""
-    return name[:1] + "*" * (len(name) - 1) if name else ""
+def mask_person(text: str, name: str) -> str:
+    """What somebody told, for those who are not to know who she is: her numbers masked, and her name, `name` as she gave it."""
+    return mask_names(mask_text(text), name)
 
 
-def title(text: str, length: int = 36) -> str:
-    """The first words of a text for a list: one line, masked, at most `length` characters."""
-    line = " ".join(mask_text(plain(text)).split())
+def title(text: str, length: int = 36, *, name: str = "") -> str:
+    """The first words of a text for a list: one line, at most `length` characters, masked. `name`: of who told it."""
+    line = " ".join(mask_person(plain(text), name).split())
     return line if len(line) <= length else line[: length - 1] + "…"
 
 

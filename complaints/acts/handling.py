@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binan.kit.workflow import Action, stays
-from complaints import objections
+from complaints import objections, secrecy
 from complaints.acts.standings import ASSISTANT, HANDLER, MEMBER, OFFEREE, RESIDENT, SUPERIOR, SYSTEM, by
 from complaints.vocabulary import WORKING, Stage
 
@@ -56,7 +56,7 @@ ROWS: tuple[Action, ...] = (
     ),
     Action(
         "hand_over", "移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER, SUPERIOR),
-        needs=("to", "reason"), checks=(objections.another_handler, objections.not_offered),
+        needs=("to", "reason"), checks=(secrecy.stays_inside, objections.another_handler, objections.not_offered),
         said="正在请{to_title}接手，对方答应之前还是由{holder}负责", right="handle",
     ),
     Action(
@@ -74,7 +74,7 @@ ROWS: tuple[Action, ...] = (
     # 主办 / 协办: another unit does its part; the case ends when every part is answered or waived (domain.md §1 #18).
     Action(
         "assist", "请求协办", stays(*WORKING), by(HANDLER, SUPERIOR), needs=("helper", "text"),
-        checks=(objections.may_assist,), said="请{helper}协助办理", right="handle",
+        checks=(objections.may_assist, secrecy.tells_nobody), said="请{helper}协助办理", right="handle",
     ),
     Action(
         "assist_answer", "反馈协办", stays(*WORKING), by(ASSISTANT), needs=("text",), checks=(objections.assist_open,),

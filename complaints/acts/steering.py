@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binan.kit.workflow import Action, stays
-from complaints import objections, supervision
+from complaints import objections, secrecy, supervision
 from complaints.acts.standings import APPROVER, HANDLER, MEMBER, RETURNER, SUPERIOR, SYSTEM, by
 from complaints.vocabulary import WORKING, Stage
 
@@ -22,7 +22,7 @@ ROWS: tuple[Action, ...] = (
     Action(
         "delegate", "交办",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.ACCEPTED), by(SUPERIOR),
-        needs=("unit", "reason"), said="已交给{unit}办理", right="dispatch",
+        needs=("unit", "reason"), checks=(secrecy.stays_above,), said="已交给{unit}办理", right="dispatch",
     ),
     Action(
         "send_back", "退单", {Stage.ACCEPTED: Stage.ACCEPTED, Stage.CLAIMED: Stage.ACCEPTED}, by(HANDLER, RETURNER),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from binan.kit.workflow import Action, stays
-from complaints import objections
+from complaints import objections, secrecy
 from complaints.acts.standings import HANDLER, MEMBER, SUPERIOR, SYSTEM, by
 from complaints.vocabulary import WORKING, Stage
 
 # One row a verb, as compact as it can be read. Nothing is said to one resident of another.
 # fmt: off
 ROWS: tuple[Action, ...] = (
-    Action("cluster", "串并", stays(*WORKING), by(HANDLER, MEMBER, SUPERIOR), needs=("other",), right="handle"),
+    Action("cluster", "串并", stays(*WORKING), by(HANDLER, MEMBER, SUPERIOR), needs=("other",), checks=(secrecy.stays_above,),
+           right="handle"),
     Action("recluster", "并入另一个串并", stays(*Stage), by(SYSTEM), needs=("other",), button=False),
     Action(
         "uncluster", "移出串并", stays(*Stage), by(HANDLER, MEMBER, SUPERIOR), needs=("reason",), checks=(objections.clustered,),

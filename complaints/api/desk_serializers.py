@@ -20,6 +20,7 @@ NOT_A_DETAIL = {
     "who",
     "unit",
     "staff_id",
+    "elsewhere",
     "unit_id",
     "supervised_id",
     "people",

@@ -11,18 +11,18 @@ from django.utils.translation import gettext, gettext_noop
 
 from binan.kit import codes, crypto, phones
 from binan.kit.language import in_english, is_english
-from binan.kit.masking import mask_text
+from binan.kit.masking import mask_person
 from binan.kit.workflow import Action
 from complaints import promises
-from complaints.access import actor, in_hand, may_supervise, ours, standings, visible
+from complaints.access import actor, in_hand, may, may_supervise, ours, standings, visible
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Supervision, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE
-from complaints.objections import EXTENSIONS_MAX
+from complaints.objections import CLOSED_CATEGORIES, EXTENSIONS_MAX
+from complaints.secrecy import SPREADS
 from complaints.selectors.queue import PAGE
 from complaints.triage import BY_CATEGORY
 from complaints.workflow import ACTIONS, ON_EXTENSION, ON_OFFER, ON_REQUEST, ON_VOICE, Urgency, allowed
-from governance.access import has
 from governance.models import Staff
 from governance.roles import Right
 
@@ -33,8 +33,9 @@ BY_OURSELVES = gettext_noop("我们的系统中断过，说好的{promise}没有
 
 def doable(case: Complaint, staff: Staff) -> list[Action]:
     """What she may do to the case now, by standing and by right, in the table's order."""
-    found = allowed(case.stage, standings(actor(staff), case))
-    mine = [action for action in found if not action.right or has(staff, action.right)]
+    who = actor(staff)
+    found = allowed(case.stage, standings(who, case))
+    mine = [action for action in found if may(who, case, action)]
     hidden = {name for names, wanted in _wanted(case) if not wanted for name in names}
     wanted = [action for action in mine if action.name not in hidden]
     return [action for action in wanted if not _not_hers(case, staff, action.name)]
@@ -72,6 +73,7 @@ def _wanted(case: Complaint) -> list[tuple[frozenset[str], object]]:
         (frozenset({"suspend"}), not case.suspended_until and case.urgency != Urgency.P0),
         (frozenset({"extend"}), not later),
         (frozenset({"merge"}), case.phone),
+        (SPREADS, case.category not in CLOSED_CATEGORIES),
         (frozenset({"uncluster"}), case.cluster_id),
         (frozenset({"represent"}), case.in_group and not represents(case)),
         (frozenset({"unrepresent"}), case.in_group and represents(case)),
@@ -177,7 +179,7 @@ def corrections() -> Iterator[tuple[str, str, str]]:
     """
     by_staff = TimelineEntry.objects.filter(kind="reclassify", actor_kind="staff").values("complaint")
     for case in Complaint.objects.filter(pk__in=by_staff, erased_at=None).order_by("pk").iterator(chunk_size=200):
-        if text := " ".join(mask_text(case.text).replace("|", "／").split()):
+        if text := " ".join(mask_person(case.text, case.name).replace("|", "／").split()):
             yield case.category, case.urgency, text
 
 

@@ -21,7 +21,7 @@ from complaints.merging import NOWHERE
 from complaints.models import Cluster, Complaint, Representative, TimelineEntry
 from complaints.services.locking import locked_all
 from complaints.services.membership import JUST_NOW, UNIT, common, group, may_span, members, phones, wrong
-from complaints.services.perform import perform
+from complaints.services.perform import perform, permit
 from complaints.services.uniting import unite
 from complaints.taxonomy import CATEGORIES
 from governance.models import Staff
@@ -45,6 +45,7 @@ def cluster(
     with transaction.atomic():
         if earlier := _repeated(client_key, "cluster", [case.pk, *([mate] if mate else [])]):
             return earlier
+        permit(case, "cluster", actor(staff))
         kin = Complaint.objects.filter(pk__in=[case.pk, *([mate] if mate else [])])
         known = {pk for pk in kin.values_list("cluster", flat=True) if pk} | ({found} if found else set())
         if len(known) > 1:
@@ -105,6 +106,7 @@ def uncluster(
     with transaction.atomic():
         if earlier := _repeated(client_key, "uncluster", [case.pk]):
             return earlier
+        permit(case, "uncluster", actor(staff))
         number = Complaint.objects.values_list("cluster", flat=True).get(pk=case.pk)
         row = locked(Cluster.objects.all(), number) if number else None
         staying = [(pk, phone) for pk, phone in members(row) if pk != case.pk]

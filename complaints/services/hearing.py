@@ -89,7 +89,7 @@ def _changes(words: str, seems: Understanding) -> Callable[[Complaint], dict[str
     def changed(fresh: Complaint) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if fresh.text == VOICE_ONLY:
-            found["title"] = title(words)
+            found["title"] = title(words, name=fresh.name)
         if fresh.category == UNKNOWN:
             found["category"] = seems.category
         if seems.urgency < fresh.urgency:

@@ -20,7 +20,7 @@ from complaints.access import actor, visible
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.promises import PROMISES
 from complaints.services.locking import locked_all
-from complaints.services.perform import perform, repeated
+from complaints.services.perform import perform, permit, repeated
 from governance.models import Staff
 
 TOO_LATE = f"并案超过 {merging.UNDO_WITHIN.total_seconds() // 3600:.0f} 小时，不能再分开。还有没办的，请重新登记一件。"
@@ -40,9 +40,11 @@ def merge(
         new = both[case.pk]
         if earlier := repeated(new, "merge", client_key):
             return earlier
+        permit(new, "merge", actor(staff))  # an obstacle tells of the person: whether her number is the same
         if found is None:
             raise _wrong(merging.NOWHERE)
         old = both[found]
+        permit(old, "absorb", actor(staff))
         if objection := merging.obstacle(merging.side(new), merging.side(old)):
             raise _wrong(objection)
         return _joined(case, new, old, staff, now, client_key)

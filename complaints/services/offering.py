@@ -14,7 +14,7 @@ from complaints.access import actor, standings
 from complaints.dispatch import columns, why_not
 from complaints.models import Complaint, TimelineEntry
 from complaints.selectors import loads
-from complaints.services.perform import perform
+from complaints.services.perform import perform, permit, repeated
 from complaints.workflow import SUPERIOR
 from governance import presence
 from governance.access import seats, title_of
@@ -64,13 +64,22 @@ def hand_over(
     Until she accepts, the handler stays the handler. Raises `Refused` for somebody who is off duty, on the telephone or has
     too much on her hands, unless a superior offers it.
     """
+    if earlier := repeated(case, "hand_over", client_key):
+        return earlier
+    permit(case, "hand_over", actor(staff))
     found = next((each for each in candidates(case, now) if each.staff.username == to), None)
     if found is None:
         raise Refused("to", CHOOSE, fields={"to": CHOOSE})
     if found.why_not and SUPERIOR not in standings(actor(staff), case):
         sentence = f"{found.staff}现在{found.why_not}，请选别的同事。"
         raise Refused("to", sentence, fields={"to": sentence})
-    values = {"to": to, "reason": reason, "to_title": title_of(found.staff), "staff_id": found.staff.pk}
+    values = {
+        "to": to,
+        "reason": reason,
+        "to_title": title_of(found.staff),
+        "staff_id": found.staff.pk,
+        "elsewhere": found.unit is not None,
+    }
     return perform(
         case, "hand_over", who=actor(staff), now=now, client_key=client_key,
         values=lambda fresh: {**values, "holder": title_of(fresh.handler) if fresh.handler else fresh.unit.name},

@@ -13,7 +13,7 @@ from complaints.access import actor
 from complaints.grouping import CONSENTS, REPRESENTATIVES_MAX
 from complaints.models import Cluster, Complaint, Representative, TimelineEntry
 from complaints.services.locking import locked_all
-from complaints.services.perform import perform, repeated
+from complaints.services.perform import perform, permit, repeated
 from governance.models import Staff
 
 FULL = f"已经有 {REPRESENTATIVES_MAX} 位代表，最多 {REPRESENTATIVES_MAX} 位（《信访工作条例》第二十条）。要换人，请先取消一位。"
@@ -29,6 +29,7 @@ def represent(
         fresh, row = _held(case)
         if earlier := repeated(fresh, "represent", client_key):
             return earlier
+        permit(fresh, "represent", actor(staff))
         if consent not in dict(CONSENTS):
             raise Refused("consent", CHOOSE, fields={"consent": CHOOSE})
         taken = {one.seat: one for one in _serving(row)} if row else {}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from binan.kit import phones
 from binan.kit.errors import Refused
 from binan.kit.masking import mask_name, plain
+from binan.kit.names import mask_names
 from complaints import audience
 from complaints.access import CITIZEN, actor
 from complaints.models import Complaint, DeletionRequest, TimelineEntry
@@ -61,7 +62,7 @@ def correct(
     def changed(fresh: Complaint) -> dict[str, Any]:
         set_: dict[str, Any] = {}
         if given["name"]:
-            set_["name"] = given["name"]
+            set_ |= {"name": given["name"], "title": mask_names(fresh.title, given["name"])}
         if given["phone"]:
             old.append(fresh.phone)
             set_.update(phone=given["phone"], phone_key=phone_key(given["phone"]))

@@ -46,7 +46,7 @@ def supervise(
     due = due_at or now + ANSWER_WITHIN.get(grade, ANSWER_MAX)
     if not now < due <= now + ANSWER_MAX:
         raise Refused("due_at", OUT_OF_RANGE, fields={"due_at": OUT_OF_RANGE})
-    level = supervises_at(staff)
+    level = supervises_at(staff, case)
 
     def values(fresh: Complaint) -> dict[str, Any]:
         unit = in_hand(fresh)
@@ -109,7 +109,7 @@ def lift_supervision(
         rest = [one for one in _waiting(fresh) if one.pk != row.pk] if fresh.is_open else []
         return {
             "supervision": supervision, "reason": reason, "grade": row.grade, "grade_label": row.get_grade_display(),
-            "supervised": row.unit.name, "may": supervises_at(staff) <= row.level, "due_at": _next_due(rest, now),
+            "supervised": row.unit.name, "may": supervises_at(staff, fresh) <= row.level, "due_at": _next_due(rest, now),
             "people": audience.answerable(fresh, row.unit, now),
         }  # fmt: skip
 

@@ -34,6 +34,7 @@ from complaints.services import (
     triaging,
 )
 from complaints.services.perform import remembering
+from complaints.workflow import helps_with
 from governance.models import Staff, Unit
 
 NO_SUCH_UNIT = "没有这个单位，请重新选择。"
@@ -138,7 +139,7 @@ def command(
     """
     if done := earlier(staff, code, verb, given.get("client_key")):
         return done, False
-    case = complaint_for(staff, code, assisting=True)
+    case = complaint_for(staff, code, assisting=helps_with(verb))
     if tokens := given.get("photos"):
         given = {**given, "photos": attachments.sent(tokens, now=now)}
     facts = {"device_at": made_at.isoformat()} if made_at else {}

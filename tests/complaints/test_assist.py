@@ -10,21 +10,22 @@ from django.test.utils import CaptureQueriesContext
 from binan.kit.errors import NotAllowed, Refused
 from complaints.access import complaint_for
 from complaints.models import AssistTask, Complaint, TimelineEntry
-from complaints.services import assisting, escalation, handling, sync
+from complaints.services import assisting, clustering, escalation, handling, merging, offering, representing, sync
+from complaints.views.desk.verbs import FORMS
 from governance.levels import Level
 from governance.models import Duty, Unit
 from notices.models import Notice
 from tests.complaints.desk_case import DeskCase
-from tests.world import ANSWER, GAS, PHONE
+from tests.world import ANSWER, GAS, OTHER_PHONE, PHONE
 
 TASK = "请到对面工地看一看，晚上几点停工。"
 
 
 class AssistTests(DeskCase):
-    def asked(self, **more: object) -> Complaint:
+    def asked(self, **told: object) -> Complaint:
         """A case of 东冠 with which 中兴社区, of another street, is asked to help."""
-        case = self.contacted()
-        self.do(self.world.wang, case, "assist", helper=str(self.world.zhongxing.pk), text=TASK, **more)
+        case = self.contacted(**told)
+        self.do(self.world.wang, case, "assist", helper=str(self.world.zhongxing.pk), text=TASK)
         return case
 
     def task(self, case: Complaint) -> AssistTask:
@@ -57,10 +58,70 @@ class AssistTests(DeskCase):
         self.assertEqual(set(page.context["forms"]), {"assist_answer", "note"})
         for path in (f"/desk/{case.code}/replay/", f"/api/v1/desk/complaints/{case.code}/"):
             self.assertEqual(self.login(self.world.stranger).get(path).status_code, 404, path)
-        for verb in ("claim", "reply", "close", "escalate", "assist_waive", "dial"):
-            answer = self.login(self.world.stranger).post(f"/desk/{case.code}/{verb}/", {"reason": "x", "task": 1})
-            self.assertIn(answer.status_code, (403, 409, 422), verb)
+        for verb in set(FORMS) - {"assist_answer", "note"}:
+            path = f"/desk/{case.code}/{verb}/"
+            self.assertEqual(
+                self.login(self.world.stranger).post(path, {"reason": "x", "task": 1}).status_code, 404, verb
+            )
+            self.assertRedirects(self.login(self.world.stranger).get(path), f"/desk/{case.code}/")
         self.assertEqual(case.seq, Complaint.objects.get(pk=case.pk).seq)
+
+    def test_the_helper_cannot_try_out_whose_case_it_is(self) -> None:
+        case = self.asked()
+        hers = [self.file(phone=phone, place=self.world.park) for phone in (PHONE, OTHER_PHONE)]
+        tries = [("merge", {"target": one.code}) for one in hers] + [("cluster", {"other": hers[0].code})]
+        tries += [("represent", {"consent": "phone"}), ("hand_over", {"to": "li", "reason": "x"})]
+
+        def tried() -> None:
+            for verb, given in tries:
+                answer = self.login(self.world.stranger).post(f"/desk/{case.code}/{verb}/", given)
+                by_api = self.login(self.world.stranger).post(
+                    f"/api/v1/desk/complaints/{case.code}/{verb}/", given, content_type="application/json"
+                )
+                self.assertEqual((answer.status_code, by_api.status_code), (404, 404), verb)
+
+        tried()
+        self.do(self.world.stranger, case, "assist_answer", text="看过了。")
+        tried()
+
+    def test_no_service_answers_her_before_it_has_asked_whether_she_may(self) -> None:
+        case = self.asked()
+        same, other = (self.file(phone=phone, place=self.world.park) for phone in (PHONE, OTHER_PHONE))
+        who = {"staff": self.world.stranger, "now": self.now}
+        for run in (
+            lambda: merging.merge(case, target=same.code, **who),
+            lambda: merging.merge(case, target=other.code, **who),
+            lambda: merging.merge(same, target=case.code, **who | {"staff": self.world.mediator}),
+            lambda: clustering.cluster(case, other=same.code, **who),
+            lambda: clustering.uncluster(case, reason="x", **who),
+            lambda: representing.represent(case, consent="nothing", **who),
+            lambda: offering.hand_over(case, to="nobody", reason="x", **who),
+        ):
+            with self.assertRaises(NotAllowed):
+                run()
+
+    def test_the_helper_reads_the_matter_without_the_name_and_whoever_has_the_case_reads_it_as_it_was_written(
+        self,
+    ) -> None:
+        told = "楼上每天傍晚在家跳绳，我是王芳，上去说过三次都没用。"
+        case = self.asked(text=told, name="王芳", identity="real")
+        stranger = self.login(self.world.stranger)
+        for page in (self.page(self.world.stranger, case), stranger.get("/desk/"), stranger.get("/desk/inbox/")):
+            self.assertNotContains(page, "王芳")
+        self.assertContains(self.page(self.world.stranger, case), "我是王*，上去说过三次都没用。")
+        self.assertContains(self.page(self.world.wang, case), told)
+
+    def test_what_it_is_asked_names_nobody(self) -> None:
+        case = self.contacted(name="王芳")
+        for text in ("诉求人王芳，请上门。", "请打 138-0013 8001 问一问。", f"电话{PHONE}，请直接联系她。"):
+            with self.assertRaisesMessage(Refused, "有诉求人的称呼或电话"):
+                assisting.assist(case, staff=self.world.wang, helper=self.world.zhongxing, text=text, now=self.now)
+        page = self.do(self.world.wang, case, "assist", helper=str(self.world.zhongxing.pk), text="请找王芳问一问。")
+        self.assertContains(page, "请去掉再发", status_code=422)
+        others = (
+            "请联系施工队 13900139000 的张师傅，去6幢301室看一看。"  # somebody else's number is what the work needs
+        )
+        assisting.assist(case, staff=self.world.wang, helper=self.world.zhongxing, text=others, now=self.now)
 
     def test_it_answers_and_the_resident_reads_only_that_it_did(self) -> None:
         case = self.asked()

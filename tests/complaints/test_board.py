@@ -12,6 +12,7 @@ from complaints import selectors
 from complaints.row import row
 from complaints.services import handling
 from complaints.workflow import Identity
+from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import GAS
 
@@ -69,6 +70,24 @@ class BoardTests(StoryCase):
         for html in (row(case), self.login(self.world.wang).get("/desk/").content.decode()):
             for secret in ("13912345678", "13800138001", "330108199001011234", "1203", "李秀英", case.token):
                 self.assertNotIn(secret, html)
+
+    def test_no_row_notice_or_answer_of_the_api_names_who_told_it_whatever_way_she_chose(self) -> None:
+        for identity, text in (
+            ("hidden", "我叫李秀英，楼上吵。"),
+            ("real", "李秀英家楼上吵。"),
+            ("anonymous", "楼上吵，我是李秀英"),
+        ):
+            case = self.file(text, name="李秀英", identity=identity)
+            browser = self.login(self.world.dispatcher)
+            html = [
+                browser.get(path).content.decode() for path in ("/desk/rows/", "/api/v1/desk/complaints/", "/desk/net/")
+            ]
+            for where in (row(case), *html, str(list(Notice.objects.values_list("data", flat=True)))):
+                self.assertNotIn("李秀英", where, identity)
+            self.assertContains(
+                self.login(self.world.wang).get(f"/desk/{case.code}/"), text
+            )  # who has to help her reads it all
+        self.assertContains(self.login(self.world.wang).post("/desk/search/", {"q": "楼上吵"}), "data-code", count=3)
 
     def test_a_row_is_the_same_for_every_viewer_and_carries_no_token(self) -> None:
         case = self.file()

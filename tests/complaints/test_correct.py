@@ -41,6 +41,11 @@ class CorrectTests(StoryCase):
             self.assertNotIn(secret, str(entry.body))
         self.assertContains(self.client.get(f"/c/{case.token}/"), "您更正了称呼和联系电话")
 
+    def test_the_name_she_puts_right_is_not_left_in_the_title(self) -> None:
+        case = self.file("楼上太吵，王晓明家睡不着。", name="王小明")
+        self.correct(case, name="王晓明")
+        self.assertEqual(case.title, "楼上太吵，王**家睡不着。")
+
     def test_the_old_number_hears_of_it_without_the_secret_link(self) -> None:
         case = self.file()
         self.correct(case, phone=NEW)

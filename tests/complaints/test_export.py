@@ -52,7 +52,7 @@ class ExportTests(ExportCase):
         self.assertIn("attachment", answer["Content-Disposition"])
 
     def test_nobody_can_be_called_or_named_from_it(self) -> None:
-        case = self.file(text=TELLING, name="李小明", identity="real")
+        case = self.file(text=f"{TELLING}我是李小明", name="李小明", identity="real")
         whole = self.post(self.world.dispatcher).getvalue().decode()
         for secret in (PHONE, PHONE[3:7], "李小明", "13912345678", "1203", case.token):
             self.assertNotIn(secret, whole)

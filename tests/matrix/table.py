@@ -160,7 +160,7 @@ POST /desk/{offered}/retract_offer/                      login 302   403   302  
 POST /desk/{contacted}/assist/                           login 302   403   302   302   302   404   404   404   404
 GET  /desk/{assisted}/                                   login 200   200   200   200   200   200   404   404   404
 POST /desk/{assisted}/assist_answer/                     login 403   403   403   403   403   302   404   404   404
-POST /desk/{assisted}/assist_waive/                      login 302   403   302   302   302   403   404   404   404
+POST /desk/{assisted}/assist_waive/                      login 302   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/take_over/                        login 403   403   302   302   302   404   404   404   404
 POST /desk/{contacted}/escalate/                         login 302   302   302   302   302   404   404   404   404
 POST /desk/{contacted}/delegate/                         login 422   422   422   302   302   404   404   404   404
@@ -253,7 +253,7 @@ POST /api/v1/desk/complaints/{offered}/decline_offer/    401   403   200   403  
 POST /api/v1/desk/complaints/{offered}/retract_offer/    401   200   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/assist/         401   200   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{assisted}/assist_answer/   401   403   403   403   403   403   200   404   404   404
-POST /api/v1/desk/complaints/{assisted}/assist_waive/    401   200   403   200   200   200   403   404   404   404
+POST /api/v1/desk/complaints/{assisted}/assist_waive/    401   200   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/take_over/      401   403   403   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/escalate/       401   200   200   200   200   200   404   404   404   404
 POST /api/v1/desk/complaints/{contacted}/delegate/       401   403   403   422   200   200   404   404   404   404

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
-from binan.kit.masking import mask_text
+from binan.kit.masking import mask_person
 from complaints import casefile, relay, selectors
 from complaints.access import actor, complaint_for, sees, standings, unit_in_chain
 from complaints.models import Call, Complaint
@@ -25,7 +25,7 @@ from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY
 from complaints.views.desk.photographed import PhotoForm
 from complaints.views.desk.verbs import FORMS, DialForm, VerbForm, offered
-from complaints.workflow import HANDLER
+from complaints.workflow import HANDLER, helps_with
 from governance.models import Staff
 
 NO_LINE = "隐私号暂时用不了，这次直接拨打居民的号码。"
@@ -63,7 +63,7 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
     """Do one verb. Opened by hand or after a login it leads to the case."""
     if verb not in FORMS:
         raise Http404
-    found = complaint_for(request.user, code, assisting=True)
+    found = complaint_for(request.user, code, assisting=request.method != "POST" or helps_with(verb))
     if request.method != "POST":
         return redirect("complaints:desk_case", code)
     form = FORMS[verb](request.POST, files=request.FILES, case=found, staff=request.user)
@@ -178,9 +178,9 @@ def _page(
 
 
 def _part(found: Complaint, staff: Staff) -> dict[str, object]:
-    """What a unit that helps is shown: what the matter is, with numbers masked, and its own part. Not who the resident is, no
+    """What a unit that helps is shown: what the matter is, with numbers and names masked, and its own part. Not who the resident is, no
     photos, no calls, nothing of the history."""
-    return {"case": found, "matter": mask_text(found.text), "tasks": selectors.assisted_by(found, staff)}
+    return {"case": found, "matter": mask_person(found.text, found.name), "tasks": selectors.assisted_by(found, staff)}
 
 
 def _facts(found: Complaint, staff: Staff) -> dict[str, object]:

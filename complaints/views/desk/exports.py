@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from binan.kit import sheets
-from binan.kit.masking import mask_text
+from binan.kit.masking import mask_person, mask_text
 from complaints import selectors
 from complaints.models import Complaint, Export
 from complaints.promises import PROMISES
@@ -73,7 +73,7 @@ def _on_board(case: Complaint) -> Sequence[object]:
         case.code, case.get_urgency_display(), case.get_stage_display(), category.name if category else "", case.get_source_display(),
         case.unit.name, case.handler or "", case.place.name if case.place else "", _moment(case.filed_at),
         promise.label if promise else "", _moment(case.pressing_at) if promise else "",
-        case.masked_name, case.masked_phone, mask_text(case.title), mask_text(case.text),
+        case.masked_name, case.masked_phone, mask_text(case.title), mask_person(case.text, case.name),
     )  # fmt: skip
 
 

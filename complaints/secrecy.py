@@ -1,0 +1,34 @@
+"""What stands against an action because it would tell others who told it, as pure functions like those of `objections`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from binan.kit.names import mask_given
+from complaints.objections import CLOSED_CATEGORIES
+
+SPREADS = frozenset({"delegate", "cluster", "assist"})  # what would show a report of misconduct to those it may accuse
+
+
+def stays_above(case: Any, values: Mapping[str, Any]) -> str:
+    """A report of misconduct goes to no unit below and stands beside no other case: there sit those it accuses (domain.md §3.2)."""
+    if case.category in CLOSED_CATEGORIES:
+        return "举报违纪的事不交给下级，也不和别的件串并，请按规定转纪检监察。"
+    return ""
+
+
+def stays_inside(case: Any, values: Mapping[str, Any]) -> str:
+    """Nor is it handed over to the head of another unit; a colleague of the one in charge may have it."""
+    if case.category in CLOSED_CATEGORIES and values.get("elsewhere"):
+        return "举报违纪的事不能移交给别的单位，请按规定转纪检监察。"
+    return ""
+
+
+def tells_nobody(case: Any, values: Mapping[str, Any]) -> str:
+    """What another unit is asked to do says nothing of who told it: it is not shown her name and number either."""
+    text = str(values.get("text", ""))
+    number = str(case.phone).removeprefix("+86")
+    if mask_given(text, case.name) != text or (number and number in "".join(one for one in text if one.isdigit())):
+        return "这段话里有诉求人的称呼或电话。协办单位不知道诉求人是谁，请去掉再发；要联系本人，由主办单位联系。"
+    return ""

@@ -1,0 +1,61 @@
+"""举报违纪: a report of an official reaches nobody below the district, whatever a hurried hand does with it (domain.md §3.2)."""
+
+from __future__ import annotations
+
+from binan.kit.errors import Refused
+from complaints.models import Cluster, Complaint
+from complaints.services import clustering, escalation, following, offering
+from complaints.workflow import Stage
+from governance.roles import Role
+from notices.models import Notice
+from tests.complaints.desk_case import DeskCase
+from tests.world import ANSWER, OTHER_PHONE
+
+BRIBE = "举报社区干部收受施工队的红包，作风有问题，请纪委查一查。"
+
+
+class DisciplineTests(DeskCase):
+    def bribe(self) -> Complaint:
+        case = self.claimed(text=BRIBE, staff=self.world.duty_officer)
+        self.assertEqual((case.category, case.unit), ("GOV-03", self.world.district))
+        return case
+
+    def test_it_is_delegated_to_nobody_and_nobody_there_hears_of_it(self) -> None:
+        case = self.bribe()
+        for unit in (self.world.puyan, self.world.dongguan):
+            with self.assertRaisesMessage(Refused, "请按规定转纪检监察"):
+                escalation.delegate(case, staff=self.world.duty_officer, unit=unit, reason="请办", now=self.now)
+        self.assertEqual(self.page(self.world.wang, case).status_code, 404)
+        self.assertEqual(self.page(self.world.dispatcher, case).status_code, 404)
+        self.assertEqual(set(Notice.objects.exclude(staff=None).values_list("staff__username", flat=True)), {"quji"})
+
+    def test_it_stands_beside_no_other_case_from_either_side(self) -> None:
+        case, other = self.bribe(), self.file(phone=OTHER_PHONE)
+        for one, mate in ((case, other), (other, case)):
+            with self.assertRaisesMessage(Refused, "请按规定转纪检监察"):
+                clustering.cluster(one, staff=self.world.duty_officer, other=mate.code, now=self.now)
+        self.assertEqual((Cluster.objects.count(), Complaint.objects.exclude(cluster=None).count()), (0, 0))
+
+    def test_it_is_handed_to_a_colleague_of_the_district_and_to_no_other_unit(self) -> None:
+        case = self.bribe()
+        night = self.world._staff("quji2", "郑夜班", Role.DISTRICT_DUTY, self.world.district)
+        self.assertEqual({each.staff for each in offering.candidates(case, self.now)}, {night})
+        with self.assertRaises(Refused):
+            offering.hand_over(case, staff=self.world.duty_officer, to="shuji", reason="请办", now=self.now)
+        offering.hand_over(case, staff=self.world.duty_officer, to="quji2", reason="交班", now=self.now)
+        self.assertEqual(case.offered_to, night)
+
+    def test_one_that_lies_with_a_unit_all_the_same_goes_to_no_head_beside_it(self) -> None:
+        case = self.claimed()
+        Complaint.objects.filter(pk=case.pk).update(category="GOV-03")  # as it was before the rule
+        case.refresh_from_db()
+        self.world._staff("guanshan", "冯书记", Role.COMMUNITY_HEAD, self.world.guanshan)
+        with self.assertRaisesMessage(Refused, "不能移交给别的单位"):
+            offering.hand_over(case, staff=self.world.wang, to="guanshan", reason="请办", now=self.now)
+
+    def test_the_page_offers_what_may_be_done_with_it(self) -> None:
+        case = self.bribe()
+        offered = self.offered(self.world.duty_officer, case)
+        self.assertEqual(offered & {"delegate", "cluster", "assist"}, set())
+        following.transfer(case, staff=self.world.duty_officer, to="discipline", result=ANSWER, now=self.now)
+        self.assertEqual(case.stage, Stage.TRANSFERRED)
