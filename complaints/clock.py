@@ -25,6 +25,7 @@ from complaints.services import (
     following,
     forecasting,
     hearing,
+    offering,
     outages,
     postponing,
     private_numbers,
@@ -216,7 +217,7 @@ def _review(case: Complaint, row: Deadline, what: str, late: float, now: datetim
 # Kinds that are nobody's miss: a watch among ourselves, or an appointment with time itself; what their steps do.
 MOMENTS: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] = {
     "lease": _lease, "take": _take, "call_again": _call_again, "invite_rating": _invite, "rate": _vote_ends, "review": _review,
-    "feedback": _feedback,
+    "feedback": _feedback, "offer": offering.step,
 }  # fmt: skip
 
 
