@@ -122,7 +122,7 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
 
 
 def to_call(case: Complaint, why: str, people: Iterable[int]) -> list[Message]:
-    """To whoever has the case: she claimed it and has not rung yet (lease), or the next attempt is due (again)."""
+    """To whoever has the case: she claimed it and has not rung (lease), the next attempt is due (again); to whom it is offered (answer)."""
     return [_to_staff(case, f"{case.code}:{case.seq}:{why}", tellings.CALLS[why], pk) for pk in people]
 
 

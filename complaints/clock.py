@@ -27,6 +27,7 @@ from complaints.services import (
     following,
     forecasting,
     hearing,
+    offering,
     outages,
     postponing,
     private_numbers,
@@ -212,7 +213,7 @@ def _feedback(case: Complaint, row: Deadline, what: str, late: float, now: datet
 
 # Kinds that are nobody's miss: a watch among ourselves, or an appointment with time itself; what their steps do.
 MOMENTS: dict[str, Callable[[Complaint, Deadline, str, float, datetime], object]] = {
-    "lease": _lease, "take": _take, "call_again": _call_again, "feedback": _feedback,
+    "lease": _lease, "take": _take, "call_again": _call_again, "feedback": _feedback, "offer": offering.step,
     "invite_rating": lambda case, row, what, late, now: rating.invite(case, now=now),  # the article's "2天后"
     "rate": lambda case, row, what, late, now: rating.lapse(case, now=now),  # she has not answered
     "review": lambda case, row, what, late, now: postponing.resume(case, now=now),  # 挂账 has come to its day

@@ -129,6 +129,14 @@ class DeskSocket(LiveSocket, Looking):
             text_data=format_html('<article id="row-{}" data-code="{}" data-gone hidden></article>', code, code)
         )
 
+    async def word(self, event: dict[str, Any]) -> None:
+        """Something that is said to her alone."""
+        await self.send(text_data=event["html"])
+
+    async def inbox(self, event: dict[str, Any]) -> None:
+        """A message lies in her inbox: her pages fetch the bell."""
+        await self.send(text_data="<template data-inbox></template>")
+
     async def drill(self, event: dict[str, Any]) -> None:
         """A practice case began or ended at her station."""
         await self.send(text_data="<template data-drill></template>")

@@ -158,6 +158,10 @@ PROMISES: dict[str, Promise] = {
                            "call_missed", "set_out", "arrive", "reply", "note", "triage", "reclassify", "suspend"}),
                 {"P0": 2 * MINUTE, "P1": 5 * MINUTE, "P2": 10 * MINUTE, "P3": HOUR}, climbs={}, shown=False,
                 restarted_by=frozenset({"escalate"})),
+        # 移交: whoever was asked is reminded half-way; then the offer goes back to the sender, who had the case and its clocks all along.
+        Promise("offer", "移交答复", frozenset({"hand_over"}), frozenset({"accept_offer", "decline_offer", "retract_offer"}),
+                {"P0": 5 * MINUTE, "P1": 10 * MINUTE, "P2": 30 * MINUTE, "P3": HOUR}, climbs={}, warns=(0.5,), shown=False,
+                restarted_by=frozenset({"hand_over"}), ended_by=frozenset({"offer_lapse", "lapse", "take_over", *GIVEN_BACK})),
         # 督办 and 批示: what a superior wants to hear, by the moment she named. Between the levels only.
         Promise("supervised", "督办回复", frozenset(SUPERVISED_BY), frozenset({"answer_supervision"}), _same(DAY), climbs={},
                 warns=(0.5, 0.9), shown=False, desk=True, rests=True, dated=True,

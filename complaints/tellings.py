@@ -79,6 +79,7 @@ TO_HANDLER = {
     "add_info": "info_added",
     "correct": "contact_corrected",
     "decline_offer": "offer_declined",
+    "offer_lapse": "offer_lapsed",
     "deny_call": "call_denied",
     "end_mediation": "mediation_over",
     "withdraw": "withdrawn",
@@ -100,5 +101,5 @@ TO_PEOPLE = {
 }
 # What happened to a sub-task of another unit → inbox template.
 ASSIST = {"assist": "assist_asked", "assist_answer": "assist_answered", "assist_miss": "assist_missed"}
-# Why whoever has a case is to ring now → inbox template to her.
-CALLS = {"lease": "call_now", "again": "call_again"}
+# Why somebody is called to a case now, to ring its resident or to answer an offer → inbox template to her.
+CALLS = {"lease": "call_now", "again": "call_again", "answer": "offer_waiting"}
