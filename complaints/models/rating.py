@@ -87,6 +87,10 @@ class Rating(models.Model):
         """不满意 or 非常不满意: a second handling follows."""
         return self.choice is not None and self.choice <= Choice.DISSATISFIED
 
+    def is_about(self, staff: int) -> bool:
+        """Whether this member of staff (by key) closed the round it judges, or had the case in it."""
+        return self.handler_id == staff or bool(self.closing and staff in self.closing.people)
+
 
 class Flag(models.Model):
     """A question about one answer, for supervisors; never a punishment and never a refusal (work.md D4.7)."""
