@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
 from binan.kit.masking import mask_person
-from complaints import casefile, relay, selectors
+from complaints import casefile, judgements, relay, selectors
 from complaints.access import actor, complaint_for, sees, standings, unit_in_chain
 from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
@@ -216,4 +216,5 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "alike": alike(found, staff),
         "joined": joined(found),
         "assists": selectors.assists(found),
+        "judged": judgements.words_about(found, staff),
     }
