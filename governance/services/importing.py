@@ -21,7 +21,7 @@ from binan.kit.errors import NotAllowed, Refused
 from governance.access import may_plan, rostered
 from governance.models import Duty, Shift, Staff, Unit
 from governance.selectors import roster
-from governance.services.roster import plan, span_of, when
+from governance.services.roster import planned, span_of, when
 from governance.shifts import Span, on_day
 
 T = TypeVar("T")
@@ -138,8 +138,7 @@ def _planned(row: dict[str, str], books: _Books, now: datetime) -> tuple[Duty, b
     day = _typed(row["日期"], _day, "日期", "2026-12-01")
     shift = books.shift_of(unit, row["班次"]) if row.get("班次") else None
     span = span_of(shift, day) if shift else _hours(row, day)
-    there = Duty.objects.filter(unit=unit, staff=person, starts_at=span.starts_at, ends_at=span.ends_at).exists()
-    return plan(unit, staff=person, span=span, shift=shift, now=now), not there
+    return planned(unit, staff=person, span=span, shift=shift, now=now)
 
 
 def _hours(row: dict[str, str], day: date) -> Span:

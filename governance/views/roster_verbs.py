@@ -58,8 +58,8 @@ class PlanForm(OfUnit):
         shift = one(roster.shifts(unit), given["shift"])
         person = one(roster.able(unit), given["staff"])
         span = planning.span_of(shift, given["day"])
-        planning.plan(unit, staff=person, span=span, shift=shift, now=now)
-        return f"排好了：{person}，{planning.when(span)}。"
+        duty = planning.plan(unit, staff=person, span=span, shift=shift, now=now)
+        return f"排好了：{person}，{planning.when(roster.local(duty))}。"
 
 
 class GiveForm(RosterForm):
@@ -160,9 +160,10 @@ class LeaveForm(OfUnit):
         given = self.cleaned_data
         person = one(roster.able(self.hers(by, plan=False)), given["staff"])
         span = Span(given["starts_at"], given["ends_at"])
-        _, touched = leave.note_leave(person, by=by, span=span, kind=given["kind"], now=now)
+        noted, touched = leave.note_leave(person, by=by, span=span, kind=given["kind"], now=now)
         many = f"这段时间排了 {len(touched)} 个班，表上标出来了，请改派。" if touched else "这段时间没有排班。"
-        return f"记下了：{person}{Absence.Kind(given['kind']).label}。{many}"
+        begun = "从现在起算，" if noted.starts_at > span.starts_at else ""
+        return f"记下了：{person}{Absence.Kind(given['kind']).label}。{begun}{many}"
 
 
 class EndLeaveForm(RosterForm):

@@ -28,6 +28,13 @@ class ImportRoster(RosterStory):
         self.assertEqual(list(rows), [("wang", "白班"), ("li", "夜班"), ("shuji", None)])
         self.assertContains(self.send(GOOD), "已经排过", count=3)
 
+    def test_a_shift_that_runs_is_written_from_now_on_and_the_second_time_is_there_already(self) -> None:
+        table = HEAD + ",wang,2026-11-23,白班,,\r\n"
+        text = self.send(table).context["text"]
+        self.login(self.world.head).post(f"/roster/import/?unit={self.unit.pk}", {"text": text, "sure": "1"})
+        self.assertEqual(Duty.objects.get().starts_at, self.now)
+        self.assertContains(self.send(table), "已经排过")
+
     def test_every_wrong_line_is_named_with_its_reason_and_none_is_written(self) -> None:
         bad = GOOD + (
             ",nobody,2026-11-25,白班,,\r\n,wang,25.11.,白班,,\r\n,wang,2026-11-27,早班,,\r\n"

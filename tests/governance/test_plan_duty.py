@@ -66,8 +66,25 @@ class Plan(RosterStory):
             with self.assertRaisesMessage(Refused, "已经过去了"):
                 change()
 
+    def test_a_shift_that_runs_is_planned_from_now_on_and_twice_is_one(self) -> None:
+        duty = self.put(self.world.wang, self.day, MONDAY)
+        self.assertEqual(self.span(duty), Span(self.now, at(MONDAY, 20)))
+        self.watch.shift(timedelta(minutes=1))
+        self.assertEqual(self.put(self.world.wang, self.day, MONDAY), duty)
+        self.assertFalse(on_duty([self.unit], at(MONDAY, 12)).exists())  # nobody was there, and the replay says so
+
+    def test_filling_and_copying_a_week_that_runs_leave_its_past_as_it_was(self) -> None:
+        week_ago = MONDAY - timedelta(days=7)
+        Duty.objects.create(
+            staff=self.world.wang, unit=self.unit, shift=self.day, starts_at=at(week_ago, 8), ends_at=at(week_ago, 20)
+        )
+        self.assertEqual(planning.copy_week(self.unit, first=MONDAY, now=self.now).made, 1)
+        planning.fill(self.unit, first=MONDAY, now=self.now)
+        self.assertFalse(Duty.objects.filter(starts_at__gte=at(MONDAY, 0), starts_at__lt=self.now).exists())
+
     def test_one_that_runs_ends_now_and_the_other_one_begins_now(self) -> None:
         duty = self.put(self.world.wang, self.day, MONDAY)
+        self.watch.shift(timedelta(minutes=5))
         fresh = planning.reassign(duty, to=self.world.li, now=self.now)
         duty.refresh_from_db()
         self.assertEqual((duty.ends_at, fresh.starts_at, fresh.ends_at), (self.now, self.now, at(MONDAY, 20)))
