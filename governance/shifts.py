@@ -63,6 +63,13 @@ def without(wanted: Iterable[Span], served: Iterable[Span]) -> list[Span]:
     return left
 
 
+def fewest(within: Span, spans: Iterable[Span]) -> int:
+    """How many of `spans` lie at least over every moment of `within`: one that ends where another begins is relieved by it."""
+    there = [span for span in spans if span.overlaps(within)]
+    changes = [within.starts_at, *(span.ends_at for span in there if span.ends_at < within.ends_at)]
+    return min(sum(span.starts_at <= at < span.ends_at for span in there) for at in changes)
+
+
 def _cut(span: Span, taken: Span) -> list[Span]:
     if not span.overlaps(taken):
         return [span]
