@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 
 from binan.kit.errors import Moved, Refused
-from governance.models import Duty, Post
+from governance.models import Duty, Post, Shift
 from governance.roles import Role
-from governance.selectors import on_duty, roster
+from governance.selectors import coverage, on_duty, roster
 from governance.services import roster as planning
 from governance.services.leave import note_leave
 from governance.shifts import Span
-from tests.governance.roster_case import MONDAY, NEXT, TUESDAY, RosterStory, at
+from tests.governance.roster_case import MONDAY, NEXT, SUNDAY, TUESDAY, RosterStory, at
 
 
 class Plan(RosterStory):
@@ -97,6 +97,45 @@ class Plan(RosterStory):
         planning.reassign(duty, to=self.world.li, now=self.now)
         with self.assertRaises(Moved):
             planning.reassign(seen, to=self.world.head, now=self.now)
+
+
+class Pieces(RosterStory):
+    def cells(self, shift: Shift, first: date = MONDAY) -> list[roster.Cell]:
+        return next(cells for kept, cells in roster.week(self.unit, first, self.now).rows if kept == shift)
+
+    def test_a_night_in_two_pieces_is_that_night_and_the_next_one_is_still_open(self) -> None:
+        night = self.put(self.world.wang, self.night, MONDAY)
+        self.watch.move_to(at(TUESDAY, 2))
+        planning.reassign(night, to=self.world.li, now=self.now)
+        monday, tuesday = self.cells(self.night)[:2]
+        self.assertEqual([str(one.duty.staff) for one in monday.served], ["王小红", "李建国"])
+        self.assertEqual((monday.missing, tuesday.served, tuesday.missing), (0, [], 1))
+        planning.fill(self.unit, first=MONDAY, now=self.now)
+        self.assertTrue(Duty.objects.filter(starts_at=at(TUESDAY, 20)).exists())
+
+    def test_the_piece_of_a_sunday_night_that_begins_on_monday_is_in_sundays_week(self) -> None:
+        night = self.put(self.world.wang, self.night, SUNDAY)
+        self.watch.move_to(at(NEXT, 2))
+        planning.reassign(night, to=self.world.li, now=self.now)
+        self.assertEqual(len(self.cells(self.night)[-1].served), 2)
+        self.assertFalse(any(cell.served for cell in self.cells(self.night, NEXT)))
+
+    def test_half_a_shift_leaves_the_other_half_open(self) -> None:
+        half = Span(at(TUESDAY, 8), at(TUESDAY, 12))
+        planning.plan(self.unit, staff=self.world.wang, span=half, shift=self.day, now=self.now)
+        self.assertEqual(self.cells(self.day)[1].missing, 1)
+        planning.fill(self.unit, first=MONDAY, now=self.now)
+        gaps = coverage.gaps([self.unit], at(TUESDAY, 8), timedelta(hours=12))
+        self.assertFalse([gap for gap in gaps if gap.kind == coverage.EMPTY and gap.span.ends_at <= at(TUESDAY, 20)])
+        self.assertEqual(self.cells(self.day)[1].missing, 0)
+
+    def test_two_halves_are_a_whole_and_leave_is_none(self) -> None:
+        for staff, begin, end in ((self.world.wang, 8, 14), (self.world.li, 14, 20)):
+            span = Span(at(TUESDAY, begin), at(TUESDAY, end))
+            planning.plan(self.unit, staff=staff, span=span, now=self.now)
+        self.assertEqual(self.cells(self.day)[1].missing, 0)
+        note_leave(self.world.li, by=self.world.li, span=Span(at(TUESDAY, 18), at(TUESDAY, 19)), now=self.now)
+        self.assertEqual(self.cells(self.day)[1].missing, 1)
 
 
 class WholeWeek(RosterStory):
