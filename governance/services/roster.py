@@ -128,7 +128,12 @@ def fill(unit: Unit, *, first: date, now: datetime) -> Planned:
 
 
 def stand_in(unit: Unit, *, staff: Staff, now: datetime) -> Duty:
-    """临时顶班: on duty from now to the end of the running shift. Again during it: the same duty."""
+    """临时顶班: on duty from now to the end of the running shift. Again during it: the same duty.
+
+    Raises `Refused` as `plan` does, and with "away" while she is on leave: who is away covers nothing.
+    """
+    if absences([staff.pk], Span(now, now + timedelta(microseconds=1))):
+        raise Refused("away", "您正在请假。要顶班，请先在值班表上销假。")
     running = Duty.objects.filter(unit=unit, staff=staff, starts_at__lte=now, ends_at__gt=now).first()
     if running:
         return running

@@ -11,7 +11,7 @@ from governance.models import Duty, Post, Shift
 from governance.roles import Role
 from governance.selectors import coverage, on_duty, roster
 from governance.services import roster as planning
-from governance.services.leave import note_leave
+from governance.services.leave import end_leave, note_leave
 from governance.shifts import Span
 from tests.governance.roster_case import MONDAY, NEXT, SUNDAY, TUESDAY, RosterStory, at
 
@@ -178,6 +178,16 @@ class StandIn(RosterStory):
         duty = planning.stand_in(self.unit, staff=self.world.li, now=self.now)
         self.assertEqual((duty.starts_at, duty.ends_at), (self.now, at(MONDAY, 20)))
         self.assertEqual(planning.stand_in(self.unit, staff=self.world.li, now=self.now), duty)
+
+    def test_who_is_on_leave_ends_it_first(self) -> None:
+        span = Span(self.now, self.now + timedelta(hours=1))
+        leave, _ = note_leave(self.world.li, by=self.world.li, span=span, now=self.now)
+        with self.assertRaisesMessage(Refused, "请先在值班表上销假"):
+            planning.stand_in(self.unit, staff=self.world.li, now=self.now)
+        self.watch.shift(timedelta(minutes=1))
+        end_leave(leave, by=self.world.li, now=self.now)
+        planning.stand_in(self.unit, staff=self.world.li, now=self.now)
+        self.assertTrue(on_duty([self.unit], self.now).filter(pk=self.world.li.pk).exists())
 
     def test_no_longer_than_to_her_own_next_duty(self) -> None:
         planning.plan(self.unit, staff=self.world.li, span=Span(at(MONDAY, 19), at(MONDAY, 23)), now=self.now)
