@@ -18,6 +18,7 @@ REST = timedelta(
     hours=11
 )  # between two shifts; a hint, no law of ours: 2003/88/EC art. 3, for want of a Chinese figure
 DAYS_MAX = 6  # of a week that the fill gives to one person: a free day in every week (劳动法 38)
+YEARS = range(2000, 2100)  # of a roster: at the ends of the calendar there is no day before and no day after
 NIGHT = time(0), time(5)  # who is on duty in all of these hours works a night
 
 

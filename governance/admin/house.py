@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from governance.levels import Level
 from governance.selectors import at_level
+from governance.shifts import YEARS
 
 PAGE = 50  # rows; with a tick box each they stay below DATA_UPLOAD_MAX_NUMBER_FIELDS
 
@@ -54,6 +55,8 @@ class ComingForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         given, now = super().clean() or {}, timezone.now()
         begin, end = given.get("starts_at"), given.get("ends_at")
+        if end and end.year not in YEARS:
+            raise forms.ValidationError("结束日期不对。")
         if begin and end and end <= now:
             raise forms.ValidationError("结束时间已经过去了。过去谁在班上，不能补记也不能改。")
         if begin and end:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, TypeVar
 
 from django import forms
@@ -23,12 +23,18 @@ from governance.models import Absence, Staff, Unit
 from governance.selectors import roster
 from governance.services import leave, swaps
 from governance.services import roster as planning
-from governance.shifts import Span
+from governance.shifts import YEARS, Span
 from governance.views.roster import StaffRequest, asked_day, chosen, shown
 
 Found = TypeVar("Found", bound=Model)
-FAULTY = Refused("form", "有一项没有选，请选好再提交。")
+FAULTY = Refused("form", "有一项没有选，或者日期不对，请改好再提交。")
 LEFT_SHOWN = 5
+
+
+def of_our_years(moment: date) -> None:
+    """Raises `ValidationError` for a day no roster reaches."""
+    if moment.year not in YEARS:
+        raise forms.ValidationError("日期不对。", code="year")
 
 
 class RosterForm(forms.Form):
@@ -51,7 +57,7 @@ class OfUnit(RosterForm):
 
 class PlanForm(OfUnit):
     verb = "plan"
-    shift, staff, day = forms.IntegerField(), forms.IntegerField(), forms.DateField()
+    shift, staff, day = forms.IntegerField(), forms.IntegerField(), forms.DateField(validators=[of_our_years])
 
     def act(self, by: Staff, now: datetime) -> str:
         unit, given = self.hers(by), self.cleaned_data
@@ -84,7 +90,7 @@ class RemoveForm(RosterForm):
 
 class CopyForm(OfUnit):
     verb = "copy"
-    first = forms.DateField()
+    first = forms.DateField(validators=[of_our_years])
 
     def act(self, by: Staff, now: datetime) -> str:
         first = roster.monday(self.cleaned_data["first"])
@@ -93,7 +99,7 @@ class CopyForm(OfUnit):
 
 class FillForm(OfUnit):
     verb = "fill"
-    first = forms.DateField()
+    first = forms.DateField(validators=[of_our_years])
 
     def act(self, by: Staff, now: datetime) -> str:
         return told(planning.fill(self.hers(by), first=roster.monday(self.cleaned_data["first"]), now=now))
@@ -154,7 +160,7 @@ class LeaveForm(OfUnit):
     verb = "leave"
     staff = forms.IntegerField()
     kind = forms.ChoiceField(choices=Absence.Kind.choices)
-    starts_at, ends_at = forms.DateTimeField(), forms.DateTimeField()
+    starts_at, ends_at = (forms.DateTimeField(validators=[of_our_years]) for _ in range(2))
 
     def act(self, by: Staff, now: datetime) -> str:
         given = self.cleaned_data
