@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from governance.models import Absence, Duty, Place, Post, Staff, Unit
 from governance.roles import Role
+from governance.services import api_token
 from tests.cases import StoryCase
+from tests.world import PASSWORD
 
 
 class HouseAdmin(StoryCase):
@@ -73,6 +76,29 @@ class HouseAdmin(StoryCase):
             Token.objects.create(user=staff)
         self.browser.post("/admin/governance/staff/", {"action": "revoke", "_selected_action": [self.world.wang.pk]})
         self.assertEqual(list(Token.objects.values_list("user__username", flat=True)), ["li"])
+
+    def test_with_a_new_password_or_a_closed_account_the_token_is_gone(self) -> None:
+        wang, li = self.world.wang, self.world.li
+        for staff in (wang, li):
+            api_token(staff)
+        password = "qian-tang-jiang-8899"
+        given = {"usable_password": "true", "password1": password, "password2": password}
+        self.browser.post(f"/admin/governance/staff/{wang.pk}/password/", given)
+        self.assertTrue(Staff.objects.get(pk=wang.pk).check_password(password))
+        self.assertEqual(list(Token.objects.values_list("user__username", flat=True)), ["li"])
+        self.browser.post(
+            f"/admin/governance/staff/{li.pk}/change/",
+            {"username": "li", "display_name": "李建国", "mobile": "", "email": "", "posts-TOTAL_FORMS": 0, "posts-INITIAL_FORMS": 0},
+        )  # fmt: skip
+        self.assertFalse(Staff.objects.get(pk=li.pk).is_active)
+        self.assertFalse(Token.objects.exists())
+
+    def test_coming_in_and_another_name_leave_the_token(self) -> None:
+        wang, token = self.world.wang, api_token(self.world.wang)
+        Client().post("/login/", {"username": "wang", "password": PASSWORD})
+        wang.display_name = "王小虹"
+        wang.save()
+        self.assertEqual(Token.objects.get().key, token)
 
     def test_nobody_reads_another_persons_token(self) -> None:
         token = Token.objects.create(user=self.world.wang)
