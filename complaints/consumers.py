@@ -142,7 +142,7 @@ class DeskSocket(LiveSocket, Looking):
         await self.send(text_data="<template data-drill></template>")
 
     async def still_welcome(self, event: dict[str, Any]) -> None:
-        """Somebody has come in with this account: whoever is not welcome any more goes at once."""
+        """Somebody has come in with this account, or gone out: whoever is not welcome any more goes at once."""
         if not await database_sync_to_async(self._welcome)():
             await self.close(UNWELCOME)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from binan.kit.errors import Refused
 from complaints.models import Complaint, Deadline
 from complaints.services import escalation, handling, offering
@@ -10,6 +12,8 @@ from governance.levels import Level
 from governance.models import Duty, Unit
 from governance.roles import Role
 from governance.services import sessions
+from governance.services.leave import note_leave
+from governance.shifts import Span
 from notices.models import Notice
 from tests.complaints.desk_case import DeskCase
 
@@ -56,6 +60,15 @@ class HandOverTests(DeskCase):
         still = Deadline.objects.filter(complaint=case, kind__in=("contact", "close"), met_at=None, void_at=None)
         self.assertEqual(dict(still.values_list("kind", "due_at")), due)
         self.assertTrue(Deadline.objects.filter(complaint=case, kind="lease", met_at=None, void_at=None).exists())
+
+    def test_a_colleague_on_leave_is_not_proposed_and_not_asked(self) -> None:
+        case = self.contacted()
+        self.assertIn("li", self.choices(self.world.wang, case))
+        away = Span(self.now, self.now + timedelta(hours=1))
+        note_leave(self.world.li, by=self.world.li, span=away, now=self.now)
+        self.assertNotIn("li", self.choices(self.world.wang, case))
+        with self.assertRaisesMessage(Refused, "李建国现在"):
+            offering.hand_over(case, staff=self.world.wang, to="li", reason="有急事。", now=self.now)
 
     def test_she_declines_with_a_reason_and_nothing_has_changed(self) -> None:
         case = self.offered_to_li()
