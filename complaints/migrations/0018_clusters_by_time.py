@@ -25,4 +25,8 @@ class Migration(migrations.Migration):
             model_name='complaint',
             index=models.Index(condition=models.Q(('stage__in', ('DECLINED', 'WITHDRAWN', 'TRANSFERRED', 'MERGED'))), fields=['community', 'stage', 'pressing_at', 'id'], name='ended_otherwise_here'),
         ),
+        migrations.AddIndex(
+            model_name="assisttask",
+            index=models.Index(fields=["unit", "asked_at"], name="assist_of_unit"),
+        ),
     ]

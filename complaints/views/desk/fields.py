@@ -44,9 +44,17 @@ class Choice(forms.ChoiceField):
 
 
 class DeskForm(forms.Form):
-    """A command: it can arrive twice (convention 11), and says at its fields what a service refused."""
+    """A command: it can arrive twice (convention 11), and says at its fields what a service refused. `only`: fields that belong to
+    one choice of another, as `{field: value}`; they are shown once it is taken (static/css/desk.css)."""
+
+    only: ClassVar[dict[str, str]] = {}
 
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid4, required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name, value in self.only.items():
+            self.fields[name].only = value  # type: ignore[attr-defined]
 
     def offer(self, name: str, choices: list[Any]) -> None:
         """Set the choices of a field that depend on the case or on who asks."""
