@@ -59,7 +59,10 @@ def tick(now: datetime) -> int:
 def _assists(now: datetime) -> int:
     """The warnings and misses of sub-tasks that are due; as with promises a poisoned row holds up nobody."""
     taken = 0
-    due = AssistTask.objects.filter(next_at__lte=now).select_related("unit").order_by("next_at", "pk")
+    running = AssistTask.objects.filter(
+        next_at__lte=now, complaint__suspended_until=None
+    )  # 挂账: all of it stands still
+    due = running.select_related("unit").order_by("next_at", "pk")
     while rows := list(due[:BATCH]):
         for row in rows:
             try:

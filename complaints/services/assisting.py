@@ -91,7 +91,7 @@ def assist_waive(
 
 
 def step(row: AssistTask, now: datetime) -> int:
-    """Take the clock's next step of one sub-task, the warning or the miss; 0 when another clock was faster or it is over."""
+    """Take the clock's next step of one sub-task, the warning or the miss; 0 when another clock was faster, it is over or stands still."""
     late = row.next_at == row.due_at
     with transaction.atomic():
         case = locked(
@@ -99,7 +99,7 @@ def step(row: AssistTask, now: datetime) -> int:
         )  # before its rows, as `perform` does
         open_ = AssistTask.objects.filter(pk=row.pk, next_at=row.next_at, state=AssistTask.State.ASKED)
         found = {"next_at": None, "missed_at": now} if late else {"next_at": row.due_at}
-        if not open_.update(**found):
+        if case.suspended_until or not open_.update(**found):
             return 0
         if late:
             seconds = round((now - row.due_at).total_seconds(), 3)
