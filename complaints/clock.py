@@ -59,10 +59,7 @@ def tick(now: datetime) -> int:
 def _assists(now: datetime) -> int:
     """The warnings and misses of sub-tasks that are due; as with promises a poisoned row holds up nobody."""
     taken = 0
-    running = AssistTask.objects.filter(
-        next_at__lte=now, complaint__suspended_until=None
-    )  # 挂账: all of it stands still
-    due = running.select_related("unit").order_by("next_at", "pk")
+    due = assisting.due(now)
     while rows := list(due[:BATCH]):
         for row in rows:
             try:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from binan.kit.errors import Refused
@@ -88,6 +89,12 @@ def assist_waive(
         return {"task": task, **_named(found), "reason": reason}
 
     return perform(case, "assist_waive", who=actor(staff), now=now, values=values, client_key=client_key)
+
+
+def due(now: datetime) -> QuerySet[AssistTask]:
+    """The sub-tasks whose next step has come, in order; those of a case that is 挂账 stand still with it."""
+    rows = AssistTask.objects.filter(next_at__lte=now, complaint__suspended_until=None)
+    return rows.select_related("unit").order_by("next_at", "pk")
 
 
 def step(row: AssistTask, now: datetime) -> int:
