@@ -166,6 +166,7 @@ TEMPLATES: dict[str, Template] = {
         Template("extension_granted", "同意延期", INBOX, "同意延期：{title}", DESK),
         Template("extension_refused", "不同意延期", INBOX, "没有同意延期，时限不变：{title}", DESK),
         Template("grouped", "群体件", INBOX, "{persons}人反映同一件事，已列为群体件，请过问：{title}", CLUSTER),
+        Template("ungrouped", "不再是群体件", INBOX, "还剩{persons}人，不再是群体件，代表也已取消：{title}", CLUSTER),
         Template("absorbed", "并入一件", INBOX, "同一位诉求人后来又反映，已并入：{title}", DESK),
         Template("unmerged_case", "撤销并案（值班）", INBOX, "恢复单独办理，等人接手：{title}", DESK),
         Template("case_suspended", "挂账（承办人）", INBOX, "已挂账：{title}", DESK),
