@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.signing import Signer
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
 
+from binan.kit.errors import NotAllowed
 from binan.kit.workflow import Action
 from complaints.models import AssistTask, Complaint, Rating
 from complaints.models.complaint import Lane, token_key
@@ -31,6 +36,10 @@ from governance.roles import Right
 
 COLUMN = {Level.SUBDISTRICT: "subdistrict", Level.COMMUNITY: "community", Level.GRID: "grid"}
 HELPS = (AssistTask.State.ASKED, AssistTask.State.ANSWERED)  # with what stands open or was answered a unit still helps
+LOOKED_UP = re.compile(r"([0-9A-Z]{1,20})-[\w-]{43}", re.ASCII)  # a secret link has 32 characters
+BY_LINK_ONLY = _(
+    "这一步请打开我们发到您手机上的短信里的链接来做，或者用提交时的那部手机做。只凭编号和电话不行：工作人员也知道这两样。"
+)
 WITH_UNITS = ("unit__parent__parent__parent", "place", "handler", "offered_to")
 
 
@@ -106,11 +115,32 @@ def sees(staff: Staff, case: Complaint) -> bool:
 
 
 def complaint_by_token(token: str) -> Complaint:
-    """The case behind a resident's secret link. Raises `Http404`."""
-    found = Complaint.objects.select_related(*WITH_UNITS).filter(token_key=token_key(token)).first()
-    if found is None:
+    """The case behind a resident's secret link, or behind the link of a look-up, for what both may. Raises `Http404`."""
+    rows, asked = Complaint.objects.select_related(*WITH_UNITS), LOOKED_UP.fullmatch(token)
+    found = rows.filter(code=asked[1]).first() if asked else rows.filter(token_key=token_key(token)).first()
+    if found is None or (asked and not (found.phone_key and constant_time_compare(token, looked_up_link(found)))):
         raise Http404
     return found
+
+
+def own_complaint(token: str) -> Complaint:
+    """The case behind a resident's secret link, for what is hers alone: her judgement, her word about a call, ending the case
+    and her data. Raises `NotAllowed` for the link of a look-up, and `Http404`."""
+    found = complaint_by_token(token)
+    if is_looked_up(token):
+        raise NotAllowed("by_link_only", str(BY_LINK_ONLY))
+    return found
+
+
+def looked_up_link(case: Complaint) -> str:
+    """The key of the page for whoever knows number and telephone, which staff do too (work.md D4.1): it leads to the progress and
+    to nothing that is the resident's alone, and dies with the number."""
+    return f"{case.code}-{Signer(salt=f'complaints.looked-up:{case.phone_key}').signature(case.code)}"
+
+
+def is_looked_up(token: str) -> bool:
+    """Whether the link is one of a look-up by number and telephone."""
+    return LOOKED_UP.fullmatch(token) is not None
 
 
 def rating_by_token(token: str) -> Rating:

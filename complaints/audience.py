@@ -26,10 +26,11 @@ ACCEPTED_PER_HOUR = 5  # messages to one number about new filings; the filings t
 
 
 def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Message]:
-    """The messages for one entry; the key holds code and seq, so nothing is told twice."""
+    """The messages for one entry; the key holds code and seq, so nothing is told twice. Of calls that she misses the first one
+    alone is told to the resident: her phone shows the others."""
     found = []
     template = tellings.TO_RESIDENT.get(entry.kind) or tellings.TO_FOLLOWERS.get(entry.kind)
-    if template and not case.consent_withdrawn_at:
+    if template and not case.consent_withdrawn_at and not (entry.kind == "call_missed" and case.contact_tries > 1):
         found.append(_to_resident(case, entry, template))
     if template := tellings.TO_DUTY.get(entry.kind):
         found += _to_duty(case, entry, template, now)
@@ -121,7 +122,7 @@ def warning(case: Complaint, kind: str, share: int, now: datetime) -> list[Messa
 
 
 def to_call(case: Complaint, why: str, people: Iterable[int]) -> list[Message]:
-    """To whoever has the case: she claimed it and has not rung yet (lease), or the next attempt is due (again)."""
+    """To whoever has the case: she claimed it and has not rung (lease), the next attempt is due (again); to whom it is offered (answer)."""
     return [_to_staff(case, f"{case.code}:{case.seq}:{why}", tellings.CALLS[why], pk) for pk in people]
 
 
@@ -135,13 +136,11 @@ def rung(case: Complaint, people: Iterable[int], step: int) -> list[Message]:
     return [_to_staff(case, f"{case.code}:{case.seq}:ring{step}:{pk}", "your_turn", pk) for pk in people]
 
 
-def attention(case: Complaint, kind: str) -> list[Message]:
-    """To the heads of the unit in charge: an idle case has come to them (domain.md §3.3, 3→head)."""
-    key = f"{case.code}:{kind}:{case.round}:head"
-    return [
-        _to_staff(case, f"{key}:{pk}", "attention", pk, kind=kind)
-        for pk in heads(case.unit).values_list("pk", flat=True)
-    ]
+def attention(case: Complaint, kind: str, step: str, units: Iterable[Unit] = ()) -> list[Message]:
+    """To the heads of `units`, by default of the one in charge: an idle case has come to them (domain.md §3.3, 3→head). `step`:
+    which step of which promise of this `kind`; each is told once."""
+    leading = {pk for unit in units or [case.unit] for pk in heads(unit).values_list("pk", flat=True)}
+    return [_to_staff(case, f"{case.code}:{kind}:{step}:{pk}", "attention", pk, kind=kind) for pk in sorted(leading)]
 
 
 def outside_late(case: Complaint) -> list[Message]:

@@ -18,6 +18,7 @@ from governance.access import title_of
 
 URGE_EVERY_HOURS = 4  # domain.md §3.5
 TALK = ("add_info", "reply")
+LOOKED = ("add_info", "urge")  # what whoever knows number and telephone may do
 ANSWERS = ("close", "close_interim")
 MOVES = ("accept", "escalate", "delegate", "send_back", "reopen", "take_back")  # after which another unit is in charge
 
@@ -50,8 +51,9 @@ class CaseFile:
     call: Call | None = None
 
 
-def read(case: Complaint, now: datetime) -> CaseFile:
-    """The file of one case as its resident may see it, as of `now`."""
+def read(case: Complaint, now: datetime, *, looked: bool = False) -> CaseFile:
+    """The file of one case as its resident may see it, as of `now`. `looked`: found by number and telephone, which staff know as well:
+    without what is hers alone."""
     entries = list(TimelineEntry.objects.filter(complaint=case).order_by("seq"))
     running = Deadline.objects.filter(complaint=case, met_at=None, void_at=None, paused_at=None)
     deadlines = list(running.order_by("due_at", "pk"))
@@ -69,13 +71,13 @@ def read(case: Complaint, now: datetime) -> CaseFile:
     )
     return CaseFile(
         next=outlook(facts(case, entries, deadlines, invited=bool(invitation)), now),
-        may=frozenset(action.name for action in allowed(case.stage, {RESIDENT})),
+        may=frozenset(action.name for action in allowed(case.stage, {RESIDENT}) if not looked or action.name in LOOKED),
         moments=[(entry, sentence) for entry in reversed(entries) if (sentence := said(entry))],
         talk=said_so_far,
         photos=[photo for photo in photos if photo.pk not in talked and photo.entry_id not in answers],
         proof=[photo for photo in photos if photo.entry_id in answers],
         voices=[row for row in shown if row.kind == Kind.VOICE],
-        invitation=invitation,
+        invitation=None if looked else invitation,
         urge_at=urge_at(case, now),
         call=unheard(case),
     )

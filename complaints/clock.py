@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
-from complaints import audience, live
+from complaints import audience, live, plans
+from complaints.access import in_hand
 from complaints.models import AssistTask, Complaint, Deadline, Outage
+from complaints.promises import PROMISES
 from complaints.services import (
     assisting,
     attachments,
@@ -25,6 +27,7 @@ from complaints.services import (
     following,
     forecasting,
     hearing,
+    offering,
     outages,
     postponing,
     private_numbers,
@@ -90,20 +93,21 @@ def _queue(rows: Iterable[Deadline]) -> list[tuple[datetime | None, int, Deadlin
 def _together(group: list[Deadline], stops: list[Outage], now: datetime) -> int:
     """Take the steps of these promises up to the moment of the last one in one transaction, or each by itself when one fails;
     returns how many were taken: another clock may have been faster, or be at it. `next_at` says afterwards what a row does next."""
-    before = [(row.done, row.next_at) for row in group]
+    before = [(row.done, row.next_at, row.plan) for row in group]
     try:
         with transaction.atomic():
             # The cases first, then their promises: the same order of locks as `perform`, so the two never wait for each other.
             cases = locked_all([row.complaint_id for row in group], free=True)
             return _in_order(group, cases, stops, now)
     except Exception:
-        for row, (done, next_at) in zip(group, before, strict=True):
-            row.done, row.next_at = done, next_at
+        for row, kept in zip(group, before, strict=True):
+            row.done, row.next_at, row.plan = kept
         if len(group) > 1:
             return sum(_together([row], stops, now) for row in group)
         row = group[0]
         log.exception("deadline %s of case %s", row.pk, row.complaint_id)
-        Deadline.objects.filter(pk=row.pk, done=row.done).update(next_at=now + PUT_OFF)
+        # Unless somebody has kept, ended or moved it meanwhile.
+        Deadline.objects.filter(pk=row.pk, done=row.done, next_at=row.next_at).update(next_at=now + PUT_OFF)
         row.next_at = None
         return 0
 
@@ -131,8 +135,11 @@ def _step(row: Deadline, case: Complaint, stops: list[Outage], now: datetime) ->
     missed: dict[str, Any] = {}
     if what == "due" and row.kind not in MOMENTS:
         missed = {"missed_at": now, "outage": outages.breaker(row, stops)}
+    more: dict[str, Any] = {}
+    if row.done + 1 == len(row.plan) and PROMISES[row.kind].daily:
+        more["plan"] = row.plan = [*row.plan, plans.reminder(now)]
     won = Deadline.objects.filter(pk=row.pk, done=row.done, next_at=row.next_at, due_at=row.due_at).update(
-        done=row.done + 1, next_at=_following(row), **missed
+        done=row.done + 1, next_at=_following(row), **missed, **more
     )
     if not won:
         return False
@@ -146,8 +153,9 @@ def _step(row: Deadline, case: Complaint, stops: list[Outage], now: datetime) ->
 def _act(
     case: Complaint, row: Deadline, what: str, level: int, share: int, late: float, now: datetime, spared: bool
 ) -> None:
-    if row.kind in MOMENTS:
-        MOMENTS[row.kind](case, row, what, late, now)
+    step = f"{row.pk}.{row.done}"
+    if act := _remind if what == "remind" else MOMENTS.get(row.kind):
+        act(case, row, what, late, now)
     elif what == "warn":
         if now >= row.due_at:  # the clock was down: a reminder of what is already late tells nobody anything
             return
@@ -155,17 +163,22 @@ def _act(
         if case.is_open:
             transaction.on_commit(lambda: live.nudge(case), robust=True)
     elif what == "climb":
-        climb = following.climb if row.kind == "follow_up" else partial(escalation.climb, kind=row.kind)
+        climb = following.climb if row.kind == "follow_up" else partial(escalation.climb, kind=row.kind, step=step)
         climb(case, level=level, late=late, now=now)
     elif what == "card":
         if not spared:
             supervising.card(case, row.kind, level, late=late, now=now)
     elif row.kind == "supervised":
-        supervising.overdue(case, late=late, now=now, spared=spared)
+        supervising.overdue(case, step=step, late=late, now=now, spared=spared)
     elif row.kind == "acknowledge":
-        escalation.unacknowledged(case, late=late, now=now)
+        escalation.unacknowledged(case, step=step, late=late, now=now)
     else:
         escalation.miss(case, row.kind, late=late, now=now, ours=row.outage is not None)
+
+
+def _remind(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """Still not kept, a day after the last that was done about it."""
+    tell(audience.attention(case, row.kind, f"{row.pk}.{row.done}", in_hand(case).chain().values()), now=now)
 
 
 def _lease(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
@@ -190,33 +203,20 @@ def _call_again(case: Complaint, row: Deadline, what: str, late: float, now: dat
     transaction.on_commit(lambda: live.ring(case, "again", people), robust=True)
 
 
-def _invite(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
-    """The article's "2天后"."""
-    rating.invite(case, now=now)
-
-
-def _vote_ends(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
-    """She has not answered."""
-    rating.lapse(case, now=now)
-
-
 def _feedback(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
     """A leader's note: the handler is reminded of it, then the heads hear that nothing came."""
     if what == "due":
-        tell(audience.attention(case, row.kind), now=now)
+        tell(audience.attention(case, row.kind, f"{row.pk}.{row.done}"), now=now)
     elif now < row.due_at:
         tell(audience.warning(case, row.kind, row.plan[row.done][3], now), now=now)
 
 
-def _review(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
-    """挂账 has come to the day it was to be looked at again."""
-    postponing.resume(case, now=now)
-
-
 # Kinds that are nobody's miss: a watch among ourselves, or an appointment with time itself; what their steps do.
-MOMENTS: dict[str, Callable[[Complaint, Deadline, str, float, datetime], None]] = {
-    "lease": _lease, "take": _take, "call_again": _call_again, "invite_rating": _invite, "rate": _vote_ends, "review": _review,
-    "feedback": _feedback,
+MOMENTS: dict[str, Callable[[Complaint, Deadline, str, float, datetime], object]] = {
+    "lease": _lease, "take": _take, "call_again": _call_again, "feedback": _feedback, "offer": offering.step,
+    "invite_rating": lambda case, row, what, late, now: rating.invite(case, now=now),  # the article's "2天后"
+    "rate": lambda case, row, what, late, now: rating.lapse(case, now=now),  # she has not answered
+    "review": lambda case, row, what, late, now: postponing.resume(case, now=now),  # 挂账 has come to its day
 }  # fmt: skip
 
 

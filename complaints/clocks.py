@@ -31,6 +31,7 @@ class Promised(Protocol):
     due_at: datetime
     met_at: datetime | None
     void_at: datetime | None
+    missed_at: datetime | None
     paused_at: datetime | None
     plan: Any
 
@@ -50,13 +51,16 @@ def clocks(rows: Sequence[Promised], entries: Sequence[Entry], at: datetime) -> 
     """The promises that ran at `at`, the first due first. `rows`: all of the case; `entries`: all, also those after `at`."""
     pauses = [(row.opened_at, _end(row)) for row in rows if row.kind == "review"]
     grants = [(e.at, e.body or {}) for e in entries if e.kind == "grant_extension" and e.at > at]
+    away = _away(entries)
     found = []
     for row in rows:
         end = _end(row)
         if row.opened_at > at or (end and end <= at):
             continue
+        if _resumed(row) and any(row.opened_at <= begun <= at < over for begun, over in away):
+            continue
         paused = _movable(row) and any(begun <= at and (over is None or at < over) for begun, over in pauses)
-        due = _due(row, at, pauses, grants)
+        due = _due(row, at, pauses, away, grants)
         clock = Clock(row.kind, row.opened_at, due, paused, warned=_warned(row, at))
         found.append((due or row.due_at, row.pk, clock))
     return tuple(clock for *_, clock in sorted(found, key=lambda each: each[:2]))
@@ -66,18 +70,19 @@ def _due(
     row: Promised,
     at: datetime,
     pauses: Sequence[tuple[datetime, datetime | None]],
+    away: Sequence[tuple[datetime, datetime]],
     grants: Sequence[tuple[datetime, Mapping[str, Any]]],
 ) -> datetime | None:
     """When the promise was due as seen from `at`: what moved it since is taken back, the last move first. None: erased."""
-    if not _movable(row):
-        return row.due_at
     due, end = row.due_at, _end(row)
+    gone = [stretch for stretch in away if _resumed(row) and not (row.missed_at and row.missed_at <= stretch[0])]
+    stood = [*gone, *(pauses if _movable(row) else ())]
     moves: list[tuple[datetime, datetime | None, Mapping[str, Any]]] = [
         (over, begun, {})
-        for begun, over in pauses
+        for begun, over in stood
         if over and over > at and row.opened_at <= begun and (end is None or end > begun) and row.paused_at != begun
     ]
-    moves += [(moment, None, body) for moment, body in grants if end is None or moment <= end]
+    moves += [(moment, None, body) for moment, body in grants if _movable(row) and (end is None or moment <= end)]
     for moment, begun, body in sorted(moves, key=lambda move: move[0], reverse=True):
         if begun:
             due -= moment - begun
@@ -88,9 +93,21 @@ def _due(
     return due
 
 
+def _away(entries: Sequence[Entry]) -> list[tuple[datetime, datetime]]:
+    """From when until when the case was with another unit (转出) and came back."""
+    left = [entry.at for entry in entries if entry.kind == "transfer"]
+    back = [entry.at for entry in entries if entry.kind == "take_back"]
+    return list(zip(left, back, strict=False))
+
+
 def _movable(row: Promised) -> bool:
     """Whether 延期 and 挂账 may have moved it."""
     return PROMISES[row.kind].pauses or PROMISES[row.kind].rests
+
+
+def _resumed(row: Promised) -> bool:
+    """Whether it stands still while the case is with another unit, and goes on when it comes back."""
+    return bool(PROMISES[row.kind].resumed_by)
 
 
 def _end(row: Promised) -> datetime | None:

@@ -129,12 +129,20 @@ class DeskSocket(LiveSocket, Looking):
             text_data=format_html('<article id="row-{}" data-code="{}" data-gone hidden></article>', code, code)
         )
 
+    async def word(self, event: dict[str, Any]) -> None:
+        """Something that is said to her alone."""
+        await self.send(text_data=event["html"])
+
+    async def inbox(self, event: dict[str, Any]) -> None:
+        """A message lies in her inbox: her pages fetch the bell."""
+        await self.send(text_data="<template data-inbox></template>")
+
     async def drill(self, event: dict[str, Any]) -> None:
         """A practice case began or ended at her station."""
         await self.send(text_data="<template data-drill></template>")
 
     async def still_welcome(self, event: dict[str, Any]) -> None:
-        """Somebody has come in with this account: whoever is not welcome any more goes at once."""
+        """Somebody has come in with this account, or gone out: whoever is not welcome any more goes at once."""
         if not await database_sync_to_async(self._welcome)():
             await self.close(UNWELCOME)
 

@@ -78,7 +78,8 @@ def by_day(at: datetime) -> datetime:
 @dataclass(frozen=True)
 class Given:
     """One answer as the detectors see it. `took`: seconds from opening to answering, None: not known; `others`: residents whose
-    marks came from the same device; `praised`: 非常满意 for the unit within the hour, this one included."""
+    marks came from the same device; `praised`: 非常满意 for the unit within the hour, this one included; `staff_phone`: the case's
+    number is one of ours; `registered`: who filed it for the resident had it in hand herself."""
 
     choice: int
     took: float | None
@@ -86,6 +87,8 @@ class Given:
     staff_network: bool
     others: int
     praised: int
+    staff_phone: bool
+    registered: bool
 
 
 def questions(given: Given) -> list[str]:
@@ -94,6 +97,8 @@ def questions(given: Given) -> list[str]:
     found = {
         "staff_device": given.staff_device,
         "staff_network": given.staff_network,
+        "staff_phone": given.staff_phone,
+        "registered": given.registered,
         "hasty": best and given.took is not None and given.took < HASTY_SECONDS,
         "shared": given.others >= SHARED_MIN,
         "burst": best and given.praised >= BURST,

@@ -16,11 +16,11 @@ from django.http import Http404
 from binan.kit import cursors
 from binan.kit.errors import Refused
 from complaints import fairness
-from complaints.access import COLUMN
+from complaints.access import COLUMN, actor, standings
 from complaints.models import Appeal, Complaint, Deadline, Flag, Rating, Revisit, TimelineEntry
 from complaints.satisfaction import Satisfaction
 from complaints.selectors import NOT_IN_A_ROW
-from complaints.workflow import Stage
+from complaints.workflow import HANDLER, MEMBER, SUPERIOR, Stage
 from governance.access import has, working_units
 from governance.levels import Level
 from governance.models import Staff
@@ -75,9 +75,11 @@ def by_unit(staff: Staff, *, days: int, now: datetime) -> tuple[Satisfaction, li
 class Judged:
     """One invitation on the list: who had the case with her share in percent, what is asked about the mark and the second mark.
 
-    `ours`: the system itself broke a promise of this round (`services.outages`), which is nobody's of `people`."""
+    `words`: what she wrote with it, "" for whom it is about; `ours`: the system itself broke a promise of this round
+    (`services.outages`), which is nobody's of `people`."""
 
     rating: Rating
+    words: str
     people: list[tuple[str, int]]
     flags: list[Flag]
     revisits: list[Revisit]
@@ -150,6 +152,15 @@ def revisit_for(staff: Staff, pk: int) -> Revisit:
     return _one(found.select_related("complaint__unit__parent__parent__parent", "by"))
 
 
+def words_about(case: Complaint, staff: Staff, *, asks: bool = False) -> list[Rating]:
+    """The votes that came with words, for whoever handles a reopened case now or may, or (`asks`) rings to hear how it went; never
+    for those whom they are about."""
+    if not asks and (case.round == 1 or not {HANDLER, MEMBER, SUPERIOR} & standings(actor(staff), case)):
+        return []
+    rows = Rating.objects.filter(complaint=case, rated_at__isnull=False).select_related("closing").defer("token")
+    return [row for row in rows.order_by("round") if row.comment and not row.is_about(staff.pk)]
+
+
 def _hers(staff: Staff) -> QuerySet[Revisit]:
     acted = TimelineEntry.objects.filter(complaint=OuterRef("complaint"), staff=staff).exclude(kind="revisit")
     return _of_units(staff).filter(~Exists(acted))
@@ -184,7 +195,7 @@ def _shown(rows: QuerySet[Rating], show: str, staff: Staff) -> QuerySet[Rating]:
 def _whole(rows: QuerySet[Rating]) -> QuerySet[Rating]:
     revisits = Revisit.objects.select_related("by").defer("words")
     case = Prefetch("complaint", Complaint.objects.defer(*NOT_IN_A_ROW))
-    rows = rows.select_related("unit", "closing", "appeal").defer("token", "comment")
+    rows = rows.select_related("unit", "closing", "appeal").defer("token")
     return rows.prefetch_related("flags", case, Prefetch("complaint__revisits", revisits))
 
 
@@ -211,12 +222,13 @@ def _broken_by_the_system(ratings: Sequence[Rating]) -> set[tuple[int, int]]:
 def _judged(rating: Rating, people: dict[int, str], ours: set[tuple[int, int]], staff: Staff, now: datetime) -> Judged:
     shares = rating.closing.shares if rating.closing else []
     parts = fairness.percents([share["seconds"] for share in shares])
-    hers = rating.handler_id == staff.pk or any(share["staff"] == staff.pk for share in shares)
+    hers = rating.is_about(staff.pk)
     mine = {unit.pk for unit in working_units(staff, Right.APPEAL)}
     appeal = getattr(rating, "appeal", None)
     until = None if appeal or rating.unit_id not in mine else appeal_until(rating.rated_at, rating.choice)
     return Judged(
         rating=rating,
+        words="" if hers else rating.comment,
         people=[(people.get(share["staff"], ""), part) for share, part in zip(shares, parts, strict=True)],
         flags=list(rating.flags.all()) if has(staff, Right.QUESTION) and not hers else [],
         revisits=[row for row in rating.complaint.revisits.all() if row.round == rating.round and row.done_at],

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.html import format_html
+
 from binan.kit import bus
+from binan.kit.links import address
 from complaints.models import Complaint, TimelineEntry
 from complaints.row import row
+from governance.services import sessions
 
 DISTRICT = "board.district"
 
@@ -53,6 +57,19 @@ def beside(unit_id: int) -> None:
     """Tell the boards of one unit alone that what stands beside its queue has changed, a practice case or a sub-task; each
     fetches what it shows."""
     bus.send([board(unit_id)], {"type": "drill"})
+
+
+def offered(case: Complaint, before: int | None = None) -> None:
+    """Call whoever is asked to take the case over, on any page of hers; whoever was asked `before` (by key) is called no more.
+    What stands beside their boards is fetched again."""
+    if case.offered_to_id:
+        call = '<template data-call="offer" data-code="{}" data-entry="{}" data-page="{}" data-title="{}"></template>'
+        html = format_html(call, case.code, case.seq, address("complaints:desk_case").format(case.code), case.title)
+        bus.send([sessions.group(case.offered_to_id)], {"type": "word", "html": html})
+    if before:
+        over = format_html('<template data-call="over" data-code="{}"></template>', case.code)
+        bus.send([sessions.group(before)], {"type": "word", "html": over})
+    bus.send([sessions.group(pk) for pk in (before, case.offered_to_id) if pk], {"type": "drill"})
 
 
 def nudge(case: Complaint) -> None:

@@ -181,7 +181,7 @@ def not_offered(case: Any, values: Mapping[str, Any]) -> str:
 
 def numbers_meant(case: Any, values: Mapping[str, Any]) -> str:
     """Nobody's number goes to the resident unseen."""
-    text = str(values.get("text", ""))
+    text = str(values.get("text") or values.get("result") or "")
     if values.get("sure") or mask_text(text) == text:
         return ""
     return "这段话里好像有电话、证件、车牌或门牌号。别人的信息不能发给居民；确实要发，请勾选“我核对过”再发。"

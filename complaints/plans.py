@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from complaints.promises import PROMISES
+from complaints.fairness import by_day
+from complaints.promises import DAY, PROMISES
 
 
 @dataclass(frozen=True)
 class Step:
     """One moment of a promise's plan: so long `after` it was opened; `what` is warn, due, climb (then `level` says how far up),
-    or card (then `level` says which)."""
+    card (then `level` says which), or remind, which comes after the last one of a daily promise."""
 
     after: timedelta
     what: str
@@ -54,6 +55,11 @@ def planned(kind: str, urgency: str, opened_at: datetime, length: timedelta) -> 
     return [[at(opened_at, step.after).isoformat(), step.what, step.level, step.share] for step in steps]
 
 
+def upcoming(steps: Planned, done: int) -> datetime | None:
+    """The moment of the next step after those that are `done`; None when nothing more will happen."""
+    return _moment(steps[done]) if done < len(steps) else None
+
+
 def moved(steps: Planned, done: int, by: timedelta) -> Planned:
     """A plan that was paused: the steps not yet taken come later by the time it stood still."""
     later = [[(datetime.fromisoformat(str(at)) + by).isoformat(), *what] for at, *what in steps[done:]]
@@ -63,3 +69,26 @@ def moved(steps: Planned, done: int, by: timedelta) -> Planned:
 def extended(steps: Planned, done: int, fresh: Planned, now: datetime) -> Planned:
     """A plan for a later due moment: what was done stays, of the `fresh` one comes what lies ahead. Nothing comes twice."""
     return steps[:done] + [step for step in fresh if datetime.fromisoformat(str(step[0])) > now]
+
+
+def reminder(now: datetime) -> list[str | int]:
+    """One more step of a plan that has come to its end unkept: in a day, by day."""
+    return [by_day(now + DAY).astimezone(UTC).isoformat(), "remind", 0, 0]
+
+
+def climbing(steps: Planned, more: Planned) -> Planned:
+    """A plan with the climbs of another one besides its own, each at its moment."""
+    return sorted([*steps, *(step for step in more if step[1] == "climb")], key=_moment)
+
+
+def sooner(steps: Planned, other: Planned) -> Planned:
+    """The climbs of the `other` plan that come to a level before this one does."""
+    first: dict[str | int, datetime] = {}
+    for step in steps:
+        if step[1] == "climb":
+            first[step[2]] = min(first.get(step[2], _moment(step)), _moment(step))
+    return [step for step in other if step[1] == "climb" and (step[2] not in first or _moment(step) < first[step[2]])]
+
+
+def _moment(step: list[str | int]) -> datetime:
+    return datetime.fromisoformat(str(step[0]))

@@ -21,6 +21,7 @@ SUSPENDED_MAX = 30 * DAY  # domain.md §3.5
 # Actions after which another moment may be the one by which a superior is to be answered.
 SUPERVISED_BY = ("supervise", "supervision_due", "lift_supervision")
 GIVEN_BACK = frozenset({"release", "delegate", "send_back"})  # after which somebody else, somewhere, takes it
+RETURNED = frozenset({"take_back"})  # the place that a case was transferred to does not take it
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class Promise:
     keep it, so it opens again when it was met or missed (an open one that is still in time goes on: no clock is reset);
     `restarted_by`: actions after which it is asked of somebody else, so it always begins anew; `ended_by`: actions after which
     nobody has to keep it; `during`: it opens only while this other promise is open; `moment`: instead of `after`, from the
-    attempts that failed so far and the watch to when it is due (None: it does not open); `by_day`: its moments are moved out of
+    attempts at different times that failed so far and the watch to when it is due (None: it does not open); `by_day`: its moments are moved out of
     the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact; `rests`: 挂账 alone
     pauses it; `desk`: not shown to residents, but the boards sort by it; `cards`: after so many of its lengths the unit gets a
     card (complaints.supervision.CARDS); `dated`: its due moment comes with the action (`due_at`; "" opens none); `overdue`:
-    (delay, level) steps like `climbs`, counted from its due moment whatever its length."""
+    (delay, level) steps like `climbs`, counted from its due moment whatever its length; `resumed_by`: actions by which a case
+    that had left us comes back, so that what was not kept goes on where it stood; `daily`: after its last step the heads of the unit that has it in hand, and
+    those above, hear of it once a day, by day, until it is kept."""
 
     kind: str
     label: str
@@ -58,6 +61,8 @@ class Promise:
     cards: tuple[int, ...] = ()
     dated: bool = False
     overdue: tuple[tuple[timedelta, int], ...] = ()
+    resumed_by: frozenset[str] = frozenset()
+    daily: bool = False
 
     @property
     def sorts(self) -> bool:
@@ -92,6 +97,7 @@ PROMISES: dict[str, Promise] = {
             warns=(0.5, 0.75, 0.9),
             met_without_phone=frozenset({"claim"}),
             renewed_by=GIVEN_BACK | {"deny_call"},
+            resumed_by=RETURNED,
         ),
         # A claim is a lease on the next promised act, as long as nobody has reached the resident: a chime after 90 seconds,
         # after 150 the case goes back to the queue and the next one is rung (work.md A5).
@@ -111,24 +117,34 @@ PROMISES: dict[str, Promise] = {
             climbs={}, shown=False, ended_by=frozenset({"lapse", *GIVEN_BACK}), during="contact", moment=next_try,
         ),
         # 出动 and 到场 are two acts (domain.md §0.1): the article's five minutes to set out, then on the spot by §3.3.
-        Promise("set_out", "出动", frozenset({"accept"}), frozenset({"set_out", "arrive"}), {"P0": 5 * MINUTE}, climbs={}),
-        Promise("on_site", "到场", frozenset({"accept"}), frozenset({"arrive"}), {"P0": 15 * MINUTE, "P1": 30 * MINUTE}, climbs={}),
+        Promise("set_out", "出动", frozenset({"accept"}), frozenset({"set_out", "arrive"}), {"P0": 5 * MINUTE},
+                climbs={"P0": ((5 * MINUTE, Level.SUBDISTRICT), (10 * MINUTE, Level.DISTRICT))}, warns=(0.5, 0.75, 0.9),
+                resumed_by=RETURNED),
+        Promise("on_site", "到场", frozenset({"accept"}), frozenset({"arrive"}), {"P0": 15 * MINUTE, "P1": 30 * MINUTE},
+                climbs={"P0": ((15 * MINUTE, Level.SUBDISTRICT), (30 * MINUTE, Level.DISTRICT)),
+                        "P1": ((30 * MINUTE, Level.SUBDISTRICT), (60 * MINUTE, Level.DISTRICT))},
+                warns=(0.5, 0.75, 0.9), resumed_by=RETURNED),
         Promise(
-            "close", "办结反馈", frozenset({"accept", "take_back"}), frozenset({"close", "close_interim"}),
+            "close", "办结反馈", frozenset({"accept"}), frozenset({"close", "close_interim"}),
             {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 24 * HOUR, "P3": 24 * HOUR},
             climbs={urgency: ((length, Level.SUBDISTRICT), (2 * length, Level.DISTRICT)) for urgency, length in (
                 ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 24 * HOUR), ("P3", 24 * HOUR))},
             warns=(0.5, 0.75, 0.9),
             pauses=True,
             cards=(1, 2),
+            resumed_by=RETURNED,
+            daily=True,
         ),
-        # 二次办理: one level up, at most 48 hours (domain.md §3.5).
+        # 二次办理: one level up, at most 48 hours (domain.md §3.5), danger as soon as the first time.
         Promise("second_close", "二次办结反馈", frozenset({"reopen"}), frozenset({"close", "close_interim"}),
-                _same(48 * HOUR), climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((48 * HOUR, Level.DISTRICT),)),
-                warns=(0.5, 0.75, 0.9), pauses=True, cards=(1, 2)),
+                {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 48 * HOUR, "P3": 48 * HOUR},
+                climbs={urgency: ((length, Level.DISTRICT),) for urgency, length in (
+                    ("P0", 2 * HOUR), ("P1", 12 * HOUR), ("P2", 48 * HOUR), ("P3", 48 * HOUR))},
+                warns=(0.5, 0.75, 0.9), pauses=True, cards=(1, 2), resumed_by=RETURNED, daily=True),
         # After an interim close the case stays traceable while mediation runs: usually within 30 days (domain.md §4.1).
         Promise("mediate", "调解", frozenset({"close_interim"}), frozenset({"close"}), _same(timedelta(days=30)),
-                climbs={}, warns=(0.5, 0.75, 0.9)),
+                climbs={}, warns=(0.5, 0.75, 0.9), resumed_by=RETURNED, daily=True,
+                overdue=((0 * DAY, Level.SUBDISTRICT), (3 * DAY, Level.DISTRICT))),
         # 不满意: somebody else than whom she judged calls within the hour (work.md D4.4).
         Promise("revisit_call", "不满意回电", frozenset({"ask_revisit"}), frozenset({"call_back"}), _same(HOUR),
                 climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((HOUR, Level.DISTRICT),)), warns=(0.5, 0.75, 0.9)),
@@ -142,19 +158,23 @@ PROMISES: dict[str, Promise] = {
                            "call_missed", "set_out", "arrive", "reply", "note", "triage", "reclassify", "suspend"}),
                 {"P0": 2 * MINUTE, "P1": 5 * MINUTE, "P2": 10 * MINUTE, "P3": HOUR}, climbs={}, shown=False,
                 restarted_by=frozenset({"escalate"})),
+        # 移交: whoever was asked is reminded half-way; then the offer goes back to the sender, who had the case and its clocks all along.
+        Promise("offer", "移交答复", frozenset({"hand_over"}), frozenset({"accept_offer", "decline_offer", "retract_offer"}),
+                {"P0": 5 * MINUTE, "P1": 10 * MINUTE, "P2": 30 * MINUTE, "P3": HOUR}, climbs={}, warns=(0.5,), shown=False,
+                restarted_by=frozenset({"hand_over"}), ended_by=frozenset({"offer_lapse", "lapse", "take_over", *GIVEN_BACK})),
         # 督办 and 批示: what a superior wants to hear, by the moment she named. Between the levels only.
         Promise("supervised", "督办回复", frozenset(SUPERVISED_BY), frozenset({"answer_supervision"}), _same(DAY), climbs={},
                 warns=(0.5, 0.9), shown=False, desk=True, rests=True, dated=True,
-                restarted_by=frozenset(SUPERVISED_BY)),
+                restarted_by=frozenset(SUPERVISED_BY), daily=True),
         Promise("feedback", "批示反馈", frozenset({"leader_note"}), frozenset({"leader_feedback"}), _same(DAY), climbs={},
-                warns=(0.5, 0.9), shown=False, desk=True, dated=True, restarted_by=frozenset({"leader_note"})),
+                warns=(0.5, 0.9), shown=False, desk=True, dated=True, restarted_by=frozenset({"leader_note"}), daily=True),
         # 挂账 ends by itself at the review date that was said when it began; at the latest after 30 days (domain.md §3.5).
         Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}, dated=True),
         # 转出: another unit has it, and we ask there on a day that was said. The one promise that the end of a case opens: it is over
         # for the resident and still on our list. Its level is told, then the district: by day, since nobody there answers at night.
         Promise("follow_up", "转出跟进", frozenset({"transfer", "follow_up"}), frozenset({"follow_up", "settle", "take_back"}),
                 _same(FOLLOW_UP_MAX), climbs={}, warns=(0.5, 0.9), shown=False, by_day=True, dated=True,
-                overdue=((0 * DAY, Level.SUBDISTRICT), (3 * DAY, Level.DISTRICT))),
+                overdue=((0 * DAY, Level.SUBDISTRICT), (3 * DAY, Level.DISTRICT)), daily=True),
     )
 }  # fmt: skip
 
@@ -168,6 +188,11 @@ RAISED_BY = frozenset({"transcribe", "reclassify", "add_info", "triage", "absorb
 def renewed(action: str) -> list[Promise]:
     """The promises that somebody new has to keep after `action`."""
     return [p for p in PROMISES.values() if action in p.renewed_by]
+
+
+def resumed(action: str) -> list[str]:
+    """The kinds of promise that go on where they stood after `action`."""
+    return [p.kind for p in PROMISES.values() if action in p.resumed_by]
 
 
 def ended(action: str) -> set[str]:

@@ -22,6 +22,8 @@ GIVEN_BY = (
     "take_back",
     "raise_follow_up",
 )  # the entry names the unit that got it
+# By which it was given to whoever may say that it is not hers; the way up gives nobody more time for that (domain.md §3.5).
+SENT_BY = ("accept", "delegate", "send_back", "reopen", "take_back")
 BY_ACT = PROMISES["acknowledge"].met_by  # what shows that a level has it in hand
 
 

@@ -22,7 +22,7 @@ RISEN = frozenset(
     {"escalate", "send_back", "reopen", "raise_follow_up"}
 )  # it went up its own chain, or stayed where it was
 GIVEN = frozenset({"delegate", "accept_offer"})  # it may have gone to another chain: other boards show it from then on
-OFFER_OVER = frozenset({"accept_offer", "decline_offer", "retract_offer"})
+OFFER_OVER = frozenset({"accept_offer", "decline_offer", "retract_offer", "offer_lapse"})
 
 
 @dataclass(frozen=True)

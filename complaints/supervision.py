@@ -48,6 +48,11 @@ def unsupervised(case: Any, values: Mapping[str, Any]) -> str:
     return "这件事正在督办，还没有回复。请先“回复督办”，再办结、转出或不予受理。" if case.supervision_due_at else ""
 
 
+def uninstructed(case: Any, values: Mapping[str, Any]) -> str:
+    """No leader's note waits for feedback: a case does not end over her head."""
+    return "领导批示还没有反馈。请先“办理反馈”，再结束这件事。" if case.instructed else ""
+
+
 def not_oneself(case: Any, values: Mapping[str, Any]) -> str:
     """Nobody urges herself."""
     return "这件事由您承办，不用催自己。" if values.get("own") else ""

@@ -34,7 +34,6 @@ LATER = ("extended", "suspended")
 STEPS = ("call_missed", *TO_FOLLOWERS.values())
 OVERTAKES = {
     "call_back": ("call_missed",),
-    "call_missed": ("call_missed",),
     "release": ("claimed",),
     "lapse": ("claimed",),
     "close_interim": (*LATER, *STEPS),
@@ -80,6 +79,7 @@ TO_HANDLER = {
     "add_info": "info_added",
     "correct": "contact_corrected",
     "decline_offer": "offer_declined",
+    "offer_lapse": "offer_lapsed",
     "deny_call": "call_denied",
     "end_mediation": "mediation_over",
     "withdraw": "withdrawn",
@@ -97,8 +97,9 @@ TO_PEOPLE = {
     "lift_supervision": "supervision_lifted",
     "leader_note": "leader_noted",
     "leader_feedback": "leader_answered",
+    "withdraw": "note_over",
 }
 # What happened to a sub-task of another unit → inbox template.
 ASSIST = {"assist": "assist_asked", "assist_answer": "assist_answered", "assist_miss": "assist_missed"}
-# Why whoever has a case is to ring now → inbox template to her.
-CALLS = {"lease": "call_now", "again": "call_again"}
+# Why somebody is called to a case now, to ring its resident or to answer an offer → inbox template to her.
+CALLS = {"lease": "call_now", "again": "call_again", "answer": "offer_waiting"}

@@ -18,6 +18,7 @@ REST = timedelta(
     hours=11
 )  # between two shifts; a hint, no law of ours: 2003/88/EC art. 3, for want of a Chinese figure
 DAYS_MAX = 6  # of a week that the fill gives to one person: a free day in every week (劳动法 38)
+YEARS = range(2000, 2100)  # of a roster: at the ends of the calendar there is no day before and no day after
 NIGHT = time(0), time(5)  # who is on duty in all of these hours works a night
 
 
@@ -61,6 +62,13 @@ def without(wanted: Iterable[Span], served: Iterable[Span]) -> list[Span]:
     for taken in joined(served):
         left = [piece for span in left for piece in _cut(span, taken)]
     return left
+
+
+def fewest(within: Span, spans: Iterable[Span]) -> int:
+    """How many of `spans` lie at least over every moment of `within`: one that ends where another begins is relieved by it."""
+    there = [span for span in spans if span.overlaps(within)]
+    changes = [within.starts_at, *(span.ends_at for span in there if span.ends_at < within.ends_at)]
+    return min(sum(span.starts_at <= at < span.ends_at for span in there) for at in changes)
 
 
 def _cut(span: Span, taken: Span) -> list[Span]:

@@ -9,30 +9,43 @@ from binan.kit.names import mask_name, mask_names
 
 __all__ = ["mask_name", "mask_person", "mask_text", "plain", "title"]
 
+# Full-width digits, letters and signs as people type them, one for one: the rest of the text stays as it was written.
+WIDE = {
+    wide: wide - 0xFEE0
+    for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF0B, 0xFF0D)
+}
+GAP = r"[ .·•—–-]?"  # what people put between the digits of a number
 # Longest first, so that an ID number is not read as a telephone number with something behind it.
 PATTERNS = (
     (re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dA-Za-z])"), r"\1***********\2"),  # 身份证
     (re.compile(r"(?<!\d)(\d{4})\d{8,11}(\d{4})(?!\d)"), r"\1********\2"),  # 银行卡
-    (re.compile(r"(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)"), r"\1****\2"),  # 手机
-    (re.compile(r"(?<!\d)(0\d{2,3})[ -]?\d{3,4}(\d{4})(?!\d)"), r"\1****\2"),  # 固话
+    (re.compile(rf"(?<!\d)(?:\+?86{GAP})?(1[3-9]\d){GAP}\d{{4}}{GAP}(\d{{4}})(?!\d)"), r"\1****\2"),  # 手机
+    (re.compile(r"(?<!\d)(1[3-9]\d)[ .—–-]\d{3}[ .—–-]\d(\d{4})(?!\d)"), r"\1****\2"),  # 手机，三三五
+    (re.compile(rf"(?<!\d)[(（]?(0\d{{2,3}})[)）]?{GAP}\d{{3,4}}{GAP}(\d{{4}})(?!\d)"), r"\1****\2"),  # 固话
     (
         re.compile(
             r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z])[·・ ]?[A-Z0-9]{2,3}([A-Z0-9]{3})(?![A-Za-z0-9])"
         ),
         r"\1·***\2",
     ),  # 车牌
-    (re.compile(r"(\d+ ?[幢栋座号])([ ,，]?\d{1,2} ?单元)?[ ,，]?\d{3,4} ?[室号]?"), r"\1**室"),  # 门牌只到幢
+    (re.compile(r"(\d+ ?(?:号楼|[幢栋座号]))([ ,，]?\d{1,2} ?单元)?[ ,，]?\d{3,4} ?[室号]?"), r"\1**室"),  # 门牌只到幢
+    (re.compile(r"(?<![\d*-])(\d{1,3})-\d{1,2}-\d{3,4}(?![\d-])"), r"\1-**-**"),  # 幢-单元-室
     (re.compile(r"(?<![\d*])\d{3,4} ?室"), "**室"),
-    (re.compile(r"((?:微信|[vV加]信|VX|vx|wechat)[号:： ]{0,2}[a-zA-Z]{2})[a-zA-Z0-9_-]{3,}"), r"\1***"),
+    (
+        re.compile(r"((?:微信|[vV加]信|VX|vx|[Ww]e[Cc]hat)(?:号码?)?[是为:： ]{0,3}[a-zA-Z]{2})[a-zA-Z0-9_-]{3,}"),
+        r"\1***",
+    ),
+    (re.compile(r"((?:QQ|qq|扣扣)(?:号码?)?[是为:： ]{0,3}\d{2})\d{3,}"), r"\1***"),
 )
 
 
 def mask_text(text: str) -> str:
-    """Free text with telephone, ID, card, plate, room and WeChat numbers masked."""
-    shown = text
+    """Free text with telephone, ID, card, plate, room, WeChat and QQ numbers masked, however they are typed. Text without one comes
+    back as it was, so that a caller may ask by comparing."""
+    shown = plainly = text.translate(WIDE)
     for pattern, replacement in PATTERNS:
         shown = pattern.sub(replacement, shown)
-    return shown
+    return text if shown == plainly else shown
 
 
 def mask_person(text: str, name: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from complaints import ledger
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.promises import PROMISES
@@ -47,7 +49,10 @@ def faults(now: datetime) -> Iterator[str]:
     shown = [
         kind for kind, promise in PROMISES.items() if promise.shown
     ]  # what comes of the others is an act of its own
-    late = Counter(Deadline.objects.exclude(missed_at=None).filter(kind__in=shown).values_list("complaint_id", "kind"))
+    by_clock = Deadline.objects.exclude(missed_at=None).exclude(
+        met_at=F("missed_at")
+    )  # else the act that kept it late says so
+    late = Counter(by_clock.filter(kind__in=shown).values_list("complaint_id", "kind"))
     for pk, kind in found.keys() | late.keys():
         if found[pk, kind] != late[pk, kind]:
             yield f"第 {pk} 件：{kind} 超时 {late[pk, kind]} 次，流转记录里有 {found[pk, kind]} 次"

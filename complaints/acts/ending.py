@@ -26,14 +26,14 @@ ROWS: tuple[Action, ...] = (
     ),
     Action(
         "close_interim", "阶段性办结", stays(Stage.MEDIATING), by(HANDLER), needs=("result",),
-        checks=(supervision.unsupervised, objections.assisted, objections.answered, objections.evidenced),
+        checks=(supervision.unsupervised, supervision.uninstructed, objections.assisted, objections.answered, objections.numbers_meant, objections.evidenced),
         said="阶段答复：{result}", right="handle", button=False,
     ),
     Action(
         "close", "办结", {Stage.CLAIMED: Stage.CLOSED, Stage.CONTACTED: Stage.CLOSED}, by(HANDLER),
         needs=("result", "closing_kind"),
-        checks=(supervision.unsupervised, objections.assisted, objections.closing_kind, objections.answered, objections.contacted,
-                objections.evidenced),
+        checks=(supervision.unsupervised, supervision.uninstructed, objections.assisted, objections.closing_kind,
+                objections.answered, objections.numbers_meant, objections.contacted, objections.evidenced),
         said="已办结：{result}",
         right="handle",
     ),

@@ -71,6 +71,10 @@ ROWS: tuple[Action, ...] = (
         "retract_offer", "收回移交", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(HANDLER, SUPERIOR),
         checks=(objections.offered,), said="还是由{holder}继续办理", right="handle",
     ),
+    Action(
+        "offer_lapse", "移交没有答复", stays(Stage.CLAIMED, Stage.CONTACTED, Stage.MEDIATING), by(SYSTEM),
+        checks=(objections.offered,), said="还是由{holder}继续办理", button=False,
+    ),
     # 主办 / 协办: another unit does its part; the case ends when every part is answered or waived (domain.md §1 #18).
     Action(
         "assist", "请求协办", stays(*WORKING), by(HANDLER, SUPERIOR), needs=("helper", "text"),

@@ -52,7 +52,8 @@ ROWS: tuple[Action, ...] = (
     Action(
         "transfer", "转出",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.TRANSFERRED), by(HANDLER, SUPERIOR),
-        needs=("to", "result"), checks=(supervision.unsupervised, objections.answered), said="已转到{to}：{result}", right="dispatch",
+        needs=("to", "result"), checks=(supervision.unsupervised, supervision.uninstructed, objections.answered, objections.numbers_meant),
+        said="已转到{to}：{result}", right="dispatch",
     ),
     Action(
         "follow_up", "记录跟进", stays(Stage.TRANSFERRED), by(HANDLER, MEMBER, SUPERIOR), needs=("outcome",), checks=(objections.outside,),
@@ -60,7 +61,7 @@ ROWS: tuple[Action, ...] = (
     ),
     Action(
         "settle", "对方已办结", stays(Stage.TRANSFERRED), by(HANDLER, MEMBER, SUPERIOR), needs=("result",),
-        checks=(objections.outside, objections.answered), said="{to}办结了：{result}", right="handle", button=False,
+        checks=(objections.outside, objections.answered, objections.numbers_meant), said="{to}办结了：{result}", right="handle", button=False,
     ),
     Action(
         "take_back", "退回重办", {Stage.TRANSFERRED: Stage.ACCEPTED}, by(HANDLER, MEMBER, SUPERIOR), needs=("reason",),
@@ -72,12 +73,14 @@ ROWS: tuple[Action, ...] = (
     Action(
         "decline", "不予受理",
         dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.DECLINED), by(HANDLER, SUPERIOR),
-        needs=("result",), checks=(supervision.unsupervised, objections.answered), said="没有受理：{result}", right="dispatch",
+        needs=("result",), checks=(supervision.unsupervised, supervision.uninstructed, objections.answered, objections.numbers_meant),
+        said="没有受理：{result}", right="dispatch",
     ),
     # 并案: services/merging.py says into which; what the resident reads names no number, since a number may be known to many.
     Action(
         "merge", "并入", dict.fromkeys((Stage.ACCEPTED, Stage.CLAIMED, Stage.CONTACTED), Stage.MERGED),
-        by(HANDLER, RETURNER, SUPERIOR), needs=("target",), said="和您之前反映的那件并在一起办，说好的时间按早的算", right="handle",
+        by(HANDLER, RETURNER, SUPERIOR), needs=("target",), checks=(supervision.unsupervised, supervision.uninstructed),
+        said="和您之前反映的那件并在一起办，说好的时间按早的算", right="handle",
     ),
     Action(
         "absorb", "并进一件", stays(*WORKING), by(HANDLER, MEMBER, SUPERIOR), needs=("other",),

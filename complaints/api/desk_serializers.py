@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from binan.kit.masking import mask_text
 from complaints import selectors
 from complaints.api.serializers import ErrorBody, OpenPromiseSerializer
 from complaints.models import Complaint, TimelineEntry
@@ -112,7 +113,11 @@ class EntrySerializer(serializers.ModelSerializer):
 
     def get_details(self, entry: TimelineEntry) -> dict[str, Any]:
         body: Any = entry.body
-        return {name: value for name, value in body.items() if name not in NOT_A_DETAIL}
+        return {
+            name: mask_text(value) if isinstance(value, str) else value
+            for name, value in body.items()
+            if name not in NOT_A_DETAIL
+        }
 
 
 class CaseSerializer(RowSerializer):

@@ -200,6 +200,8 @@ class StatusSerializer(serializers.ModelSerializer):
         return (case.result or None) if holds else None
 
     def get_rating_url(self, case: Complaint) -> str | None:
+        if self.context.get("looked"):
+            return None
         invitation = case.ratings.filter(round=case.round).first()
         return f"{settings.PUBLIC_URL}{reverse('complaints:rate', args=[invitation.token])}" if invitation else None
 

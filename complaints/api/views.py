@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from binan.kit.errors import Refused
 from binan.kit.http import client_address
-from complaints.access import complaint_by_token
+from complaints.access import complaint_by_token, is_looked_up
 from complaints.api.base import READING, SENDING, OpenAddress, answers
 from complaints.api.parsing import JSONBody
 from complaints.api.serializers import (
@@ -59,12 +59,13 @@ class Status(OpenAddress):
 
     @extend_schema(
         summary="查进度",
-        description="凭查询凭证看进度。邀请评价以后有 rating_url。",
+        description="凭查询凭证看进度。邀请评价以后有 rating_url；用编号和电话查到的链接没有。",
         responses=answers({200: StatusSerializer}, *READING, 404),
     )
     def get(self, request: Request, token: str) -> Response:
         """What the resident may see."""
-        return Response(StatusSerializer(complaint_by_token(token)).data)
+        case, looked = complaint_by_token(token), is_looked_up(token)
+        return Response(StatusSerializer(case, context={"looked": looked}).data)
 
 
 class SignInSerializer(serializers.Serializer):

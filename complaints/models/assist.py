@@ -49,6 +49,7 @@ class AssistTask(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "due_at", "id"], name="assist_owed", condition=Q(state="asked")),
+            models.Index(fields=["unit", "asked_at"], name="assist_of_unit"),
             models.Index(fields=["next_at"], name="assist_next", condition=Q(next_at__isnull=False)),
         ]
 

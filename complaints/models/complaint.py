@@ -12,6 +12,7 @@ from complaints.workflow import OPEN, ClosingKind, Identity, Nature, Source, Sta
 
 PHONE = "complaints.complaint.phone"
 TOKEN = "complaints.complaint.token"  # noqa: S105 - a label, not a secret
+OTHERWISE = models.Q(stage__in=("DECLINED", "WITHDRAWN", "TRANSFERRED", "MERGED"))
 
 
 class Lane(models.IntegerChoices):
@@ -167,6 +168,11 @@ class Complaint(models.Model):
                 condition=models.Q(follow_up_at__isnull=False),
             ),
             # What was told at one place lately (likeness.py), and the last 30 days of a community (figures.py).
+            # Ended in another way than closed: a few among many, also where a community had none of a kind.
+            models.Index(fields=["stage", "pressing_at", "id"], name="ended_otherwise", condition=OTHERWISE),
+            models.Index(
+                fields=["community", "stage", "pressing_at", "id"], name="ended_otherwise_here", condition=OTHERWISE
+            ),
             models.Index(fields=["place", "filed_at"], name="complaint_at_place"),
             models.Index(fields=["community", "accepted_at"], name="complaint_lately"),
         ]

@@ -87,6 +87,10 @@ class Rating(models.Model):
         """不满意 or 非常不满意: a second handling follows."""
         return self.choice is not None and self.choice <= Choice.DISSATISFIED
 
+    def is_about(self, staff: int) -> bool:
+        """Whether this member of staff (by key) closed the round it judges, or had the case in it."""
+        return self.handler_id == staff or bool(self.closing and staff in self.closing.people)
+
 
 class Flag(models.Model):
     """A question about one answer, for supervisors; never a punishment and never a refusal (work.md D4.7)."""
@@ -94,6 +98,8 @@ class Flag(models.Model):
     class Rule(models.TextChoices):
         STAFF_DEVICE = "staff_device", "评价用的设备登录过工作台"
         STAFF_NETWORK = "staff_network", "评价来自登录过工作台的网段（手机网络和社区无线网常见）"
+        STAFF_PHONE = "staff_phone", "这件事留的电话是工作人员的手机号"
+        REGISTERED = "registered", "这件事是经手的人自己代为登记的"
         HASTY = "hasty", "打开不到 3 秒就给了非常满意"
         SHARED = "shared", "同一台设备替几位居民评价"
         BURST = "burst", "一小时内同一单位集中收到好评"

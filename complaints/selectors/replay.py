@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 
 from binan.kit.errors import Refused
 from complaints.access import COLUMN, scope
-from complaints.models import Complaint, Deadline, TimelineEntry
+from complaints.models import AssistTask, Complaint, Deadline, TimelineEntry
 from complaints.models.complaint import Lane
 from complaints.replaying import GIVEN, Net, Node, Then, fold
 from complaints.selectors.queue import NOT_IN_A_ROW, area
@@ -39,13 +39,14 @@ class Line:
 @dataclass(frozen=True)
 class Replay:
     """`lines`: in the order of the board; `unsure`: those of which erased entries do not tell whose board they were on;
-    `watch`: who was on duty in the unit and above it."""
+    `watch`: who was on duty in the unit and above it; `helping`: what it had been asked to help with and had not answered."""
 
     unit: Unit
     at: datetime
     lines: list[Line]
     unsure: list[Line]
     watch: list[Watch]
+    helping: list[AssistTask]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def board(unit: Unit, *, at: datetime) -> Replay:
             line.case.grid_id,
         ):
             unsure.append(line)
-    return Replay(unit, at, sorted(lines, key=_order), unsure, on_duty(unit, at))
+    return Replay(unit, at, sorted(lines, key=_order), unsure, on_duty(unit, at), _helping(unit, at))
 
 
 def steps(case: Complaint, *, at: datetime | None = None, number: int | None = None) -> Steps:
@@ -97,6 +98,12 @@ def steps(case: Complaint, *, at: datetime | None = None, number: int | None = N
 def on_duty(unit: Unit, at: datetime) -> list[Watch]:
     """Who was on duty in `unit` and in those above it, by the roster, which keeps what has begun as it was."""
     return watches([node for _, node in sorted(unit.chain().items(), reverse=True)], at, gone=True)
+
+
+def _helping(unit: Unit, at: datetime) -> list[AssistTask]:
+    """The sub-tasks that stood on its board, the first due first; a range of the index `assist_of_unit`."""
+    rows = AssistTask.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), unit=unit, asked_at__lte=at)
+    return list(rows.select_related("asked", "complaint").order_by("due_at", "pk")[:MOST])
 
 
 def net() -> Net:

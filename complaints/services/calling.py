@@ -72,7 +72,11 @@ def hear(case: Complaint, *, call: int, heard: bool, now: datetime, client_key: 
         if heard:
             return {}
         others = asked.exclude(pk=call).exclude(resident_says=Call.Heard.NO)
-        return {"first_contact_at": others.order_by("at").values_list("at", flat=True).first()}
+        met = (
+            fresh.arrived_at if fresh.arrived_at and fresh.claimed_at and fresh.arrived_at >= fresh.claimed_at else None
+        )
+        spoken = others.order_by("at").values_list("at", flat=True).first()
+        return {"first_contact_at": min((at for at in (met, spoken) if at), default=None)}
 
     with transaction.atomic():
         entry = perform(

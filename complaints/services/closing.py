@@ -11,7 +11,7 @@ from django.db import transaction
 
 from complaints import fairness
 from complaints.access import actor
-from complaints.models import Attachment, Closing, Complaint, TimelineEntry
+from complaints.models import Attachment, Call, Closing, Complaint, TimelineEntry
 from complaints.services import attachments, revisiting
 from complaints.services.perform import perform
 from complaints.workflow import ClosingKind, Stage
@@ -27,11 +27,13 @@ def close(
     now: datetime,
     photos: Sequence[attachments.Photo] = (),
     no_evidence: str = "",
+    sure: bool = False,
     client_key: UUID | None = None,
 ) -> TimelineEntry:
     """Answer the resident. 阶段性办结 keeps a case in mediation open and traceable; the other kinds end it.
 
-    `photos`: what it rests on, the resident sees them; `no_evidence`: the reason for none, by default what the record says.
+    `photos`: what it rests on, the resident sees them; `no_evidence`: the reason for none, by default what the record says;
+    `sure`: she has looked at what reads like somebody's number and means it to go (else `Refused`).
     After a second handling somebody else is to ask her how it went.
     """
     kind = closing_kind.upper()
@@ -40,7 +42,7 @@ def close(
     def values(fresh: Complaint) -> dict[str, Any]:
         evidence = len(photos) + evidence_of(fresh)
         why = "" if evidence else no_evidence.strip() or recorded(fresh)
-        return {"result": result.strip(), "closing_kind": kind, "evidence": evidence, "no_evidence": why}
+        return {"result": result.strip(), "closing_kind": kind, "evidence": evidence, "no_evidence": why, "sure": sure}
 
     def changed(fresh: Complaint) -> dict[str, Any]:
         ended = {"closed_at": now} if name == "close" else {}
@@ -69,7 +71,8 @@ def recorded(case: Complaint) -> str:
     if case.stage == Stage.MEDIATING:
         return "调解还在进行，以调解卷宗为凭"
     if case.first_contact_at:
-        return "以通话记录为凭"
+        by_phone = Call.objects.filter(complaint=case, outcome=Call.Outcome.CONNECTED, at=case.first_contact_at)
+        return "以通话记录为凭" if by_phone.exists() else "已到现场，以到场记录为凭"
     if not case.phone:
         return "没有留电话，答复写在进度页"
     return f"打了 {case.contact_tries} 次没有接通，以通话记录为凭" if case.contact_tries else ""

@@ -12,10 +12,11 @@ from complaints import lengths, plans, promises
 from complaints.models import Complaint, Deadline, Supervision
 from complaints.models.complaint import Lane
 from complaints.promises import PROMISES, Promise
+from complaints.services import moving
 from complaints.workflow import Urgency
 
 Opening = tuple[Promise, timedelta]
-ENDS = ["met_at", "void_at", "next_at"]
+ENDS = ["met_at", "missed_at", "void_at", "next_at"]
 MOVES = [*ENDS, "due_at", "plan", "paused_at"]
 
 
@@ -36,17 +37,26 @@ def follow(
     ended = promises.ended(name)
     touched += _void((row for row in rows if row.kind in ended or name in PROMISES[row.kind].restarted_by), now)
     again = _renewals(case, name, now) if case.is_open else []  # what was denied after the end is a record, not a clock
-    for promise, _ in again:
-        touched += _void((row for row in rows if row.kind == promise.kind and row.due_at <= now), now)
-    raised = _raised(case, rows, now) if name in promises.RAISED_BY else []
+    kinds = {promise.kind for promise, _ in again}
+    late = _void((row for row in rows if row.kind in kinds and row.due_at <= now and row.missed_at), now)
+    back, gone = moving.returned(case, name, now)
+    rows += back
+    before = {row.kind: row for row in late + gone}
+    worse = name in promises.RAISED_BY and bool(values.get("raised"))
+    raised = (
+        _raised(case, rows, now) if worse or name == "reclassify" else []
+    )  # another category may have its own lengths
     touched += _void((row for row in rows if row.kind in {promise.kind for promise, _ in raised}), now)
-    shifted = _shifted(case, rows, name, now, values, awake=bool(raised))
-    Deadline.objects.bulk_update({row.pk: row for row in touched + shifted}.values(), MOVES if shifted else ENDS)
+    back += moving.hastened(case.urgency, rows, _urgent(case, now), now) if worse else []
+    shifted = back + _shifted(case, rows, name, now, values, awake=bool(raised))
+    Deadline.objects.bulk_update({row.pk: row for row in touched + late + shifted}.values(), MOVES if shifted else ENDS)
     still = {row.kind for row in [*rows, *carried] if _open(row)}
     opening = [*_openings(case, name, now, values), *again, *raised]
     fresh = [(promise, length) for promise, length in opening if promise.kind not in still]
     running = still | {promise.kind for promise, _ in fresh}
-    found = [_row(case, p, length, now) for p, length in fresh if not p.during or p.during in running]
+    found = [
+        _row(case, p, length, now, before.get(p.kind)) for p, length in fresh if not p.during or p.during in running
+    ]
     if case.suspended_until:
         _pause([row for row in found if PROMISES[row.kind].rests], now)
     return carried + found
@@ -76,11 +86,13 @@ def _restored(rows: list[Deadline], keys: Iterable[int]) -> list[Deadline]:
 
 
 def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, signs: bool = False) -> list[Deadline]:
-    """Mark those of `rows` that the action `name` meets; returns them, unsaved."""
+    """Mark those of `rows` that the action `name` meets; returns them, unsaved. What is met late before a clock found it was
+    found by whoever met it: it counts, and it is in the list of an outage (`outages.record`)."""
     kinds = promises.met(name, has_phone=bool(case.phone)) - (set() if signs else {"acknowledge"})
     met = [row for row in rows if row.kind in kinds]
     for row in met:
         row.met_at, row.next_at = now, None
+        row.missed_at = row.missed_at or (now if now > row.due_at else None)
     return met
 
 
@@ -102,6 +114,7 @@ def press(case: Complaint, rows: list[Deadline], now: datetime) -> None:
     case.pressing_from = first.opened_at if first else None
     case.lane = Lane.DONE if not case.is_open else Lane.BURNING if case.urgency == Urgency.P0 else Lane.OPEN
     case.suspended_until = by_kind["review"].due_at if "review" in by_kind else None
+    case.suspended_cause = case.suspended_cause if case.suspended_until else ""
     case.follow_up_at = by_kind["follow_up"].due_at if "follow_up" in by_kind else None
     case.unacknowledged = "acknowledge" in by_kind
     case.supervision_due_at = by_kind["supervised"].due_at if "supervised" in by_kind else None
@@ -123,11 +136,16 @@ def _open(row: Deadline) -> bool:
 def _raised(case: Complaint, rows: list[Deadline], now: datetime) -> list[Opening]:
     """What is promised sooner, or at all, now that the case is more urgent than it was; usually nothing."""
     due = {row.kind: row.due_at + (now - row.paused_at if row.paused_at else timedelta()) for row in rows if _open(row)}
-    known = set(Deadline.objects.filter(complaint=case).values_list("kind", flat=True))
-    found = _openings(case, "accept", now, {})
-    # In the first round all that its urgency called for was promised when it came in; what is missing is new.
-    new = {promise.kind for promise, _ in found if promise.kind not in known and case.round == 1}
-    return [(p, length) for p, length in found if p.kind in new or now + length < due.get(p.kind, now)]
+    known = set(Deadline.objects.filter(complaint=case, round=case.round).values_list("kind", flat=True))
+    # All that its urgency called for was promised when the round began; what is missing is new.
+    return [(p, n) for p, n in _urgent(case, now) if p.kind not in known or now + n < due.get(p.kind, now)]
+
+
+def _urgent(case: Complaint, now: datetime) -> list[Opening]:
+    """What a case of this urgency is promised when it is handled for the first time, or again."""
+    again = case.round > 1
+    found = [*_openings(case, "accept", now, {}), *(_openings(case, "reopen", now, {}) if again else [])]
+    return list({p.kind: (p, length) for p, length in found if not (again and p.kind == "close")}.values())
 
 
 def _shifted(
@@ -173,7 +191,7 @@ def _extend(case: Complaint, row: Deadline, to: datetime, now: datetime) -> Dead
 
 
 def _next(row: Deadline) -> datetime | None:
-    return datetime.fromisoformat(row.plan[row.done][0]) if row.done < len(row.plan) else None
+    return plans.upcoming(row.plan, row.done)
 
 
 def _void(rows: Iterable[Deadline], now: datetime) -> list[Deadline]:
@@ -186,7 +204,7 @@ def _void(rows: Iterable[Deadline], now: datetime) -> list[Deadline]:
 def _openings(case: Complaint, name: str, now: datetime, values: Mapping[str, Any]) -> list[Opening]:
     found = []
     for promise, length in lengths.in_force(now).opened(name, case.urgency, case.category):
-        at = promise.moment(case.contact_tries, now) if promise.moment else now + length
+        at = promise.moment(case.spread_tries, now) if promise.moment else now + length
         if promise.dated:
             at = datetime.fromisoformat(values["due_at"]) if values["due_at"] else None
         found += [(promise, at - now)] if at else []
@@ -199,8 +217,15 @@ def _renewals(case: Complaint, name: str, now: datetime) -> list[Opening]:
     return [(promise, length) for promise, length in found if length is not None]
 
 
-def _row(case: Complaint, promise: Promise, length: timedelta, now: datetime) -> Deadline:
+def _row(
+    case: Complaint, promise: Promise, length: timedelta, now: datetime, before: Deadline | None = None
+) -> Deadline:
+    """A new promise. `before`: the one that somebody else did not keep: it is not given more time than that one, and what was to
+    go up goes up when it was to (nobody calls off an escalation by passing a case on)."""
+    if before:
+        length = min(length, (before.due_at - now) if before.due_at > now else before.due_at - before.opened_at)
     steps = plans.planned(promise.kind, case.urgency, now, length)
+    steps = plans.climbing(steps, before.plan[before.done :]) if before else steps
     return Deadline(
         complaint=case if case.pk else None,
         kind=promise.kind,

@@ -14,7 +14,7 @@ from complaints.access import CLOCK, actor, at_level_in_charge, unit_in_chain
 from complaints.dispatch import columns
 from complaints.models import Complaint, TimelineEntry
 from complaints.objections import SEND_BACKS_MAX
-from complaints.relay import GIVEN_BY
+from complaints.relay import GIVEN_BY, SENT_BY
 from complaints.services import revisiting
 from complaints.services.perform import perform
 from complaints.services.ringing import ring
@@ -88,7 +88,7 @@ def send_back(
     label = SendBackReason(reason).label if reason in SendBackReason.values else ""
 
     def values(fresh: Complaint) -> dict[str, Any]:
-        given = _given(fresh)
+        given = _given(fresh, SENT_BY)
         begun = TimelineEntry.objects.filter(complaint=fresh, kind__in=BEGUN_BY, seq__gt=given.seq).exists()
         held = int((now - given.at).total_seconds())
         return {"reason": reason, "reason_label": label, "text": text, "held": held, "begun": begun}
@@ -96,9 +96,9 @@ def send_back(
     return perform(case, "send_back", who=actor(staff), now=now, values=values, changes=changed, client_key=client_key)
 
 
-def _given(case: Complaint) -> TimelineEntry:
-    """The entry by which the unit in charge got the case."""
-    return TimelineEntry.objects.filter(complaint=case, kind__in=GIVEN_BY).latest("seq")
+def _given(case: Complaint, kinds: tuple[str, ...] = GIVEN_BY) -> TimelineEntry:
+    """The entry by which the unit in charge got the case, of these `kinds`."""
+    return TimelineEntry.objects.filter(complaint=case, kind__in=kinds).latest("seq")
 
 
 def reopen(
@@ -162,11 +162,11 @@ def lapse(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | Non
     return entry
 
 
-def climb(case: Complaint, kind: str, level: int, *, late: float, now: datetime) -> TimelineEntry | None:
+def climb(case: Complaint, kind: str, level: int, *, step: str, late: float, now: datetime) -> TimelineEntry | None:
     """The clock, which holds the row, sends an idle case up to `level`, once; when that level has it already its head is told
-    instead."""
+    instead, once for each `step` of a promise."""
     if level == case.unit.level:
-        tell(audience.attention(case, kind), now=now)
+        tell(audience.attention(case, kind, step), now=now)
     if level >= case.unit.level:
         return None
     target = case.unit.chain()[level]
@@ -176,10 +176,10 @@ def climb(case: Complaint, kind: str, level: int, *, late: float, now: datetime)
     )
 
 
-def unacknowledged(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | None:
+def unacknowledged(case: Complaint, *, step: str, late: float, now: datetime) -> TimelineEntry | None:
     """Nobody of the level it went up to has signed for it: it goes on up; at the district its heads are told once more."""
     if case.unit.parent is None:
-        tell(audience.attention(case, "acknowledge"), now=now)
+        tell(audience.attention(case, "acknowledge", step), now=now)
         return None
     above = case.unit.parent
     values = {"reason": f"{case.unit.name}没有按时签收", "kind": "acknowledge", "late": round(late, 3)}

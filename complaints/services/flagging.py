@@ -8,9 +8,10 @@ from datetime import datetime
 from django.core.cache import cache
 from django.utils import timezone
 
-from binan.kit import crypto
+from binan.kit import crypto, phones
 from complaints import fairness
-from complaints.models import Flag, Rating, StaffTrace
+from complaints.models import Flag, Rating, StaffTrace, TimelineEntry
+from governance.models import Staff
 
 DEVICE, NETWORK = "complaints.trace.device", "complaints.trace.network"
 DAY = 86_400  # seconds
@@ -75,7 +76,20 @@ def _given(rating: Rating, seen: Seen, now: datetime) -> fairness.Given:
         staff_network=StaffTrace.Kind.NETWORK in known,
         others=_others(rating, seen),
         praised=praise.filter(choice=Rating.Choice.VERY_SATISFIED).count(),
+        staff_phone=_staff_phone(rating.complaint.phone),
+        registered=_registered(rating),
     )
+
+
+def _staff_phone(phone: str) -> bool:
+    """Whether the number of the case is the mobile of one of ours, whoever she is."""
+    return bool(phone) and Staff.objects.filter(mobile__in={phone, phones.local(phone)}).exists()
+
+
+def _registered(rating: Rating) -> bool:
+    """Whether somebody who handled the round had filed the case herself, for the resident as she says (代为登记)."""
+    people = rating.closing.people if rating.closing else {rating.handler_id}
+    return TimelineEntry.objects.filter(complaint=rating.complaint_id, kind="file", staff__in=people - {None}).exists()
 
 
 def _others(rating: Rating, seen: Seen) -> int:

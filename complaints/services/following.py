@@ -30,12 +30,12 @@ NO_OUTCOME = "请选择那边办得怎么样：还在办、已办结，还是退
 
 def transfer(
     case: Complaint, *, staff: Staff, to: str, result: str, now: datetime, reference: str = "", taken_by: str = "",
-    follow_up_on: date | None = None, client_key: UUID | None = None,
+    follow_up_on: date | None = None, sure: bool = False, client_key: UUID | None = None,
 ) -> TimelineEntry:  # fmt: skip
     """转出: another unit takes it; `result` tells the resident. Until it is settled there the case stands on our list.
 
     `to`: a key, label or number of `destinations`, else the name of another unit; `reference`: its number there; `taken_by`:
-    who took it there; `follow_up_on`: when we ask how it goes, by default what the place itself has to answer in. Raises
+    who took it there; `follow_up_on`: when we ask how it goes, by default what the place itself has to answer in; `sure`: numbers in `result` are meant to go. Raises
     `Refused` for a day that is not after today or more than 30 days away.
     """
     place, label = named(to)
@@ -44,7 +44,7 @@ def transfer(
         day = follow_up_on or usual_day(place, now)
         return {
             "to": label, "destination": place.key, "result": result, "reference": reference.strip(), "taken_by": taken_by.strip(),
-            **_next(day, now),
+            "sure": sure, **_next(day, now),
         }  # fmt: skip
 
     def changed(fresh: Complaint) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def transfer(
 
 def follow_up(
     case: Complaint, *, staff: Staff, outcome: str, now: datetime, follow_up_on: date | None = None, result: str = "",
-    reason: str = "", client_key: UUID | None = None,
+    reason: str = "", sure: bool = False, client_key: UUID | None = None,
 ) -> TimelineEntry:  # fmt: skip
     """记录跟进: what the place that took the case says; `outcome`: a value of `Outside`.
 
@@ -72,7 +72,7 @@ def follow_up(
     name, more, changes = run(follow_up_on, result, reason, now)
 
     def values(fresh: Complaint) -> dict[str, Any]:
-        return {"outcome": outcome, "to": _where(fresh), **more}
+        return {"outcome": outcome, "to": _where(fresh), "sure": sure, **more}
 
     return perform(
         case, name, who=actor(staff), now=now, values=values, changes=changes, client_key=client_key

@@ -16,7 +16,7 @@ from complaints.casefile import URGE_EVERY_HOURS, urge_at
 from complaints.ladder import apart
 from complaints.models import Call, Complaint, TimelineEntry
 from complaints.outlook import moment
-from complaints.services import attachments, calling, closing, following, voice
+from complaints.services import attachments, calling, closing, following, instructing, voice
 from complaints.services.classifying import raised
 from complaints.services.intake import checked_text, told
 from complaints.services.perform import Changes, Values, perform
@@ -100,10 +100,12 @@ def set_out(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | 
 
 def arrive(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """到场: she is there; whoever forgot to say that she set out has done so, and contact is made face to face."""
-    return perform(
-        case, "arrive", who=actor(staff), now=now, client_key=client_key,
-        changes=lambda fresh: {} if fresh.arrived_at else {"arrived_at": now},
-    )  # fmt: skip
+
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        first = {} if fresh.first_contact_at else {"first_contact_at": now}
+        return first if fresh.arrived_at else {**first, "arrived_at": now}
+
+    return perform(case, "arrive", who=actor(staff), now=now, changes=changed, client_key=client_key)
 
 
 def note(
@@ -220,8 +222,14 @@ def urge(case: Complaint, *, now: datetime, client_key: UUID | None = None) -> T
 
 
 def withdraw(case: Complaint, *, now: datetime, reason: str = "", client_key: UUID | None = None) -> TimelineEntry:
-    """The resident takes the matter back."""
-    return _resident(case, "withdraw", now, client_key, {"reason": reason}, lambda fresh: {"closed_at": now})
+    """The resident takes the matter back; whose note on it waits for feedback hears that there is nothing to wait for."""
+
+    def values(fresh: Complaint) -> dict[str, Any]:
+        return {"reason": reason} | ({"people": instructing.waiting(fresh)} if fresh.instructed else {})
+
+    return _resident(
+        case, "withdraw", now, client_key, values, lambda fresh: {"closed_at": now, "instructed": False}
+    )  # fmt: skip
 
 
 def apply_mediation(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:

@@ -64,14 +64,18 @@ def leader_feedback(
 
     def values(fresh: Complaint) -> dict[str, Any]:
         unit = in_hand(fresh)
-        last = TimelineEntry.objects.filter(complaint=fresh, kind="leader_feedback").order_by("-seq").first()
-        notes = TimelineEntry.objects.filter(complaint=fresh, kind="leader_note", seq__gt=last.seq if last else 0)
         return {
-            "text": text, "answers": ours(fresh, staff, [unit]), "asked_of": unit.name,
-            "people": sorted({staff_id for staff_id in notes.values_list("staff", flat=True) if staff_id}),
+            "text": text, "answers": ours(fresh, staff, [unit]), "asked_of": unit.name, "people": waiting(fresh),
         }  # fmt: skip
 
     return perform(
         case, "leader_feedback", who=actor(staff), now=now, values=values, client_key=client_key,
         changes=lambda fresh: {"instructed": False},
     )  # fmt: skip
+
+
+def waiting(case: Complaint) -> list[int]:
+    """Whose notes on the case wait for feedback, by key."""
+    last = TimelineEntry.objects.filter(complaint=case, kind="leader_feedback").order_by("-seq").first()
+    notes = TimelineEntry.objects.filter(complaint=case, kind="leader_note", seq__gt=last.seq if last else 0)
+    return sorted({staff_id for staff_id in notes.values_list("staff", flat=True) if staff_id})

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import transaction
 
 from binan.kit.errors import Refused
-from complaints.access import actor, standings
+from complaints import audience, live
+from complaints.access import CLOCK, actor, standings
 from complaints.dispatch import columns, why_not
-from complaints.models import Complaint, TimelineEntry
+from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.selectors import loads
 from complaints.services.perform import perform, permit, repeated
 from complaints.workflow import SUPERIOR
@@ -21,6 +22,7 @@ from governance.access import seats, title_of
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.selectors import colleagues, duty_pairs, heads_of
+from notices.services import tell
 
 CHOOSE = "请选择本单位的同事，或同一街道其他单位的负责人。"
 
@@ -112,6 +114,26 @@ def decline_offer(
 def retract_offer(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """The one who has the case, or a superior, takes the offer back."""
     return _ended(case, "retract_offer", staff, now, client_key)
+
+
+def step(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
+    """The clock, which holds the case, with an offer that nobody has answered: half-way (`what` warn) whoever was asked is
+    reminded; at the end (due) it goes back to the sender, who is told. `late`: seconds after the moment of this step."""
+    asked = case.offered_to_id
+    if asked and what == "due":
+        values = {"late": round(late, 3), "holder": title_of(case.handler) if case.handler else case.unit.name}
+        perform(
+            case,
+            "offer_lapse",
+            who=CLOCK,
+            now=now,
+            values=values,
+            held=True,
+            changes=lambda fresh: {"offered_to": None},
+        )
+    elif asked and now < row.due_at:
+        tell(audience.to_call(case, "answer", [asked]), now=now)
+        transaction.on_commit(lambda: live.offered(case), robust=True)
 
 
 def _ended(case: Complaint, name: str, staff: Staff, now: datetime, key: UUID | None, **values: str) -> TimelineEntry:

@@ -27,13 +27,13 @@ from complaints.models.timeline import GENESIS, body_digest, entry_hash
 from complaints.services import deadlines, subtasks
 from complaints.signals import entry_written
 from complaints.workflow import ACTIONS, ASSISTANT, Stage
-from notices.services import compose, drop, tell
+from notices.services import announce, compose, drop, tell
 
 Changes = Callable[[Complaint], dict[str, Any]]
 Values = Mapping[str, Any] | Callable[[Complaint], Mapping[str, Any]]
 # What every step writes: the end of the chain, and what follows from the promises (`deadlines.press`).
 KEPT = (
-    "seq", "head", "lane", "pressing_at", "pressing_kind", "pressing_from", "suspended_until", "unacknowledged", "let_down",
+    "seq", "head", "lane", "pressing_at", "pressing_kind", "pressing_from", "suspended_until", "suspended_cause", "unacknowledged", "let_down",
     "extension_due_at", "call_again_at", "supervision_due_at", "follow_up_at",
 )  # fmt: skip
 _facts: ContextVar[dict[str, Any]] = ContextVar("facts")
@@ -71,6 +71,7 @@ def begin(
     for entry in (filed, accepted):
         entry_written.send(sender=TimelineEntry, complaint=case, entry=entry, now=now)
     transaction.on_commit(lambda: live.push(case, accepted), robust=True)
+    announce(letters)
     return filed
 
 
@@ -122,7 +123,7 @@ def _write(
     values = dict(asked(fresh) if callable(asked) else asked)
     _permit(fresh, action, who, values)
     before = live.groups(fresh)
-    seen, stage, handler = fresh.seq, fresh.stage, fresh.handler_id
+    seen, stage, handler, asked_before = fresh.seq, fresh.stage, fresh.handler_id, fresh.offered_to_id
     signs = who.staff is not None and at_level_in_charge(who.staff, fresh) and standings(who, fresh) != {ASSISTANT}
     assists, asleep = fresh.assists, fresh.suspended_until
     rows = list(Deadline.objects.filter(complaint=fresh, met_at=None, void_at=None))
@@ -152,9 +153,11 @@ def _write(
         subtasks.go_on(fresh, now)
     if overtaken := tellings.OVERTAKES.get(action.name):
         drop(subject=fresh.token_key, templates=overtaken)
+    transaction.on_commit(lambda: live.push(fresh, entry, before), robust=True)
     tell(audience.messages(fresh, entry, now), now=now)
     entry_written.send(sender=TimelineEntry, complaint=fresh, entry=entry, now=now)
-    transaction.on_commit(lambda: live.push(fresh, entry, before), robust=True)
+    if fresh.offered_to_id != asked_before:
+        transaction.on_commit(lambda: live.offered(fresh, asked_before), robust=True)
     return entry
 
 

@@ -24,6 +24,7 @@ EXTENSION_WORKDAYS = 5  # in another city the whole time for a request for help 
 REVIEW_AT = time(9)  # on the day of the review, when people are back at work
 NOT_LATER = "最多延到 {latest}，请改一个早一点的时间。"
 NOT_EARLIER = "要晚于现在的时限 {was}，请改一个时间。"
+LATE = "原来的时限已经过了，不能再同意延期。"
 NO_REVIEW = f"复查日期从明天起、{SUSPENDED_MAX.days} 天以内，请重新选择。"
 NO_OWNER = "请选择一位继续跟进的同事。"
 
@@ -61,15 +62,22 @@ def latest(case: Complaint, row: Deadline) -> datetime:
 
 
 def grant_extension(case: Complaint, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
-    """One level up agrees: the promise moves, the old moment stays in the timeline, the resident is told the new one."""
+    """One level up agrees: the promise moves, the old moment stays in the timeline, the resident is told the new one.
+
+    Raises `Refused` once the promise is broken, also while no clock has found that out.
+    """
 
     def values(fresh: Complaint) -> dict[str, Any]:
         asked = _request(fresh) if fresh.extension_due_at else {}
         return {name: asked[name] for name in ("due_at", "due", "reason", "kind", "was_at") if name in asked}
 
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        if _running(fresh, now) is None:
+            raise Refused("late", LATE)
+        return {"extension_due_at": None, "extensions": fresh.extensions + 1}
+
     return perform(
-        case, "grant_extension", who=actor(staff), now=now, values=values, client_key=client_key,
-        changes=lambda fresh: {"extension_due_at": None, "extensions": fresh.extensions + 1},
+        case, "grant_extension", who=actor(staff), now=now, values=values, changes=changed, client_key=client_key
     )  # fmt: skip
 
 
@@ -117,9 +125,7 @@ def resume(
 ) -> TimelineEntry:
     """The promise goes on where it stood; `staff` None: the clock, at the review date."""
     who = actor(staff) if staff else CLOCK
-    return perform(
-        case, "resume", who=who, now=now, client_key=client_key, changes=lambda fresh: {"suspended_cause": ""}
-    )
+    return perform(case, "resume", who=who, now=now, client_key=client_key)
 
 
 def keepers(case: Complaint) -> list[Staff]:

@@ -125,7 +125,7 @@ def lift_supervision(
     return entry
 
 
-def overdue(case: Complaint, *, late: float, now: datetime, spared: bool) -> TimelineEntry | None:
+def overdue(case: Complaint, *, step: str, late: float, now: datetime, spared: bool) -> TimelineEntry | None:
     """The clock, which holds the row, found a supervision unanswered: it goes one grade up and has to be answered anew.
 
     `spared`: the system stood still before, so that the time is given once more. None where there is no graver grade: the
@@ -134,7 +134,7 @@ def overdue(case: Complaint, *, late: float, now: datetime, spared: bool) -> Tim
     rows = list(_waiting(case))
     due = [row for row in rows if row.due_at <= now and (spared or row.grade != Grade.RED)]
     if not due:
-        tell(audience.attention(case, "supervised"), now=now)
+        tell(audience.attention(case, "supervised", step), now=now)
         return None
     for row in due:
         row.grade = row.grade if spared else raised(row.grade)

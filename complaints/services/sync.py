@@ -107,18 +107,18 @@ VERBS: dict[str, Verb] = {
     "lift_supervision": Verb(supervising.lift_supervision, ("supervision", "reason")),
     "leader_note": Verb(instructing.leader_note, ("text", "due_at")),
     "leader_feedback": Verb(instructing.leader_feedback, ("text",)),
-    "transfer": Verb(following.transfer, ("to", "result", "reference", "taken_by", "follow_up_on")),
+    "transfer": Verb(following.transfer, ("to", "result", "reference", "taken_by", "follow_up_on", "sure")),
     "follow_up": Verb(
-        following.follow_up, ("outcome", "follow_up_on", "result", "reason"), also=("settle", "take_back")
+        following.follow_up, ("outcome", "follow_up_on", "result", "reason", "sure"), also=("settle", "take_back")
     ),
-    "decline": Verb(_decline, ("result",)),
+    "decline": Verb(_decline, ("result", "sure")),
     "merge": Verb(merging.merge, ("target",)),
     "unmerge": Verb(merging.unmerge, ("reason",)),
     "cluster": Verb(clustering.cluster, ("other",)),
     "uncluster": Verb(clustering.uncluster, ("reason",)),
     "represent": Verb(representing.represent, ("consent",)),
     "unrepresent": Verb(representing.unrepresent, ("reason",)),
-    "close": Verb(handling.close, ("result", "closing_kind", "no_evidence", "photos"), also=("close_interim",)),
+    "close": Verb(handling.close, ("result", "closing_kind", "no_evidence", "sure", "photos"), also=("close_interim",)),
     "reopen": Verb(escalation.reopen, ("reason",)),
     "reclassify": Verb(classifying.reclassify, ("category", "urgency", "reason")),
     "transcribe": Verb(hearing.transcribe, ("attachment", "text")),
@@ -137,8 +137,8 @@ def command(
     as a fact beside the entry, promises are judged by `now`. A command that arrives again gets its first entry, also when
     the case has meanwhile left her sight. Raises `Http404` for a case she does not see and the `Refused` family.
     """
-    if earlier := _earlier(staff, code, verb, given.get("client_key")):
-        return earlier, False
+    if done := earlier(staff, code, verb, given.get("client_key")):
+        return done, False
     case = complaint_for(staff, code, assisting=helps_with(verb))
     if tokens := given.get("photos"):
         given = {**given, "photos": attachments.sent(tokens, now=now)}
@@ -152,7 +152,8 @@ def names(actions: Iterable[Action]) -> list[str]:
     return list(dict.fromkeys(STANDS_FOR[action.name] for action in actions if action.name in STANDS_FOR))
 
 
-def _earlier(staff: Staff, code: str, verb: str, client_key: UUID | None) -> TimelineEntry | None:
+def earlier(staff: Staff, code: str, verb: str, client_key: UUID | None) -> TimelineEntry | None:
+    """The entry that this very command of hers wrote before."""
     if client_key is None:
         return None
     kinds = (verb, *VERBS[verb].also)

@@ -16,7 +16,7 @@ from rest_framework.authtoken import admin as token_admin
 from rest_framework.authtoken.models import TokenProxy
 
 from governance.admin import records
-from governance.admin.house import HouseAdmin, UnitWithinFilter, WithinFilter
+from governance.admin.house import ComingAdmin, ComingForm, HouseAdmin, UnitWithinFilter, WithinFilter
 from governance.models import (
     Absence,
     Duty,
@@ -123,11 +123,11 @@ class PostAdmin(HouseAdmin):
     autocomplete_fields = ("staff", "unit")
 
 
-class DutyForm(forms.ModelForm):
+class DutyForm(ComingForm):
     """A duty as the admin types it; the same clash is refused here as on the roster."""
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        given = super().clean()
         staff, begin, end = (given.get(name) for name in ("staff", "starts_at", "ends_at"))
         if staff and begin and end and begin < end:
             clash = [duty for duty in duties(window=Span(begin, end), people=[staff.pk]) if duty.pk != self.instance.pk]
@@ -137,7 +137,7 @@ class DutyForm(forms.ModelForm):
 
 
 @admin.register(Duty)
-class DutyAdmin(HouseAdmin):
+class DutyAdmin(ComingAdmin):
     list_display = ("unit", "staff", "shift", "starts_at", "ends_at")
     form = DutyForm
     list_filter = (WithinFilter, "starts_at")
@@ -159,7 +159,7 @@ class ShiftAdmin(HouseAdmin):
 
 
 @admin.register(Absence)
-class AbsenceAdmin(HouseAdmin):
+class AbsenceAdmin(ComingAdmin):
     list_display = ("staff", "kind", "starts_at", "ends_at", "noted_by", "noted_at")
     list_filter = ("kind", "starts_at")
     list_select_related = ("staff", "noted_by")

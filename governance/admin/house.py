@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from governance.levels import Level
 from governance.selectors import at_level
+from governance.shifts import YEARS
 
 PAGE = 50  # rows; with a tick box each they stay below DATA_UPLOAD_MAX_NUMBER_FIELDS
 
@@ -42,3 +47,35 @@ class HouseAdmin(admin.ModelAdmin):
     list_per_page = PAGE
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
+
+
+class ComingForm(forms.ModelForm):
+    """Something with a beginning and an end, both still to come: what has begun by now begins now."""
+
+    def clean(self) -> dict[str, Any]:
+        given, now = super().clean() or {}, timezone.now()
+        begin, end = given.get("starts_at"), given.get("ends_at")
+        if end and end.year not in YEARS:
+            raise forms.ValidationError("结束日期不对。")
+        if begin and end and end <= now:
+            raise forms.ValidationError("结束时间已经过去了。过去谁在班上，不能补记也不能改。")
+        if begin and end:
+            given["starts_at"] = max(begin, now)
+        return given
+
+
+class ComingAdmin(HouseAdmin):
+    """Rows that may be changed until they begin: the replay of a case reads who was there at any past minute. One that runs is
+    ended on the roster page."""
+
+    form = ComingForm
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not _begun(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _begun(obj)
+
+
+def _begun(row: Any) -> bool:
+    return row is not None and row.starts_at <= timezone.now()

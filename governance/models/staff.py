@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.crypto import salted_hmac
+from rest_framework.authtoken.models import Token
 
 from binan.kit import memo
 from governance.roles import Role
@@ -26,6 +27,14 @@ class Staff(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With a new password, or when the account is closed, what her programs send is taken back: whoever has it by theft
+        loses it too."""
+        renewed = getattr(self, "_password", None) is not None
+        super().save(*args, **kwargs)
+        if renewed or not self.is_active:
+            Token.objects.filter(user=self).delete()
 
     def get_full_name(self) -> str:
         return str(self)

@@ -58,9 +58,12 @@ def at_levels(lowest: int = Level.COMMUNITY) -> list[Unit]:
 def on_duty(units: list[Unit], now: datetime) -> QuerySet[Staff]:
     """Who is on duty in any of `units` at `now`, and not on leave."""
     serving = Duty.objects.filter(unit__in=units, starts_at__lte=now, ends_at__gt=now)
-    away = Absence.objects.filter(starts_at__lte=now, ends_at__gt=now)
     here = Staff.objects.filter(is_active=True, pk__in=serving.values("staff_id"))
-    return here.exclude(pk__in=away.values("staff_id"))
+    return here.exclude(pk__in=_away(now))
+
+
+def _away(now: datetime) -> QuerySet[Absence, int]:
+    return Absence.objects.filter(starts_at__lte=now, ends_at__gt=now).values_list("staff_id", flat=True)
 
 
 def on_duty_ids(units: list[Unit], now: datetime) -> list[int]:
@@ -109,8 +112,9 @@ def heads_of(street: Unit, *, without: Iterable[Unit] = ()) -> list[tuple[Staff,
 
 
 def duty_pairs(people: Iterable[int], now: datetime) -> set[tuple[int, int]]:
-    """Where each of these members of staff (by key) is on duty at `now`: pairs of person and unit."""
+    """Where each of these members of staff (by key) is on duty at `now`, and not on leave: pairs of person and unit."""
     serving = Duty.objects.filter(staff__in=list(people), starts_at__lte=now, ends_at__gt=now)
+    serving = serving.exclude(staff__in=_away(now))
     return set(serving.values_list("staff_id", "unit_id"))
 
 

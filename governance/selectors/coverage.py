@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from governance.levels import Level
 from governance.models import Absence, Duty, Shift, Staff, StaffSession, StationHour, Unit
-from governance.shifts import DAY, Span, joined, on_day, without
+from governance.shifts import DAY, Span, fewest, joined, on_day, without
 
 Row = TypeVar("Row", bound=Model)
 LOOKS = timedelta(hours=24)  # who has used a device within this time can be reached on it
@@ -68,7 +68,7 @@ def gaps(units: Iterable[Unit], now: datetime, ahead: timedelta) -> list[Gap]:
     away, heard = _away(people, window), _heard(people, now)
     found = []
     for unit, spans in wanted.items():
-        here = {row.pk: _present(row, away) for row in rows if row.unit_id == unit.pk and row.staff.is_active}
+        here = {row.pk: present(row, away) for row in rows if row.unit_id == unit.pk and row.staff.is_active}
         mine = [row for row in rows if row.pk in here]
         empty = without(spans, [span for row in mine for span in here[row.pk]])
         loud = [span for row in mine if row.staff.mobile or row.staff_id in heard for span in here[row.pk]]
@@ -95,15 +95,17 @@ def watches(units: Iterable[Unit], now: datetime, *, gone: bool = False) -> list
     return [Watch(unit, here[unit.pk], unit.pk in wanted) for unit in units]
 
 
-def counts(unit: Unit, window: Span) -> list[tuple[Span, int]]:
-    """How many people are on duty in `unit` in each hour of `window`, which begins on a full hour; leave is taken off."""
+def counts(unit: Unit, window: Span, now: datetime) -> list[tuple[Span, int]]:
+    """How many people are on duty in `unit` all through each hour of `window`, which begins on a full hour, whoever relieves
+    whom in it, of the hour that runs in what is left of it; leave is taken off."""
     rows = list(_within(Duty.objects.filter(unit=unit, staff__is_active=True), window).select_related("staff"))
     away = _away({row.staff_id: row.staff for row in rows}, window)
-    spans = [span for row in rows for span in _present(row, away)]
+    spans = [span for row in rows for span in present(row, away)]
     hour, found = timedelta(hours=1), []
     at = window.starts_at
     while at < window.ends_at:
-        found.append((Span(at, at + hour), sum(s.starts_at <= at and s.ends_at >= at + hour for s in spans)))
+        left = Span(max(at, now), at + hour) if now < at + hour else Span(at, at + hour)
+        found.append((Span(at, at + hour), fewest(left, spans)))
         at += hour
     return found
 
@@ -146,7 +148,8 @@ def _away(people: Iterable[int], window: Span) -> dict[int, list[Span]]:
     return found
 
 
-def _present(duty: Duty, away: dict[int, list[Span]]) -> list[Span]:
+def present(duty: Duty, away: Mapping[int, list[Span]]) -> list[Span]:
+    """The stretches of a duty in which she is there; `away`: the leave of each person by key."""
     return without([Span(duty.starts_at, duty.ends_at)], away.get(duty.staff_id, []))
 
 

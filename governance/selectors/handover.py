@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import F, Q
 from django.http import Http404
 
 from governance.models import Duty, HandoverNote, Staff
@@ -12,8 +13,9 @@ BEFORE, AFTER = timedelta(minutes=30), timedelta(hours=2)  # around the end of a
 
 
 def ending(staff: Staff, now: datetime) -> Duty | None:
-    """Her duty that is about to end, or has just ended, and for which she has left nothing; the earlier of two."""
-    rows = Duty.objects.filter(staff=staff, ends_at__gt=now - AFTER, ends_at__lte=now + BEFORE, handover=None)
+    """Her duty that is about to end, or has just ended, and for which she has left nothing since it is; the earlier of two."""
+    rows = Duty.objects.filter(staff=staff, ends_at__gt=now - AFTER, ends_at__lte=now + BEFORE)
+    rows = rows.filter(Q(handover=None) | Q(handover__written_at__lt=F("ends_at") - BEFORE))
     return rows.select_related("unit").order_by("ends_at").first()
 
 

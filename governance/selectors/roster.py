@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from governance.models import Absence, Duty, Shift, Staff, Swap, Unit
 from governance.roles import RIGHTS, Right
-from governance.selectors.coverage import absences
-from governance.shifts import DAY, Load, Span, load, on_day, short_rests
+from governance.selectors.coverage import absences, present
+from governance.shifts import DAY, Load, Span, fewest, load, on_day, short_rests
 
 WEEKS_BACK = 4  # of duties that count when the next week is shared out
 WORKING = [role for role, rights in RIGHTS.items() if Right.HANDLE in rights]
@@ -36,7 +36,8 @@ class Served:
 
 @dataclass(frozen=True)
 class Cell:
-    """A shift on one day. `missing`: how many people are wanted beside those who are there."""
+    """A shift on one day. `missing`: how many people are wanted beside those who are there, in the hour of it that has fewest;
+    of one that runs only the hours to come count."""
 
     day: date
     span: Span
@@ -93,6 +94,15 @@ def local(row: Duty | Absence) -> Span:
     return Span(timezone.localtime(row.starts_at), timezone.localtime(row.ends_at))
 
 
+def home(row: Duty) -> date:
+    """The day in whose cell a duty stands: a piece of a night that began the day before is a piece of that night."""
+    begins = local(row).starts_at
+    before = begins.date() - DAY
+    if row.shift and begins < on_day(row.shift.begins, row.shift.ends, before, timezone.get_current_timezone()).ends_at:
+        return before
+    return begins.date()
+
+
 def shifts(unit: Unit) -> list[Shift]:
     """The shifts the unit keeps, in the order of the day."""
     return list(Shift.objects.filter(unit=unit))
@@ -121,23 +131,26 @@ def duties(*, window: Span, unit: Unit | None = None, people: Iterable[int] | No
 def week(unit: Unit, first: date, now: datetime) -> Week:
     """The roster of `unit` from the Monday `first`. Seven queries, however many serve."""
     window = days_of(first)
-    shown = [row for row in duties(window=window, unit=unit) if row.staff.is_active]
+    reach = Span(window.starts_at, window.ends_at + DAY)  # a piece of Sunday's night may begin on Monday
+    active = [row for row in duties(window=reach, unit=unit) if row.staff.is_active]
+    shown = [row for row in active if row.starts_at < window.ends_at or first <= home(row) < first + DAY * 7]
     staff = {person.pk: person for person in workers(unit)} | {row.staff_id: row.staff for row in shown}
     back = Span(window.starts_at - DAY * 7 * WEEKS_BACK, window.ends_at)
     theirs: dict[int, list[Span]] = defaultdict(list)
     for row in duties(window=back, people=staff):
         theirs[row.staff_id].append(local(row))
-    away = absences(staff, window)
+    away = absences({*staff, *(row.staff_id for row in active)}, reach)
     swaps = {swap.duty_id: swap for swap in open_swaps(Q(duty__in=[row.pk for row in shown]))}
     marked = [_served(row, theirs[row.staff_id], away, swaps.get(row.pk)) for row in shown]
+    there = _there(active, away)
     days = [first + DAY * n for n in range(7)]
     return Week(
         unit=unit,
         days=days,
-        rows=[(shift, [_cell(shift, day, marked, now) for day in days]) for shift in shifts(unit)],
+        rows=[(shift, [_cell(shift, day, marked, there, now) for day in days]) for shift in shifts(unit)],
         others=[[one for one in marked if not one.duty.shift_id and _shown_on(one, day, first)] for day in days],
         people=[_person(person, theirs[person.pk], window) for person in staff.values()],
-        away=away,
+        away=[leave for leave in away if leave.staff_id in staff and leave.starts_at < window.ends_at],
     )
 
 
@@ -162,16 +175,18 @@ def _served(row: Duty, hers: list[Span], away: list[Absence], swap: Swap | None)
     return Served(row, gone, dict(short_rests(hers)).get(span), swap)
 
 
-def _cell(shift: Shift, day: date, marked: list[Served], now: datetime) -> Cell:
+def _cell(shift: Shift, day: date, marked: list[Served], there: list[Span], now: datetime) -> Cell:
     span = on_day(shift.begins, shift.ends, day, timezone.get_current_timezone())
-    here = [one for one in marked if one.duty.shift_id == shift.pk and local(one.duty).starts_at.date() == day]
-    beside = [one for one in marked if one not in here and _covers(one.duty, span)]
-    there = sum(not one.away for one in [*here, *beside])
-    return Cell(day, span, here, max(0, shift.needed - there), span.ends_at <= now)
+    here = [one for one in marked if one.duty.shift_id == shift.pk and home(one.duty) == day]
+    left = Span(max(span.starts_at, now), span.ends_at) if now < span.ends_at else span
+    return Cell(day, span, here, max(0, shift.needed - fewest(left, there)), span.ends_at <= now)
 
 
-def _covers(duty: Duty, span: Span) -> bool:
-    return duty.starts_at <= span.starts_at and span.ends_at <= duty.ends_at
+def _there(rows: Iterable[Duty], away: Iterable[Absence]) -> list[Span]:
+    gone: dict[int, list[Span]] = defaultdict(list)
+    for leave in away:
+        gone[leave.staff_id].append(Span(leave.starts_at, leave.ends_at))
+    return [span for row in rows for span in present(row, gone)]
 
 
 def _shown_on(one: Served, day: date, first: date) -> bool:

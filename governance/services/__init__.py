@@ -43,7 +43,8 @@ def sign_in(*, username: str, password: str, address: str) -> Staff:
 
 
 def api_token(staff: Staff) -> str:
-    """What her programs send as `Authorization: Token …`: the same until it is taken back in the admin."""
+    """What her programs send as `Authorization: Token …`: the same until it is taken back in the admin, her
+    password changes or her account is closed."""
     return Token.objects.get_or_create(user=staff)[0].key
 
 

@@ -21,8 +21,8 @@ from binan.kit.errors import NotAllowed, Refused
 from governance.access import may_plan, rostered
 from governance.models import Duty, Shift, Staff, Unit
 from governance.selectors import roster
-from governance.services.roster import plan, span_of, when
-from governance.shifts import Span, on_day
+from governance.services.roster import planned, span_of, when
+from governance.shifts import YEARS, Span, on_day
 
 T = TypeVar("T")
 COLUMNS = ("单位", "人员", "日期", "班次", "开始", "结束")
@@ -59,7 +59,10 @@ def bring_in(text: str, *, unit: Unit, by: Staff, now: datetime, trial: bool) ->
     wrong. Raises `Refused("file")` for a table without our columns, and `NotAllowed` for who makes no roster here."""
     if not may_plan(by, unit):
         raise NotAllowed("not_allowed", "值班表由本单位或上级的负责人来排，请和负责人说。")
-    rows = list(_rows(text))
+    try:
+        rows = list(_rows(text))
+    except csv.Error as fault:
+        raise Refused("file", "这个表读不出来：有一格太长，或者引号没有成对。请检查后再上传。") from fault
     books = _Books(unit, by)
     with transaction.atomic():
         lines = [_line(number, row, books, now) for number, row in rows]
@@ -138,12 +141,11 @@ def _planned(row: dict[str, str], books: _Books, now: datetime) -> tuple[Duty, b
     day = _typed(row["日期"], _day, "日期", "2026-12-01")
     shift = books.shift_of(unit, row["班次"]) if row.get("班次") else None
     span = span_of(shift, day) if shift else _hours(row, day)
-    there = Duty.objects.filter(unit=unit, staff=person, starts_at=span.starts_at, ends_at=span.ends_at).exists()
-    return plan(unit, staff=person, span=span, shift=shift, now=now), not there
+    return planned(unit, staff=person, span=span, shift=shift, now=now)
 
 
 def _hours(row: dict[str, str], day: date) -> Span:
-    begins, ends = (_typed(row.get(name, ""), time.fromisoformat, name, "08:00") for name in ("开始", "结束"))
+    begins, ends = (_typed(row.get(name, ""), _time, name, "08:00") for name in ("开始", "结束"))
     return on_day(begins, ends, day, timezone.get_current_timezone())
 
 
@@ -157,4 +159,13 @@ def _typed(words: str, read: Callable[[str], T], name: str, example: str) -> T:
 def _day(words: str) -> date:
     if not (found := DAY.fullmatch(words)):
         raise ValueError(words)
-    return date(*(int(part) for part in found.groups()))
+    day = date(*(int(part) for part in found.groups()))
+    if day.year not in YEARS:
+        raise ValueError(words)
+    return day
+
+
+def _time(words: str) -> time:
+    if (found := time.fromisoformat(words)).tzinfo:  # ours are the house's
+        raise ValueError(words)
+    return found

@@ -18,7 +18,8 @@ from governance.shifts import Span
 def note_leave(
     staff: Staff, *, by: Staff, span: Span, now: datetime, kind: str = Absence.Kind.LEAVE
 ) -> tuple[Absence, list[Duty]]:
-    """Note that `staff` is away; she herself or one of her heads may. Returns the leave and the duties it touches.
+    """Note that `staff` is away, from now on when `span` has begun: until now she was there, and that is not rewritten. She
+    herself or one of her heads may. Returns the leave and the duties it touches.
 
     Twice the same: the leave there is. Raises `NotAllowed` and `Refused` (over, length).
     """
@@ -28,14 +29,16 @@ def note_leave(
         raise Refused("over", "结束时间已经过去了。")
     if span.ends_at <= span.starts_at:
         raise Refused("length", "结束要晚于开始。")
+    rest = Span(max(span.starts_at, now), span.ends_at)
     with transaction.atomic():
         locked(Staff.objects.all(), staff.pk)
-        leave, _ = Absence.objects.get_or_create(
-            staff=staff, starts_at=span.starts_at, ends_at=span.ends_at,
-            defaults={"kind": kind, "noted_by": by, "noted_at": now},
-        )  # fmt: skip
+        same = Absence.objects.filter(staff=staff, ends_at=rest.ends_at)
+        leave = same.filter(starts_at__gte=span.starts_at, starts_at__lte=rest.starts_at).first()
+        leave = leave or Absence.objects.create(
+            staff=staff, starts_at=rest.starts_at, ends_at=rest.ends_at, kind=kind, noted_by=by, noted_at=now
+        )
     memo.forget()
-    return leave, roster.duties(window=span, people=[staff.pk])
+    return leave, roster.duties(window=rest, people=[staff.pk])
 
 
 def end_leave(leave: Absence, *, by: Staff, now: datetime) -> None:

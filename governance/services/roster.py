@@ -39,9 +39,26 @@ def span_of(shift: Shift, day: date) -> Span:
 
 
 def plan(unit: Unit, *, staff: Staff, span: Span, now: datetime, shift: Shift | None = None) -> Duty:
-    """排班: `staff` is on duty in `unit`. Raises `Refused` (over, length, not_here, overlap) with a sentence that names what
-    stands in the way."""
-    return _plan(unit, staff, span, shift, now)[0]
+    """排班: `staff` is on duty in `unit`, from now on when `span` has begun. Raises `Refused` (over, length, not_here, overlap)
+    with a sentence that names what stands in the way."""
+    return planned(unit, staff=staff, span=span, now=now, shift=shift)[0]
+
+
+def planned(unit: Unit, *, staff: Staff, span: Span, now: datetime, shift: Shift | None = None) -> tuple[Duty, bool]:
+    """As `plan`: the duty, and whether it is a new one."""
+    if span.ends_at <= now:
+        raise Refused("over", "这个班已经过去了，不能再排。")
+    if not timedelta() < span.ends_at - span.starts_at <= LONGEST:
+        raise Refused("length", "一个班要晚于开始才结束，最长 26 小时。")
+    rest = Span(max(span.starts_at, now), span.ends_at)
+    with transaction.atomic():
+        locked(Staff.objects.all(), staff.pk)
+        hers = Duty.objects.filter(unit=unit, staff=staff, ends_at=rest.ends_at)
+        same = hers.filter(starts_at__gte=span.starts_at, starts_at__lte=rest.starts_at).first()
+        if same:
+            return same, False
+        _fits(unit, staff, rest)
+        return _kept(Duty(unit=unit, staff=staff, starts_at=rest.starts_at, ends_at=rest.ends_at, shift=shift)), True
 
 
 def reassign(duty: Duty, *, to: Staff, now: datetime) -> Duty:
@@ -111,7 +128,12 @@ def fill(unit: Unit, *, first: date, now: datetime) -> Planned:
 
 
 def stand_in(unit: Unit, *, staff: Staff, now: datetime) -> Duty:
-    """临时顶班: on duty from now to the end of the running shift. Again during it: the same duty."""
+    """临时顶班: on duty from now to the end of the running shift. Again during it: the same duty.
+
+    Raises `Refused` as `plan` does, and with "away" while she is on leave: who is away covers nothing.
+    """
+    if absences([staff.pk], Span(now, now + timedelta(microseconds=1))):
+        raise Refused("away", "您正在请假。要顶班，请先在值班表上销假。")
     running = Duty.objects.filter(unit=unit, staff=staff, starts_at__lte=now, ends_at__gt=now).first()
     if running:
         return running
@@ -128,21 +150,6 @@ def _around(shift: Shift, now: datetime) -> list[Span]:
     return [span for span in spans if span.starts_at <= now < span.ends_at]
 
 
-def _plan(unit: Unit, staff: Staff, span: Span, shift: Shift | None, now: datetime) -> tuple[Duty, bool]:
-    """The duty, and whether it is a new one."""
-    if span.ends_at <= now:
-        raise Refused("over", "这个班已经过去了，不能再排。")
-    if not timedelta() < span.ends_at - span.starts_at <= LONGEST:
-        raise Refused("length", "一个班要晚于开始才结束，最长 26 小时。")
-    with transaction.atomic():
-        locked(Staff.objects.all(), staff.pk)
-        same = Duty.objects.filter(unit=unit, staff=staff, starts_at=span.starts_at, ends_at=span.ends_at).first()
-        if same:
-            return same, False
-        _fits(unit, staff, span)
-        return _kept(Duty(unit=unit, staff=staff, starts_at=span.starts_at, ends_at=span.ends_at, shift=shift)), True
-
-
 def _all(unit: Unit, asked: Sequence[tuple[Staff, Span, Shift | None]], now: datetime) -> Planned:
     made, left = 0, []
     with transaction.atomic():
@@ -150,7 +157,7 @@ def _all(unit: Unit, asked: Sequence[tuple[Staff, Span, Shift | None]], now: dat
             locked(Staff.objects.all(), pk)
         for staff, span, shift in asked:
             try:
-                made += _plan(unit, staff, span, shift, now)[1]
+                made += planned(unit, staff=staff, span=span, now=now, shift=shift)[1]
             except Refused as refusal:
                 left.append(f"{when(span)} {staff}：{refusal.sentence}")
     return Planned(made, tuple(left))
@@ -189,4 +196,4 @@ def when(span: Span) -> str:
     return f"{begin.month}月{begin.day}日 {begin:%H:%M}–{end:%H:%M}"
 
 
-__all__ = ["Planned", "copy_week", "fill", "plan", "reassign", "remove", "span_of", "stand_in", "when"]
+__all__ = ["Planned", "copy_week", "fill", "plan", "planned", "reassign", "remove", "span_of", "stand_in", "when"]

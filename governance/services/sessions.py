@@ -31,7 +31,7 @@ Ended = StaffSession.Ended
 
 
 def group(staff_id: int) -> str:
-    """The group of everything that is open of one account: it is told when somebody has come in anew."""
+    """The group of everything that is open of one account: it is told when somebody has come in anew or gone out."""
     return f"staff.{staff_id}"
 
 
@@ -58,8 +58,13 @@ def begin(staff: Staff, *, key: str, device: str, now: datetime) -> StaffSession
     row = StaffSession.objects.create(
         staff=staff, key_hash=crypto.blind(key, SESSION), device=device[:40], since=now, seen_at=now
     )
-    transaction.on_commit(lambda: bus.send([group(staff.pk)], {"type": "still_welcome"}))
+    transaction.on_commit(lambda: look_again(staff.pk))
     return row
+
+
+def look_again(staff_id: int) -> None:
+    """What is open of this account looks whether it is still welcome, and closes when not; after the session has changed."""
+    bus.send([group(staff_id)], {"type": "still_welcome"})
 
 
 def seen(key: str, *, now: datetime) -> None:

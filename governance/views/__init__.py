@@ -64,8 +64,11 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 def logout(request: HttpRequest) -> HttpResponse:
     """Going out takes a POST; whoever comes by a link is asked first."""
     if request.method == "POST":
+        who = request.user.pk
         sessions.end(request.session.session_key or "", now=timezone.now())
         end_session(request)
+        if who:
+            sessions.look_again(who)
         return redirect("governance:login")
     return render(request, "governance/logout.html")
 

@@ -16,9 +16,10 @@ from governance.access import may_plan, may_ring, roster_of, rostered, seats
 from governance.levels import Level
 from governance.models import Duty, Staff, Unit
 from governance.selectors import coverage, roster
-from governance.shifts import DAY
+from governance.shifts import DAY, YEARS
 
 AHEAD = timedelta(hours=72)
+NO_DAY = "没有这一天，请从值班表重新打开。"
 
 
 class StaffRequest(HttpRequest):
@@ -81,9 +82,12 @@ def asked_day(given: Any) -> date:
     """The day of the address, else today. Raises `Nowhere` for what is none."""
     raw = str(given.get("week", ""))
     try:
-        return date.fromisoformat(raw) if raw else timezone.localdate()
+        day = date.fromisoformat(raw) if raw else timezone.localdate()
     except ValueError as fault:
-        raise Nowhere("week", "没有这一天，请从值班表重新打开。") from fault
+        raise Nowhere("week", NO_DAY) from fault
+    if day.year not in YEARS:
+        raise Nowhere("week", NO_DAY)
+    return day
 
 
 def _number(raw: str) -> int:

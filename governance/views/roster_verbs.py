@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, TypeVar
 
 from django import forms
@@ -23,12 +23,18 @@ from governance.models import Absence, Staff, Unit
 from governance.selectors import roster
 from governance.services import leave, swaps
 from governance.services import roster as planning
-from governance.shifts import Span
+from governance.shifts import YEARS, Span
 from governance.views.roster import StaffRequest, asked_day, chosen, shown
 
 Found = TypeVar("Found", bound=Model)
-FAULTY = Refused("form", "有一项没有选，请选好再提交。")
+FAULTY = Refused("form", "有一项没有选，或者日期不对，请改好再提交。")
 LEFT_SHOWN = 5
+
+
+def of_our_years(moment: date) -> None:
+    """Raises `ValidationError` for a day no roster reaches."""
+    if moment.year not in YEARS:
+        raise forms.ValidationError("日期不对。", code="year")
 
 
 class RosterForm(forms.Form):
@@ -51,15 +57,15 @@ class OfUnit(RosterForm):
 
 class PlanForm(OfUnit):
     verb = "plan"
-    shift, staff, day = forms.IntegerField(), forms.IntegerField(), forms.DateField()
+    shift, staff, day = forms.IntegerField(), forms.IntegerField(), forms.DateField(validators=[of_our_years])
 
     def act(self, by: Staff, now: datetime) -> str:
         unit, given = self.hers(by), self.cleaned_data
         shift = one(roster.shifts(unit), given["shift"])
         person = one(roster.able(unit), given["staff"])
         span = planning.span_of(shift, given["day"])
-        planning.plan(unit, staff=person, span=span, shift=shift, now=now)
-        return f"排好了：{person}，{planning.when(span)}。"
+        duty = planning.plan(unit, staff=person, span=span, shift=shift, now=now)
+        return f"排好了：{person}，{planning.when(roster.local(duty))}。"
 
 
 class GiveForm(RosterForm):
@@ -84,7 +90,7 @@ class RemoveForm(RosterForm):
 
 class CopyForm(OfUnit):
     verb = "copy"
-    first = forms.DateField()
+    first = forms.DateField(validators=[of_our_years])
 
     def act(self, by: Staff, now: datetime) -> str:
         first = roster.monday(self.cleaned_data["first"])
@@ -93,7 +99,7 @@ class CopyForm(OfUnit):
 
 class FillForm(OfUnit):
     verb = "fill"
-    first = forms.DateField()
+    first = forms.DateField(validators=[of_our_years])
 
     def act(self, by: Staff, now: datetime) -> str:
         return told(planning.fill(self.hers(by), first=roster.monday(self.cleaned_data["first"]), now=now))
@@ -154,15 +160,16 @@ class LeaveForm(OfUnit):
     verb = "leave"
     staff = forms.IntegerField()
     kind = forms.ChoiceField(choices=Absence.Kind.choices)
-    starts_at, ends_at = forms.DateTimeField(), forms.DateTimeField()
+    starts_at, ends_at = (forms.DateTimeField(validators=[of_our_years]) for _ in range(2))
 
     def act(self, by: Staff, now: datetime) -> str:
         given = self.cleaned_data
         person = one(roster.able(self.hers(by, plan=False)), given["staff"])
         span = Span(given["starts_at"], given["ends_at"])
-        _, touched = leave.note_leave(person, by=by, span=span, kind=given["kind"], now=now)
+        noted, touched = leave.note_leave(person, by=by, span=span, kind=given["kind"], now=now)
         many = f"这段时间排了 {len(touched)} 个班，表上标出来了，请改派。" if touched else "这段时间没有排班。"
-        return f"记下了：{person}{Absence.Kind(given['kind']).label}。{many}"
+        begun = "从现在起算，" if noted.starts_at > span.starts_at else ""
+        return f"记下了：{person}{Absence.Kind(given['kind']).label}。{begun}{many}"
 
 
 class EndLeaveForm(RosterForm):

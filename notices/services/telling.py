@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
+from binan.kit import bus
 from binan.kit.rows import insert
 from governance.models import Staff
+from governance.services import sessions
 from notices import policy, texts
 from notices.models import RESENDABLE, Follow, Notice
 
@@ -41,7 +44,15 @@ def tell(messages: Iterable[Message], *, now: datetime) -> int:
     """
     rows = compose(messages, now=now)
     insert(rows, ignore_conflicts=True)
+    announce(rows)
     return len(rows)
+
+
+def announce(rows: Iterable[Notice]) -> None:
+    """After commit the open pages of whoever has an inbox message among these fetch their bells; `tell` does it by itself."""
+    if people := sorted({row.staff_id for row in rows if row.staff_id}):
+        groups = [sessions.group(pk) for pk in people]
+        transaction.on_commit(lambda: bus.send(groups, {"type": "inbox"}), robust=True)
 
 
 def compose(messages: Iterable[Message], *, now: datetime) -> list[Notice]:

@@ -65,18 +65,16 @@
     tone(660, 0);
     tone(880, 0.2);
   });
-  /* somebody is called to a row: take it, or ring the resident of what she claimed */
-  document.addEventListener("case:ring", ({ detail: row }) => {
-    if (!row.dataset.people.split(" ").includes($("#board").dataset.me)) return;
-    const words = row.querySelector(".case-title").textContent.trim();
-    $("#alarm").textContent = (row.dataset.ring === "lease" ? "请先联系居民：" : "等人接手，请您看一下：") + words;
-    row.dataset.called = row.dataset.ring === "lease" ? "请先联系居民" : "请您接手";
-    [0, 0.25, 0.5].forEach((after) => tone(row.dataset.ring === "lease" ? 784 : 988, after));
-    if (audio && navigator.vibrate) navigator.vibrate([200, 100, 200]);
-  });
   document.addEventListener("board:changed", () => {
     const waiting = document.querySelectorAll(".case[data-stage=ACCEPTED]").length;
     document.title = (waiting ? "(" + waiting + ") " : "") + title;
   });
-  window.binanDuty = { ring: () => [0, 0.3, 0.6].forEach((after) => tone(988, after)) };
+  window.binanDuty = {
+    ring: () => [0, 0.3, 0.6].forEach((after) => tone(988, after)),
+    /* she is called to a case (called.js): lower for a telephone that waits, higher for a case that nobody has */
+    call: (why) => {
+      [0, 0.25, 0.5].forEach((after) => tone(why === "take" || why === "offer" ? 988 : 784, after));
+      if (audio && navigator.vibrate) navigator.vibrate([200, 100, 200]);
+    },
+  };
 })();

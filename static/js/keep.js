@@ -1,8 +1,9 @@
-/* What a tablet keeps, for one person and until she logs out: how her board looked last (masked rows, never a number), and the
+/* What a tablet keeps, for each person and until she logs out: how her board looked last (masked rows, never a number), and the
    calls, notes, replies and closings that she made without a network, with their photos. Photos go up one by one, each held by
-   the server under a secret, so that a broken line goes on where it stopped; the letters go through /api/v1/sync/ in the order of
-   their case, each answered: done, done before, or refused with the reason, which stays until she puts it away. Loaded by
-   every page of the desk. A letter: { key, me, code, verb, given, at, files: [{ name, type, bytes, held }], refused, again }. */
+   the server under a secret, so that a broken line goes on where it stopped; the letters go through /api/v1/sync/ in the order they
+   were written (`n`: the tablet's clock may be set back), each answered: done, done before, or refused with the reason, which stays
+   until she puts it away. What a colleague left unsent on this tablet waits for her, unread. Loaded by every page of the desk.
+   A letter: { key, n, me, code, verb, given, at, files: [{ name, type, bytes, held }], refused, again }. */
 (() => {
   "use strict";
   const CACHE = "binan-desk", PAGE = "/desk/offline/", AGAIN = 30000, MOST = 200; // ms; commands of one list, as the API takes them
@@ -13,7 +14,7 @@
     call_back: ({ outcome, summary }) => ({ outcome, reached: outcome === "connected", summary }),
     note: ({ text }) => ({ text }),
     reply: ({ text, sure }) => ({ text, sure: sure === "on" }),
-    close: ({ result, closing_kind, no_evidence = "" }) => ({ result, closing_kind, no_evidence }),
+    close: ({ result, closing_kind, no_evidence = "", sure }) => ({ result, closing_kind, no_evidence, sure: sure === "on" }),
   };
   const $ = (selector, scope) => (scope || document).querySelector(selector);
   const { me } = document.body.dataset; // "" on the page without a network
@@ -42,8 +43,16 @@
   const all = (store) => within(store, "readonly", (rows) => rows.getAll());
   const put = (store, row) => within(store, "readwrite", (rows) => rows.put(row));
   const drop = (key) => within("letters", "readwrite", (rows) => rows.delete(key));
-  const wipe = () => Promise.all(["boards", "letters"].map((store) => within(store, "readwrite", (rows) => rows.clear())));
-  const letters = async () => (await all("letters")).sort((a, b) => a.at - b.at);
+  const owner = async () => me || ((await all("boards"))[0] || { me: "" }).me;
+  const letters = async () => {
+    const whose = await owner();
+    return (await all("letters")).filter((one) => one.me === whose).sort((a, b) => a.n - b.n);
+  };
+  const wipe = async () => {
+    const mine = await letters();
+    await within("boards", "readwrite", (rows) => rows.clear());
+    await Promise.all(mine.map((one) => drop(one.key)));
+  };
 
   const amend = (letter) => within("letters", "readwrite", (rows) => { // one that was put away or wiped meanwhile stays gone
     const found = rows.getKey(letter.key);
@@ -76,17 +85,24 @@
     return line;
   };
   const draw = async () => {
-    const kept = await letters(), badge = $("#unsent"), list = $("#outbox");
+    const kept = await letters(), badge = $("#unsent"), list = $("#outbox"), others = (await all("letters")).length - kept.length;
     const waiting = kept.filter((one) => !one.refused).length, refused = kept.length - waiting;
-    badge.hidden = !kept.length;
-    badge.textContent = [waiting && waiting + " 条未发出", refused && refused + " 条没有收下"].filter(Boolean).join("，");
+    badge.hidden = !kept.length && !others;
+    badge.textContent = [waiting && waiting + " 条未发出", refused && refused + " 条没有收下", others && "同事有 " + others + " 条在这台平板上，等她登录再发"].filter(Boolean).join("，");
     if (!list) return kept;
     list.hidden = !kept.length;
     urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
     $("ul", list).replaceChildren(...kept.map(item));
     return kept;
   };
-  const add = async (letter) => { await put("letters", { at: Date.now(), me, ...letter }); await draw(); };
+  const add = async (letter) => {
+    await within("letters", "readwrite", (rows) => {
+      const before = rows.getAll();
+      before.onsuccess = () => rows.put({ at: Date.now(), me, ...letter, n: 1 + Math.max(0, ...before.result.map((one) => one.n)) });
+      return before;
+    });
+    await draw();
+  };
 
   /* the photos of a file field, made small when they were picked (picked.js); those the server holds already by their secret */
   const pictures = async (input, held = []) => {
@@ -205,7 +221,7 @@
   document.addEventListener("live:open", flush);
   addEventListener("online", flush);
   setInterval(flush, AGAIN);
-  Promise.all(["boards", "letters"].map(async (store) => (await all(store)).some((row) => row.me !== me)))
-    .then((others) => others.some(Boolean) && wipe()).then(flush).catch(console.warn);
+  all("boards").then((rows) => Promise.all(rows.filter((row) => row.me !== me).map((row) => within("boards", "readwrite", (kept) => kept.delete(row.me)))))
+    .then(flush).catch(console.warn);
   if ($("#board") && navigator.serviceWorker && !("noWorker" in document.body.dataset)) addEventListener("load", () => prepare().catch(console.warn));
 })();

@@ -51,11 +51,11 @@
     if (old && Number(old.dataset.entry) > Number(row.dataset.entry)) return;
     const focus = old && old.contains(document.activeElement);
     if (old) old.remove();
+    if (row.dataset.ring) rung(row); // a call reaches her through any filter
     if ("gone" in row.dataset || row.dataset.lane === "9" || !(sifts(row) || loud(row))) return;
     const list = $("[data-lane-name=" + lane(row) + "] .lane-rows", board);
     list.insertBefore(row, [...list.children].find((other) => other.dataset.order > row.dataset.order) || null);
     if (focus) $("a", row).focus({ preventScroll: true });
-    if (row.dataset.ring) rung(row);
     if (old || quiet) return;
     row.dataset.fresh = "";
     document.dispatchEvent(new CustomEvent("case:new", { detail: row }));
@@ -133,7 +133,8 @@
       if (during) during.push(html);
       put(html);
     } else {
-      parts.filter((part) => part.dataset.code === $("#case").dataset.case).forEach((part) => { newer(part.dataset.entry); if (part.dataset.ring) rung(part); });
+      parts.filter((part) => part.dataset.code === $("#case").dataset.case).forEach((part) => newer(part.dataset.entry));
+      parts.filter((part) => part.dataset.ring).forEach(rung); // of whatever case: she is called, not the page
     }
     parts.forEach((part) => document.dispatchEvent(new CustomEvent(part.matches(".case") ? "live:row" : "live:word", { detail: part })));
   };

@@ -186,6 +186,55 @@ def test_what_was_not_taken_stays_with_its_words_and_photos_until_it_is_put_away
     tablet.errors.clear()
 
 
+def test_a_colleague_who_logs_in_on_the_tablet_sends_and_reads_nothing_of_hers_and_destroys_nothing(
+    screen, server, sky
+):
+    tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
+    page, code = called(tablet.page, wang, server, sky)
+    page.locator("summary", has_text="备注").click()
+    page.locator("#note_text").fill(SAID[0])
+    page.locator("form[data-draft=note]").get_by_role("button", name="备注").click()
+    expect(page.locator("#unsent")).to_have_text("1 条未发出")
+    sky.fair()
+    # She logs in elsewhere, so that this tablet asks for a login; her colleague takes it.
+    page.route("**/api/v1/sync/", lambda route: route.abort())
+    enter(screen(**TABLET).page, sky)
+    page.context.clear_cookies()
+    enter(page, sky, "shegong2")
+    page.unroute("**/api/v1/sync/")
+    expect(page.locator("#unsent")).to_have_text("同事有 1 条在这台平板上，等她登录再发")
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert "note" not in [one["kind"] for one in wang.client.get(f"/api/v1/desk/complaints/{code}/").json()["timeline"]]
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/login/**")
+    enter(page, sky)
+    expect(page.locator("#unsent")).to_be_hidden()
+    last = wang.client.get(f"/api/v1/desk/complaints/{code}/").json()["timeline"][-1]
+    assert (last["kind"], SAID[0] in str(last)) == ("note", True)
+    tablet.errors.clear()
+
+
+def test_what_was_written_later_is_sent_later_though_the_clock_of_the_tablet_was_set_back(screen, server, sky):
+    tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
+    code = filed(server)
+    wang.does("claim", code)
+    page = enter(tablet.page, sky)
+    until(page, READY)
+    until(page, f"() => binanDesk.all('boards').then(rows => rows.some(row => row.rows.join().includes('{code}')))")
+    sky.cut()
+    page.goto(f"{sky.url}/desk/")
+    write(page, code, "记录通话", SAID[0], "接通")
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() - 600000; }")
+    write(page, code, "备注", SAID[1])
+    sky.fair()
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    expect(page.locator("#unsent")).to_be_hidden()
+    kinds = [one["kind"] for one in wang.client.get(f"/api/v1/desk/complaints/{code}/").json()["timeline"]]
+    assert kinds[-2:] == ["call_back", "note"]
+    tablet.errors.clear()
+
+
 def looked_at(page: Page, name: str) -> None:
     """A picture for whoever reviews the screens, where they are asked for."""
     if folder := os.environ.get("REVEAL_SHOTS"):
@@ -204,10 +253,10 @@ def called(page: Page, wang: Colleague, server, sky) -> tuple[Page, str]:
     return page, code
 
 
-def enter(page: Page, sky) -> Page:
+def enter(page: Page, sky, account: str = "shegong1") -> Page:
     """Her board, through the weather."""
     page.goto(f"{sky.url}/login/")
-    page.get_by_label("用户名").fill("shegong1")
+    page.get_by_label("用户名").fill(account)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")

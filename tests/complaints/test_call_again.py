@@ -76,3 +76,21 @@ class LadderTests(DeskCase):
         self.missed(case)
         self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="PROCEDURAL")
         self.assertEqual(case.stage, "CLOSED")
+
+    def test_ringing_four_times_in_half_a_minute_is_one_attempt_and_the_next_is_still_named(self) -> None:
+        case = self.claimed()
+        for _ in range(4):
+            self.missed(case)
+            self.watch.shift(timedelta(seconds=10))
+        case.refresh_from_db()
+        self.assertEqual((case.contact_tries, case.spread_tries), (4, 1))
+        self.assertEqual(case.call_again_at, self.now + timedelta(minutes=5, seconds=-10))
+        self.assertContains(self.page(self.world.wang, case), "再打")
+
+    def test_she_gets_one_message_of_the_calls_she_missed_also_at_night(self) -> None:
+        case = self.claimed()
+        for _ in range(3):
+            self.missed(case)
+            self.wait(minutes=40)
+        told = Notice.objects.filter(template="call_missed").exclude(state=Notice.State.VOID)
+        self.assertEqual(told.count(), 1)

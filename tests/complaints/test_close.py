@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from binan.kit.errors import Moved
-from complaints.models import Attachment, Closing
-from complaints.services import handling, sync
+from complaints.models import Attachment, Call, Closing
+from complaints.services import calling, handling, sync
 from tests.complaints.desk_case import DeskCase
 from tests.photos import photo
 from tests.world import ANSWER
@@ -30,6 +30,22 @@ class CloseTests(DeskCase):
         self.assertRegex(page.content.decode(), r'value="SUBSTANTIVE"[^>]*checked')
         self.assertEqual(case.stage, "CONTACTED")
 
+    def test_no_answer_takes_somebody_elses_number_to_the_resident_unseen(self) -> None:
+        theirs = "张先生（电话13912345678，6幢2单元1203室）答应晚上九点以后不再跳绳，双方都认可。"
+        for verb, more in (
+            ("close", {"closing_kind": "SUBSTANTIVE"}),
+            ("decline", {}),
+            ("transfer", {"to": "court"}),
+        ):
+            case = self.contacted()
+            staff = self.world.wang if verb == "close" else self.world.head
+            page = self.do(staff, case, verb, result=theirs, **more)
+            self.assertContains(page, "好像有电话、证件、车牌或门牌号", status_code=422)
+            self.assertContains(page, "我核对过，这些号码可以发给居民", status_code=422)
+            self.assertEqual(case.stage, "CONTACTED")
+            self.do(staff, case, verb, result=theirs, sure="on", **more)
+            self.assertNotEqual(case.stage, "CONTACTED")
+
     def test_it_cannot_be_closed_before_the_resident_was_reached(self) -> None:
         case = self.claimed()
         page = self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="PROCEDURAL")
@@ -39,6 +55,23 @@ class CloseTests(DeskCase):
             self.wait(hours=1)
         self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="PROCEDURAL")
         self.assertEqual(case.stage, "CLOSED")
+
+    def test_who_was_met_at_the_door_has_been_contacted_and_the_record_says_so(self) -> None:
+        case = self.claimed()
+        self.do(self.world.wang, case, "arrive")
+        self.assertEqual(case.first_contact_at, case.arrived_at)
+        self.assertContains(self.page(self.world.wang, case), "以到场记录为凭")
+        self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="SUBSTANTIVE")
+        self.assertEqual(case.stage, "CLOSED")
+        self.assertEntry(case, "close", no_evidence="已到现场，以到场记录为凭")
+
+    def test_who_was_met_at_the_door_stays_so_when_she_denies_a_call(self) -> None:
+        case = self.contacted()
+        self.do(self.world.wang, case, "arrive")
+        call = Call.objects.get(complaint=case)
+        calling.hear(case, call=call.pk, heard=False, now=self.now)
+        case.refresh_from_db()
+        self.assertEqual(case.first_contact_at, case.arrived_at)
 
     def test_a_kind_must_be_chosen_and_interim_is_not_for_a_case_without_mediation(self) -> None:
         case = self.contacted()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from complaints.access import looked_up_link
 from complaints.models import Complaint
 from complaints.services import handling, rights
 from notices.models import Notice
@@ -26,7 +27,7 @@ class CorrectTests(StoryCase):
         self.assertEqual(case.phone, "+86" + NEW)
         self.assertContains(self.login(self.world.wang).get(f"/desk/{case.code}/"), f"tel:+86{NEW}")
         found = self.client.post("/track/", {"code": case.code, "phone": NEW})
-        self.assertRedirects(found, f"/c/{case.token}/")
+        self.assertRedirects(found, f"/c/{looked_up_link(case)}/")
         self.assertContains(
             self.client.post("/track/", {"code": case.code, "phone": PHONE}), "没有查到", status_code=422
         )

@@ -79,6 +79,17 @@ class ExtendTests(DeskCase):
         self.watch.shift(timedelta(hours=24))
         self.assertContains(self.ask(case), "延期要在到期前申请", status_code=422)
 
+    def test_nor_is_it_granted_then_and_the_broken_promise_is_found(self) -> None:
+        case = self.contacted()
+        due = self.close(case).due_at
+        self.ask(case)
+        self.watch.shift(timedelta(hours=24, minutes=10))
+        page = self.do(self.world.dispatcher, case, "grant_extension")
+        self.assertContains(page, "原来的时限已经过了", status_code=422)
+        self.assertEqual((self.close(case).due_at, case.extensions), (due, 0))
+        self.wait(seconds=1)
+        self.assertEqual(self.assertEntry(case, "miss").body["kind"], "close")
+
     def test_twice_and_not_a_third_time(self) -> None:
         case = self.granted(30)
         self.ask(case, 40)

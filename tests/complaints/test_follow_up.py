@@ -137,7 +137,7 @@ class Asking(FollowCase):
         with self.assertRaises(Refused):  # it is over
             self.ask(case, "pending", follow_up_on=date(2026, 12, 1))
 
-    def test_returned_it_waits_with_us_again_by_a_new_clock(self) -> None:
+    def test_returned_it_waits_with_us_again_and_its_clock_goes_on(self) -> None:
         case = self.outside()
         with self.assertRaises(Refused):
             self.ask(case, "returned")

@@ -12,6 +12,7 @@ from complaints.models import Complaint
 from complaints.services import forecasting
 from governance.models import Duty, Shift, StationHour
 from governance.services.roster import plan, span_of
+from governance.shifts import Span
 from tests.cases import StoryCase
 
 SATURDAY = datetime.fromisoformat("2026-11-28T20:00:00+08:00")
@@ -86,6 +87,16 @@ class Forecast(StoryCase):
         for staff in (self.world.li, self.world.head):
             plan(self.unit, staff=staff, span=span_of(shift, date(2026, 11, 28)), shift=shift, now=self.now)
         self.assertContains(self.part(), "没有预计来不及的时段")
+
+    def test_a_shift_change_on_the_half_hour_is_no_hour_without_people(self) -> None:
+        StationHour.objects.create(unit=self.unit, hour=5 * 24 + 20, arrivals=5, measured_at=self.now)
+        StationHour.objects.create(unit=self.unit, hour=18, arrivals=5, measured_at=self.now)
+        half, hour = datetime.fromisoformat("2026-11-28T20:30:00+08:00"), timedelta(hours=1)
+        for staff, begins in ((self.world.wang, half - 3 * hour), (self.world.li, half)):
+            plan(self.unit, staff=staff, span=Span(begins, begins + 3 * hour), now=self.now)
+        plan(self.unit, staff=self.world.wang, span=Span(self.now, self.now + hour), now=self.now)  # 18:30
+        self.assertNotContains(self.part(), "没有人值班")
+        self.assertContains(self.part(), "1 人值班", count=2)
 
     def test_a_view_counts_no_cases(self) -> None:
         browser = self.login(self.world.head)

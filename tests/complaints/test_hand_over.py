@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from binan.kit.errors import Refused
 from complaints.models import Complaint, Deadline
 from complaints.services import escalation, handling, offering
@@ -9,6 +11,9 @@ from governance import presence
 from governance.levels import Level
 from governance.models import Duty, Unit
 from governance.roles import Role
+from governance.services import sessions
+from governance.services.leave import note_leave
+from governance.shifts import Span
 from notices.models import Notice
 from tests.complaints.desk_case import DeskCase
 
@@ -55,6 +60,15 @@ class HandOverTests(DeskCase):
         still = Deadline.objects.filter(complaint=case, kind__in=("contact", "close"), met_at=None, void_at=None)
         self.assertEqual(dict(still.values_list("kind", "due_at")), due)
         self.assertTrue(Deadline.objects.filter(complaint=case, kind="lease", met_at=None, void_at=None).exists())
+
+    def test_a_colleague_on_leave_is_not_proposed_and_not_asked(self) -> None:
+        case = self.contacted()
+        self.assertIn("li", self.choices(self.world.wang, case))
+        away = Span(self.now, self.now + timedelta(hours=1))
+        note_leave(self.world.li, by=self.world.li, span=away, now=self.now)
+        self.assertNotIn("li", self.choices(self.world.wang, case))
+        with self.assertRaisesMessage(Refused, "李建国现在"):
+            offering.hand_over(case, staff=self.world.wang, to="li", reason="有急事。", now=self.now)
 
     def test_she_declines_with_a_reason_and_nothing_has_changed(self) -> None:
         case = self.offered_to_li()
@@ -141,6 +155,46 @@ class HandOverTests(DeskCase):
         self.do(other, case, "accept_offer")
         self.assertEqual((case.handler, case.unit, case.community), (other, self.world.guanshan, self.world.guanshan))
         self.assertEqual(self.page(self.world.wang, case).status_code, 404)
+
+    def test_whoever_is_asked_is_called_on_any_page_of_hers_wherever_she_works(self) -> None:
+        other = self.world._staff("shuji2", "郑书记", Role.COMMUNITY_HEAD, self.world.guanshan)
+        case, board = self.contacted(), self.login(other)
+        with self.listening(sessions.group(other.pk)) as heard, self.captureOnCommitCallbacks(execute=True):
+            offering.hand_over(case, staff=self.world.wang, to="shuji2", reason="事情在冠山。", now=self.now)
+        self.assertEqual(sorted(each["type"] for each in heard), ["drill", "inbox", "word"])
+        [word] = [each["html"] for each in heard if each["type"] == "word"]
+        for part in ('data-call="offer"', f'data-code="{case.code}"', f'data-title="{case.title}"'):
+            self.assertIn(part, word)
+        self.assertContains(board.get("/desk/drills/"), "王小红移交，等您答复")
+        with self.listening(sessions.group(other.pk)) as heard, self.captureOnCommitCallbacks(execute=True):
+            offering.retract_offer(case, staff=self.world.wang, now=self.now)
+        over = f'<template data-call="over" data-code="{case.code}"></template>'
+        self.assertEqual([each.get("html") for each in heard], [over, None])
+        self.assertNotContains(board.get("/desk/drills/"), case.title)
+
+    def test_an_offer_that_nobody_answers_reminds_her_and_goes_back_to_the_sender(self) -> None:
+        case = self.offered_to_li()
+        self.wait(minutes=14)
+        self.assertEqual(self.told("offer_waiting"), [])
+        with self.listening(sessions.group(self.world.li.pk)) as heard, self.captureOnCommitCallbacks(execute=True):
+            self.wait(minutes=1)
+        self.assertEqual(self.told("offer_waiting"), ["li"])
+        self.assertTrue(any('data-call="offer"' in each.get("html", "") for each in heard))
+        self.wait(minutes=15)
+        case.refresh_from_db()
+        self.assertEqual((case.handler, case.offered_to), (self.world.wang, None))
+        self.assertEqual(self.told("offer_lapsed"), ["wang"])
+        self.assertContains(self.client.get(f"/c/{case.token}/"), "还是由王社工继续办理")
+        self.assertIn("hand_over", self.offered(self.world.wang, case))
+        self.wait(hours=11)
+        self.assertEqual(len(self.told("offer_lapsed")), 1)
+
+    def test_an_offer_that_was_answered_or_ended_is_not_reminded_of(self) -> None:
+        for end in ("accept_offer", "decline_offer", "retract_offer"):
+            who = self.world.wang if end == "retract_offer" else self.world.li
+            self.do(who, self.offered_to_li(), end, reason="在外面。")
+        self.wait(hours=1)
+        self.assertEqual(self.told("offer_waiting") + self.told("offer_lapsed"), [])
 
     def test_asking_costs_the_same_however_many_colleagues(self) -> None:
         case = self.claimed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from governance.models import Duty, HandoverNote
+from governance.services.handover import acknowledge
 from tests.cases import StoryCase
 
 
@@ -55,14 +56,42 @@ class Handover(StoryCase):
         self.give()
         self.assertNotIn("留了", self.card(self.world.wang))  # who wrote it is still on duty herself
         self.watch.shift(timedelta(hours=2))
-        for staff in (self.world.stranger, self.world.head, self.world.wang):
+        for staff in (self.world.stranger, self.world.head):
             self.assertNotContains(self.login(staff).get("/desk/handover/"), "电梯还没修好")
+        self.assertNotContains(self.login(self.world.wang).get("/desk/handover/"), "留给这一班")
 
     def test_twice_is_one_note_and_nothing_at_all_is_none(self) -> None:
         self.assertEqual(self.give("").status_code, 422)
-        self.give()
-        self.give("又一次")
-        self.assertEqual(HandoverNote.objects.count(), 1)
+        for _ in range(2):
+            self.give()
+        self.assertEqual(HandoverNote.objects.get().text, "电梯还没修好，八点打电话给物业。")
+
+    def test_what_she_adds_stands_below_what_she_wrote_until_somebody_reads_it(self) -> None:
+        self.give("电梯还没修好。")
+        self.assertContains(self.login(self.world.wang).get("/desk/handover/"), "电梯还没修好。")
+        self.give("物业说九点来。")
+        self.give("物业说九点来。")
+        self.assertEqual(HandoverNote.objects.get().text, "电梯还没修好。\n物业说九点来。")
+        self.assertContains(self.give("长" * 990), "超过 1000 个字", status_code=422)
+        self.assertEqual(len(HandoverNote.objects.get().text), 15)
+
+    def test_what_she_adds_after_it_was_read_is_a_note_of_its_own(self) -> None:
+        self.give("电梯还没修好。")
+        acknowledge(HandoverNote.objects.get(), staff=self.world.li, now=self.now)
+        self.give("物业说九点来。")
+        self.give("物业说九点来。")
+        self.watch.shift(timedelta(hours=2))
+        self.assertIn("留了 1 份交班", self.card(self.world.li))
+        self.assertContains(self.login(self.world.li).get("/desk/handover/"), "物业说九点来")
+        self.assertEqual(HandoverNote.objects.get(seen_by=self.world.li).text, "电梯还没修好。")
+
+    def test_an_early_note_does_not_take_the_reminder_at_the_end_away(self) -> None:
+        self.claimed()
+        self.give("")
+        self.watch.shift(timedelta(minutes=35))
+        self.assertIn("手上还有 1 件事", self.card(self.world.wang))
+        self.give("")
+        self.assertNotIn("手上还有", self.card(self.world.wang))
 
     def test_what_she_writes_is_not_in_the_database_as_it_is(self) -> None:
         from django.db import connection

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 import complaints.clock
 from binan import clock, heartbeat
+from binan.simulation import books
 from complaints.models import Complaint, Deadline, Outage
 from complaints.selectors import outages as listing
 from complaints.services import handling, outages
@@ -147,6 +148,25 @@ class BrokenTests(OutageCase):
         self.stands_still(60)
         set_out = Deadline.objects.get(complaint=burning, kind="set_out")
         self.assertEqual(set_out.outage, Outage.objects.get())
+
+    def test_a_promise_that_people_kept_late_while_the_clock_alone_stood_still_is_listed_too(self) -> None:
+        case = self.dialled()
+        self.watch.shift(timedelta(minutes=8))
+        handling.call_back(case, staff=self.world.wang, reached=True, summary="晚了，打通了。", now=self.now)
+        self.stands_still(60)
+        promise = self.contact(case)
+        self.assertEqual((promise.missed_at, promise.outage), (promise.met_at, Outage.objects.get()))
+        self.assertEqual(listing.totals(self.world.head, now=self.now), (1, 1))
+        [broken] = listing.listed(self.world.head).rows
+        self.assertEqual((broken.whole, broken.waiting, broken.promises), (1, 0, [promise]))
+        self.assertEqual(list(books.faults(self.now)), [])
+
+    def test_what_is_kept_late_while_the_clock_goes_round_is_nobodys_outage(self) -> None:
+        case = self.dialled()
+        self.goes_round(310)
+        handling.call_back(case, staff=self.world.wang, reached=True, summary="晚了，打通了。", now=self.now)
+        self.stands_still(60)
+        self.assertEqual((self.contact(case).outage, listing.totals(self.world.head, now=self.now)), (None, (1, 0)))
 
     def test_the_board_says_so_until_she_is_called(self) -> None:
         case = self.dialled()

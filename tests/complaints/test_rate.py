@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from binan.kit.errors import Refused
-from complaints.models import Complaint, Rating
+from complaints.models import Complaint, Rating, Revisit
 from complaints.services import escalation, handling, offering
 from complaints.views.desk.offering import HandOverForm
 from tests.cases import StoryCase
+from tests.world import ANSWER
 
 
 class RateTests(StoryCase):
@@ -54,6 +55,22 @@ class RateTests(StoryCase):
 
     def test_a_word_that_is_not_offered_is_refused(self) -> None:
         self.assertContains(self.client.post(self.link, {"choice": "9"}), "请从这五个里选一个", status_code=422)
+
+    def test_what_she_wrote_is_read_by_who_handles_it_again_and_by_who_rings_her_and_not_by_whom_it_is_about(
+        self,
+    ) -> None:
+        sun, officer = self.world.dispatcher, self.world.duty_officer
+        path, words = f"/desk/{self.case.code}/", "答应的没做，打 138****8009 也不接。"
+        self.client.post(self.link, {"choice": "1", "comment": "答应的没做，打 13800138009 也不接。"})
+        case = Complaint.objects.get(pk=self.case.pk)
+        for staff in (sun, officer):
+            self.assertContains(self.login(staff).get(path), words)
+        self.assertNotContains(self.login(self.world.wang).get(path), "答应的没做")
+        handling.claim(case, staff=sun, now=self.now)
+        handling.call_back(case, staff=sun, reached=True, summary="重新谈了。", now=self.now)
+        self.assertContains(self.login(sun).get(path), words)
+        handling.close(case, staff=sun, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.assertContains(self.login(officer).get(f"/desk/revisits/{Revisit.objects.get().pk}/"), words)
 
     def test_a_foreign_link_is_not_found(self) -> None:
         self.assertEqual(self.client.get("/r/AAAAAAAAAAAAAAAAAAAAAAAA/").status_code, 404)

@@ -8,10 +8,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from complaints import clock, fairness
+from complaints.access import actor
 from complaints.models import Closing, Complaint, Deadline, Flag, Rating, StaffTrace
 from complaints.services import escalation, flagging, handling, offering
+from complaints.services.intake import Filing, file_complaint
+from governance.models import Staff
 from tests.cases import StoryCase
-from tests.world import ANSWER, OTHER_PHONE
+from tests.world import ANSWER, NOISE, OTHER_PHONE
 
 
 def local(words: str) -> datetime:
@@ -201,6 +204,37 @@ class NotStaff(StoryCase):
             self.wait(hours=48)
             self.vote(phone, 4, link=f"/r/{Rating.objects.get(complaint=case).token}/")
         self.assertEqual(list(Flag.objects.values_list("rating__complaint", "rule")), [(case.pk, "shared")])
+
+    def test_a_case_that_rings_on_the_telephone_of_one_of_us_is_a_question_and_counts(self) -> None:
+        for kept in ("+8613800138002", "13800138002"):
+            Staff.objects.filter(pk=self.world.stranger.pk).update(mobile=kept)
+            case = self.closed(phone=OTHER_PHONE)
+            self.wait(hours=48)
+            self.vote(Client(REMOTE_ADDR="203.0.113.9"), link=f"/r/{Rating.objects.get(complaint=case).token}/")
+            self.assertEqual(
+                set(Flag.objects.filter(rating__complaint=case).values_list("rule", flat=True)), {"staff_phone"}
+            )
+            case.refresh_from_db()
+            self.assertEqual(case.stage, "RATED")
+        self.vote(Client(REMOTE_ADDR="203.0.113.9"))
+        self.assertFalse(Flag.objects.filter(rating=self.rating).exists())
+
+    def test_a_case_that_its_handler_registered_herself_is_a_question_a_colleagues_is_none(self) -> None:
+        found = {}
+        for n, registrar in enumerate((self.world.wang, self.world.li)):
+            case = self.registered(registrar, f"1380013800{n + 3}")
+            handling.claim(case, staff=self.world.wang, now=self.now)
+            handling.call_back(case, staff=self.world.wang, reached=True, summary="谈好了。", now=self.now)
+            handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+            self.wait(hours=48)
+            self.vote(Client(REMOTE_ADDR="203.0.113.9"), link=f"/r/{Rating.objects.get(complaint=case).token}/")
+            found[registrar] = set(Flag.objects.filter(rating__complaint=case).values_list("rule", flat=True))
+        self.assertEqual(found, {self.world.wang: {"registered"}, self.world.li: set()})
+
+    def registered(self, staff: Staff, phone: str) -> Complaint:
+        return file_complaint(
+            unit=self.world.dongguan, filing=Filing(text=NOISE, phone=phone), client_key=None, now=self.now, who=actor(staff)
+        )[0]  # fmt: skip
 
     def test_only_keyed_hashes_are_kept_and_only_for_ninety_days(self) -> None:
         tablet = self.login(self.world.wang)

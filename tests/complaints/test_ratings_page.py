@@ -78,6 +78,13 @@ class RatingsPage(StoryCase):
                 rating.closing.save()
             self.assertNotContains(self.page(self.world.dispatcher, "?show=all"), "打开不到 3 秒")
 
+    def test_what_she_wrote_stands_beside_her_mark_but_not_for_whom_it_is_about(self) -> None:
+        rating = self.judged(1, comment="打 13800138009 都没人接，社工态度差。")
+        page = self.page(self.world.head)
+        self.assertContains(page, "居民写的：打 138****8009 都没人接，社工态度差。")
+        Rating.objects.filter(pk=rating.pk).update(handler=self.world.head)
+        self.assertNotContains(self.page(self.world.head), "态度差")
+
     def test_the_list_is_leafed_through_without_a_gap_or_a_double(self) -> None:
         codes = [self.judged(2).complaint.code for _ in range(judgements.PAGE + 3)]
         first = judgements.listed(self.world.head, days=30, show="low", now=self.now)

@@ -14,8 +14,9 @@ from django.utils import timezone
 from complaints import selectors
 from complaints.models import Complaint, TimelineEntry
 from complaints.selectors import replay
-from complaints.services import calling, classifying, escalation, handling, offering, postponing, rights
-from governance.models import Duty, Shift, Unit
+from complaints.services import assisting, calling, classifying, escalation, handling, offering, postponing, rights
+from governance.models import Duty, Post, Shift, Staff, Unit
+from governance.roles import Role
 from governance.services import roster
 from tests.cases import StoryCase
 from tests.world import ANSWER, GAS, OTHER_PHONE
@@ -67,6 +68,19 @@ class BoardOfThenTests(ReplayCase):
         self.assertContains(page, "特急警报：还没有人认领")
         self.assertContains(page, f'data-code="{mine.code}" data-stage="CLAIMED"')
         self.assertContains(page, f'data-code="{burning.code}" data-stage="ACCEPTED"')
+
+    def test_what_the_unit_was_asked_to_help_with_stands_there_until_it_answered(self) -> None:
+        case = self.contacted()
+        assisting.assist(case, staff=self.world.wang, helper=self.world.guanshan, text="请问问楼下住户。", now=self.now)
+        asked, head = self.now, self.world.dispatcher
+        self.wait(minutes=20)
+        gate = Staff.objects.create_user("guan", password="x" * 12, display_name="关山")
+        Post.objects.create(staff=gate, role=Role.SOCIAL_WORKER, unit=self.world.guanshan)
+        assisting.assist_answer(case, staff=gate, text="问过了，没有人在家。", now=self.now)
+        self.wait(minutes=5)
+        self.assertContains(self.page(head, self.world.guanshan, asked), "请问问楼下住户")
+        self.assertNotContains(self.page(head, self.world.guanshan, self.now), "请问问楼下住户")
+        self.assertNotContains(self.page(head, self.world.guanshan, asked - timedelta(minutes=1)), "请问问楼下住户")
 
     def test_what_was_overdue_says_by_how_much(self) -> None:
         self.file()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from complaints.models import Deadline
-from complaints.services import escalation
+from complaints.services import escalation, handling
 from tests.complaints.desk_case import DeskCase
 from tests.world import GAS, NOISE
 
@@ -109,6 +109,19 @@ class SendBackTests(DeskCase):
         )
         self.do(self.world.head, case, "send_back", reason="other_area")
         self.assertEqual(case.send_backs, 1)
+
+    def test_the_way_up_gives_no_time_and_no_clean_sheet_to_send_it_back(self) -> None:
+        case = self.claimed()
+        self.do(self.world.wang, case, "set_out")
+        self.do(self.world.wang, case, "escalate", reason="办不了。")
+        page = self.do(self.world.wang, case, "send_back", reason="other_duty")
+        self.assertContains(page, "已经开始办理", status_code=422)
+        late = self.claimed(phone="13811112222")
+        self.wait(minutes=31)  # the clock has sent it up meanwhile
+        self.do(self.world.wang, late, "escalate", reason="办不了。")
+        handling.claim(late, staff=self.world.wang, now=self.now)
+        page = self.do(self.world.wang, late, "send_back", reason="other_duty")
+        self.assertContains(page, "要在收到后 30 分钟内退单", status_code=422)
 
     def test_the_time_spent_counts_on(self) -> None:
         case, begun = self.file(), self.now

@@ -19,6 +19,7 @@ from complaints.models.complaint import Lane
 from complaints.services import escalation, handling
 from complaints.sieve import FAMILIES, VIEWS, Sieve, marks
 from complaints.taxonomy import CATEGORIES
+from complaints.workflow import Stage
 from governance.access import working_units
 from governance.models import Staff
 from tests.cases import StoryCase
@@ -210,6 +211,17 @@ class PlanTests(SieveCase):
                 self.assertGreaterEqual(len(asked), 3)
                 for sql in asked:
                     self.assertLessEqual(self.read(sql), 2 * self.OPEN + 20, (staff, given, sql))
+
+    def test_an_end_that_few_cases_have_is_found_without_reading_the_others(self) -> None:
+        world = self.world
+        few = Complaint.objects.filter(stage=Stage.CLOSED).values("pk")[:5]
+        Complaint.objects.filter(pk__in=list(few.values_list("pk", flat=True))).update(stage=Stage.MERGED)
+        for staff in (world.wang, world.dispatcher, world.duty_officer):
+            for stage in (Stage.MERGED, Stage.DECLINED):
+                with CaptureQueriesContext(connection) as caught:
+                    selectors.queue(staff, now=self.now, sieve=selectors.sieve(staff, {"stage": stage}))
+                for sql in (query["sql"] for query in caught if "complaints_complaint" in query["sql"]):
+                    self.assertLessEqual(self.read(sql), 2 * self.OPEN, (staff, stage, sql))
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:

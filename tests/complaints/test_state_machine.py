@@ -51,6 +51,7 @@ CLOCKS = (
     "resume",
     "supervise",
     "supervision_due",
+    "offer_lapse",
     "raise_follow_up",
 )  # the clock does them by itself
 WAITS = ("seconds=30", "minutes=3", "minutes=6", "hours=5", "hours=26", "days=3")

@@ -121,6 +121,13 @@ class SuspendTests(DeskCase):
         self.assertEqual(open_["close"], timedelta(hours=2))
         self.assertNotIn("review", open_)
 
+    def test_what_danger_has_woken_has_no_cause_to_wait_any_more(self) -> None:
+        case = self.suspended()
+        self.assertEqual(case.suspended_cause, "money")
+        handling.add_info(case, text="现在楼道里一股很重的煤气味道，快点来人！", photos=[], now=self.now)
+        case.refresh_from_db()
+        self.assertEqual((case.suspended_until, case.suspended_cause), (None, ""))
+
     def test_closed_meanwhile_nothing_comes_back(self) -> None:
         case = self.suspended()
         handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
+from django.test import Client
+
+from complaints.access import looked_up_link
+from complaints.models import Complaint, Rating, TimelineEntry
+from complaints.services import rights
 from complaints.views.resident.lookup import CLIENT_TRIES, NUMBER_TRIES
 from tests.cases import StoryCase
 from tests.world import OTHER_PHONE, PHONE
@@ -17,12 +23,14 @@ class TrackTests(StoryCase):
 
     def test_number_and_phone_lead_to_the_case(self) -> None:
         case = self.file()
-        self.assertRedirects(self.ask(case.code), f"/c/{case.token}/")
+        answer = self.ask(case.code)
+        self.assertRedirects(answer, f"/c/{looked_up_link(case)}/")
+        self.assertContains(self.client.get(answer["Location"]), case.code)
 
     def test_a_number_may_be_typed_as_people_type(self) -> None:
         case = self.file()
         typed = f" {case.code[:2].lower()} {case.code[2:8]}-{case.code[8:].lower()} "
-        self.assertRedirects(self.ask(typed, "+86 138 0013 8001"), f"/c/{case.token}/")
+        self.assertRedirects(self.ask(typed, "+86 138 0013 8001"), f"/c/{looked_up_link(case)}/")
 
     def test_an_unknown_number_and_a_wrong_phone_hear_the_same(self) -> None:
         case = self.file()
@@ -57,3 +65,68 @@ class TrackTests(StoryCase):
 
     def test_the_page_itself_is_open_to_all(self) -> None:
         self.assertContains(self.client.get("/track/"), "受理编号")
+
+
+class WhatStaffKnowToo(StoryCase):
+    """Number and telephone stand on the handler's screen: whoever comes with them reads, and does nothing that is the resident's
+    alone (work.md D4.1)."""
+
+    def door(self, case: Complaint) -> str:
+        return Client().post("/track/", {"code": case.code, "phone": PHONE})["Location"]
+
+    def test_the_page_shows_the_progress_and_neither_the_vote_nor_the_secret_link(self) -> None:
+        case = self.closed()
+        self.wait(hours=48)
+        rating, door = Rating.objects.get(), self.door(case)
+        page = Client().get(door)
+        self.assertContains(page, "您是用编号和电话查到这里的")
+        self.assertContains(page, "王社工")
+        for hidden in (rating.token, case.token, "/r/", f"{door}withdraw/", f"{door}data/", f"{door}call/", "push/"):
+            self.assertNotContains(page, hidden)
+        self.assertContains(Client().get(f"/c/{case.token}/"), f"/r/{rating.token}/")
+
+    def test_what_is_hers_alone_is_refused_and_the_way_is_said(self) -> None:
+        case = self.contacted()
+        door, before = self.door(case), self.entries(case)
+        call = {"call": case.calls.get().pk, "heard": "yes"}
+        asked: dict[str, dict[str, Any]] = {
+            "withdraw": {}, "call": call, "correct": {"phone": OTHER_PHONE}, "category": {"category": "PET-01"}, "consent": {},
+            "deletion": {"reason": "不想留了"},
+        }  # fmt: skip
+        for verb, typed in asked.items():
+            answer = Client().post(f"{door}{verb}/", {"client_key": str(uuid4()), **typed})
+            self.assertContains(answer, "短信里的链接", status_code=403)
+        for page in ("data/", "withdraw/"):
+            self.assertContains(Client().get(f"{door}{page}"), "短信里的链接", status_code=403)
+        self.assertEqual(Client().post(f"{door}push/state/").status_code, 403)
+        self.assertEqual(self.entries(case), before)
+        self.assertRedirects(Client().post(f"/c/{case.token}/withdraw/"), f"/c/{case.token}/")
+
+    def test_adding_and_urging_stay_and_lead_back_to_the_same_page(self) -> None:
+        case = self.claimed()
+        door = self.door(case)
+        answer = Client().post(f"{door}add/", {"text": "今天又响了。", "client_key": str(uuid4())})
+        self.assertRedirects(answer, door)
+        self.assertRedirects(Client().post(f"{door}urge/"), door)
+        self.assertEqual(self.entries(case)[-2:], ["add_info", "urge"])
+        self.assertNotContains(Client().get(door), case.token)
+        self.assertNotContains(Client().get(f"{door}receipt/"), case.token)
+        told = Client().post(
+            f"{door}add/", {"text": "还在响。", "client_key": str(uuid4())}, headers={"accept": "application/json"}
+        )
+        self.assertEqual(told.json()["url"], door)
+
+    def test_the_api_gives_the_progress_and_no_address_of_the_vote(self) -> None:
+        case = self.closed()
+        self.wait(hours=48)
+        for token, known in ((self.door(case).split("/")[2], False), (case.token, True)):
+            status = Client().get(f"/api/v1/complaints/{token}/").json()
+            self.assertEqual((status["code"], bool(status["rating_url"])), (case.code, known))
+
+    def test_a_made_up_link_and_that_of_an_earlier_number_lead_nowhere(self) -> None:
+        case = self.file()
+        door = self.door(case)
+        self.assertEqual(Client().get(f"{door[:-3]}AA/").status_code, 404)
+        rights.correct(case, name="", phone=OTHER_PHONE, now=self.now)
+        self.assertEqual(Client().get(door).status_code, 404)
+        self.assertEqual(TimelineEntry.objects.filter(kind="correct").count(), 1)

@@ -49,6 +49,15 @@ class Gaps(RosterStory):
         end_leave(leave, by=self.world.wang, now=self.now)
         self.assertEqual(self.gaps(), [])
 
+    def test_leave_that_is_noted_late_begins_now_for_she_was_there(self) -> None:
+        self.watch.move_to(at(MONDAY, 22))
+        span = Span(at(MONDAY, 20), at(TUESDAY, 8))
+        leave, _ = note_leave(self.world.wang, by=self.world.wang, span=span, now=self.now)
+        self.assertTrue(on_duty([self.unit], at(MONDAY, 21)).filter(pk=self.world.wang.pk).exists())
+        self.assertFalse(on_duty([self.unit], self.now).exists())
+        self.watch.shift(timedelta(minutes=1))
+        self.assertEqual(note_leave(self.world.wang, by=self.world.wang, span=span, now=self.now)[0], leave)
+
     def test_who_has_no_number_and_was_not_seen_cannot_be_reached(self) -> None:
         Staff.objects.filter(pk=self.world.wang.pk).update(mobile="")
         night = Span(at(MONDAY, 20), at(TUESDAY, 8))

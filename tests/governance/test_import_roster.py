@@ -28,15 +28,24 @@ class ImportRoster(RosterStory):
         self.assertEqual(list(rows), [("wang", "白班"), ("li", "夜班"), ("shuji", None)])
         self.assertContains(self.send(GOOD), "已经排过", count=3)
 
+    def test_a_shift_that_runs_is_written_from_now_on_and_the_second_time_is_there_already(self) -> None:
+        table = HEAD + ",wang,2026-11-23,白班,,\r\n"
+        text = self.send(table).context["text"]
+        self.login(self.world.head).post(f"/roster/import/?unit={self.unit.pk}", {"text": text, "sure": "1"})
+        self.assertEqual(Duty.objects.get().starts_at, self.now)
+        self.assertContains(self.send(table), "已经排过")
+
     def test_every_wrong_line_is_named_with_its_reason_and_none_is_written(self) -> None:
         bad = GOOD + (
             ",nobody,2026-11-25,白班,,\r\n,wang,25.11.,白班,,\r\n,wang,2026-11-27,早班,,\r\n"
             "长河街道,wang,2026-11-27,白班,,\r\n,wang,2026-11-25,,10:00,11:00\r\n,wang,2026-11-01,白班,,\r\n,wang,2026-11-28,,8点,\r\n"
+            ",wang,2026-11-28,,08:00,17:00+08:00\r\n,wang,9999-12-31,白班,,\r\n,wang,0001-01-01,,20:00,08:00\r\n"
         )
         answer = self.send(bad)
-        self.assertContains(answer, "10 行里有 7 行要改，一行都没有导入", status_code=422)
+        self.assertContains(answer, "13 行里有 10 行要改，一行都没有导入", status_code=422)
         found = {line.number: line.problem for line in answer.context["wrong"]}
         reasons = {
+            13: "结束“17:00+08:00”看不懂", 14: "日期“9999-12-31”看不懂", 15: "日期“0001-01-01”看不懂",
             6: "没有能值班的“nobody”", 7: "日期“25.11.”看不懂", 8: "没有叫“早班”的班次，有的是：白班、夜班", 9: "没有您能排班的单位“长河街道”",
             10: "王小红这段时间已经在东冠社区值班", 11: "已经过去了", 12: "开始“8点”看不懂",
         }  # fmt: skip
@@ -62,6 +71,7 @@ class ImportRoster(RosterStory):
             ("姓名,时间\n王,今天\n", "第一行要有这些列名"),
             (HEAD + ",wang,2026-11-25,白班,,\n" * 2001, "最多 2000 行"),
             (b"x" * 300_000, "文件太大了"),
+            (HEAD + "x" * 140_000, "有一格太长"),
         ):
             self.assertContains(self.send(raw), words, status_code=422)
 

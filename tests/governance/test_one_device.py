@@ -96,6 +96,17 @@ class OldSessions(TestCase):
 
 
 class TheSocket(SocketCase):
+    def test_closes_at_once_when_she_goes_out(self) -> None:
+        browser, other = come_in(IPAD), come_in(TABLET, "li")
+        with (
+            Socket("/ws/desk/", cookie=f"sessionid={browser.cookies['sessionid'].value}") as socket,
+            Socket("/ws/desk/", cookie=f"sessionid={other.cookies['sessionid'].value}") as hers,
+        ):
+            self.assertTrue(socket.accepted and hers.accepted)
+            browser.post("/logout/")
+            self.assertEqual(socket.closed(), UNWELCOME)
+            self.assertTrue(hers.silent())
+
     def test_of_the_older_device_closes_at_once_and_that_of_another_tab_stays(self) -> None:
         old = come_in(TABLET)
         with Socket("/ws/desk/", cookie=f"sessionid={old.cookies['sessionid'].value}") as socket:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 
 from binan.kit.errors import Moved, Refused
-from governance.models import Duty, Post
+from governance.models import Duty, Post, Shift
 from governance.roles import Role
-from governance.selectors import on_duty, roster
+from governance.selectors import coverage, on_duty, roster
 from governance.services import roster as planning
-from governance.services.leave import note_leave
+from governance.services.leave import end_leave, note_leave
 from governance.shifts import Span
-from tests.governance.roster_case import MONDAY, NEXT, TUESDAY, RosterStory, at
+from tests.governance.roster_case import MONDAY, NEXT, SUNDAY, TUESDAY, RosterStory, at
 
 
 class Plan(RosterStory):
@@ -66,8 +66,25 @@ class Plan(RosterStory):
             with self.assertRaisesMessage(Refused, "已经过去了"):
                 change()
 
+    def test_a_shift_that_runs_is_planned_from_now_on_and_twice_is_one(self) -> None:
+        duty = self.put(self.world.wang, self.day, MONDAY)
+        self.assertEqual(self.span(duty), Span(self.now, at(MONDAY, 20)))
+        self.watch.shift(timedelta(minutes=1))
+        self.assertEqual(self.put(self.world.wang, self.day, MONDAY), duty)
+        self.assertFalse(on_duty([self.unit], at(MONDAY, 12)).exists())  # nobody was there, and the replay says so
+
+    def test_filling_and_copying_a_week_that_runs_leave_its_past_as_it_was(self) -> None:
+        week_ago = MONDAY - timedelta(days=7)
+        Duty.objects.create(
+            staff=self.world.wang, unit=self.unit, shift=self.day, starts_at=at(week_ago, 8), ends_at=at(week_ago, 20)
+        )
+        self.assertEqual(planning.copy_week(self.unit, first=MONDAY, now=self.now).made, 1)
+        planning.fill(self.unit, first=MONDAY, now=self.now)
+        self.assertFalse(Duty.objects.filter(starts_at__gte=at(MONDAY, 0), starts_at__lt=self.now).exists())
+
     def test_one_that_runs_ends_now_and_the_other_one_begins_now(self) -> None:
         duty = self.put(self.world.wang, self.day, MONDAY)
+        self.watch.shift(timedelta(minutes=5))
         fresh = planning.reassign(duty, to=self.world.li, now=self.now)
         duty.refresh_from_db()
         self.assertEqual((duty.ends_at, fresh.starts_at, fresh.ends_at), (self.now, self.now, at(MONDAY, 20)))
@@ -80,6 +97,45 @@ class Plan(RosterStory):
         planning.reassign(duty, to=self.world.li, now=self.now)
         with self.assertRaises(Moved):
             planning.reassign(seen, to=self.world.head, now=self.now)
+
+
+class Pieces(RosterStory):
+    def cells(self, shift: Shift, first: date = MONDAY) -> list[roster.Cell]:
+        return next(cells for kept, cells in roster.week(self.unit, first, self.now).rows if kept == shift)
+
+    def test_a_night_in_two_pieces_is_that_night_and_the_next_one_is_still_open(self) -> None:
+        night = self.put(self.world.wang, self.night, MONDAY)
+        self.watch.move_to(at(TUESDAY, 2))
+        planning.reassign(night, to=self.world.li, now=self.now)
+        monday, tuesday = self.cells(self.night)[:2]
+        self.assertEqual([str(one.duty.staff) for one in monday.served], ["王小红", "李建国"])
+        self.assertEqual((monday.missing, tuesday.served, tuesday.missing), (0, [], 1))
+        planning.fill(self.unit, first=MONDAY, now=self.now)
+        self.assertTrue(Duty.objects.filter(starts_at=at(TUESDAY, 20)).exists())
+
+    def test_the_piece_of_a_sunday_night_that_begins_on_monday_is_in_sundays_week(self) -> None:
+        night = self.put(self.world.wang, self.night, SUNDAY)
+        self.watch.move_to(at(NEXT, 2))
+        planning.reassign(night, to=self.world.li, now=self.now)
+        self.assertEqual(len(self.cells(self.night)[-1].served), 2)
+        self.assertFalse(any(cell.served for cell in self.cells(self.night, NEXT)))
+
+    def test_half_a_shift_leaves_the_other_half_open(self) -> None:
+        half = Span(at(TUESDAY, 8), at(TUESDAY, 12))
+        planning.plan(self.unit, staff=self.world.wang, span=half, shift=self.day, now=self.now)
+        self.assertEqual(self.cells(self.day)[1].missing, 1)
+        planning.fill(self.unit, first=MONDAY, now=self.now)
+        gaps = coverage.gaps([self.unit], at(TUESDAY, 8), timedelta(hours=12))
+        self.assertFalse([gap for gap in gaps if gap.kind == coverage.EMPTY and gap.span.ends_at <= at(TUESDAY, 20)])
+        self.assertEqual(self.cells(self.day)[1].missing, 0)
+
+    def test_two_halves_are_a_whole_and_leave_is_none(self) -> None:
+        for staff, begin, end in ((self.world.wang, 8, 14), (self.world.li, 14, 20)):
+            span = Span(at(TUESDAY, begin), at(TUESDAY, end))
+            planning.plan(self.unit, staff=staff, span=span, now=self.now)
+        self.assertEqual(self.cells(self.day)[1].missing, 0)
+        note_leave(self.world.li, by=self.world.li, span=Span(at(TUESDAY, 18), at(TUESDAY, 19)), now=self.now)
+        self.assertEqual(self.cells(self.day)[1].missing, 1)
 
 
 class WholeWeek(RosterStory):
@@ -122,6 +178,16 @@ class StandIn(RosterStory):
         duty = planning.stand_in(self.unit, staff=self.world.li, now=self.now)
         self.assertEqual((duty.starts_at, duty.ends_at), (self.now, at(MONDAY, 20)))
         self.assertEqual(planning.stand_in(self.unit, staff=self.world.li, now=self.now), duty)
+
+    def test_who_is_on_leave_ends_it_first(self) -> None:
+        span = Span(self.now, self.now + timedelta(hours=1))
+        leave, _ = note_leave(self.world.li, by=self.world.li, span=span, now=self.now)
+        with self.assertRaisesMessage(Refused, "请先在值班表上销假"):
+            planning.stand_in(self.unit, staff=self.world.li, now=self.now)
+        self.watch.shift(timedelta(minutes=1))
+        end_leave(leave, by=self.world.li, now=self.now)
+        planning.stand_in(self.unit, staff=self.world.li, now=self.now)
+        self.assertTrue(on_duty([self.unit], self.now).filter(pk=self.world.li.pk).exists())
 
     def test_no_longer_than_to_her_own_next_duty(self) -> None:
         planning.plan(self.unit, staff=self.world.li, span=Span(at(MONDAY, 19), at(MONDAY, 23)), now=self.now)

@@ -84,7 +84,21 @@ class Page(RosterStory):
     def test_what_is_no_unit_of_hers_and_no_day_is_not_found(self) -> None:
         self.assertEqual(self.open(self.world.wang, unit=self.world.zhongxing.pk).status_code, 404)
         self.assertEqual(self.open(self.world.wang, unit="x").status_code, 404)
-        self.assertEqual(self.open(self.world.wang, week="2026-13-01").status_code, 404)
+        for week in ("2026-13-01", "9999-12-31", "0001-01-01"):
+            self.assertEqual(self.open(self.world.wang, week=week).status_code, 404)
+
+    def test_a_day_at_the_end_of_the_calendar_is_refused_in_words(self) -> None:
+        unit, wang = self.unit.pk, self.world.wang.pk
+        for day in ("9999-12-31", "0001-01-01"):
+            leave = {"staff": wang, "kind": "sick", "starts_at": f"{day}T00:00", "ends_at": f"{day}T23:00"}
+            for verb, given in (
+                ("plan", {"shift": self.night.pk, "staff": wang, "day": day}),
+                ("copy", {"first": day}),
+                ("fill", {"first": day}),
+                ("leave", leave),
+            ):
+                answer = self.post(self.world.head, verb, unit=unit, **given)
+                self.assertContains(answer, "日期不对", status_code=422)
 
     def test_the_page_costs_the_same_whoever_serves(self) -> None:
         def queries() -> int:

@@ -14,6 +14,7 @@ from governance.shifts import (
     REST,
     Load,
     Span,
+    fewest,
     is_night,
     is_weekend,
     load,
@@ -49,6 +50,13 @@ def test_what_is_left_uncovered() -> None:
     assert without(hours((0, 24)), hours((0, 12), (11, 24))) == []
     assert without(hours((0, 12), (12, 24)), hours((5, 6))) == hours((0, 5), (6, 24))
     assert without(hours((0, 12)), []) == hours((0, 12))
+
+
+def test_the_fewest_at_once_are_those_between_two_changes() -> None:
+    (day,) = hours((8, 20))
+    assert fewest(day, hours((8, 14), (14, 20))) == 1
+    assert fewest(day, hours((8, 14), (15, 20))) == fewest(day, hours((9, 20))) == fewest(day, []) == 0
+    assert fewest(day, hours((0, 24), (6, 12), (11, 20), (20, 23))) == 2
 
 
 @given(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
+from governance.services import sessions
 from notices import selectors
 from notices.models import Notice
 from notices.services import Message, tell
@@ -34,6 +35,13 @@ class InboxTests(StoryCase):
         self.assertContains(wang.get(BELL), "<b>1</b>")
         self.assertNotContains(stranger.get(INBOX), case.title)
         self.assertContains(stranger.get(BELL), "<b></b>")
+
+    def test_a_message_calls_the_open_pages_of_its_person_to_fetch_the_bell(self) -> None:
+        wang, stranger = (sessions.group(each.pk) for each in (self.world.wang, self.world.stranger))
+        commit = self.captureOnCommitCallbacks(execute=True)
+        with self.listening(wang) as hers, self.listening(stranger) as theirs, commit:
+            self.file()
+        self.assertEqual(([each["type"] for each in hers], theirs), (["inbox"], []))
 
     def test_looking_changes_nothing(self) -> None:
         [notice] = self.told()

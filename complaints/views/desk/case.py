@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Moved, Refused
 from binan.kit.masking import mask_person
-from complaints import casefile, relay, selectors
+from complaints import casefile, judgements, relay, selectors
 from complaints.access import actor, complaint_for, sees, standings, unit_in_chain
 from complaints.models import Call, Complaint
 from complaints.neighbourhood import alike
@@ -18,6 +18,7 @@ from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.selectors.joined import joined
 from complaints.selectors.line import line, words
+from complaints.services import sync
 from complaints.transcripts import transcriber
 from complaints.views.desk import reveals
 from complaints.views.desk.door import DeskRequest, staff_only
@@ -70,7 +71,7 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
         return _previewed(request, found, form)
     try:
         if not form.is_valid():
-            raise Refused(*FAULTY)
+            return _unfit(request, form)
         entry = form.act(timezone.now())
     except Moved as moved:
         return _moved(request, complaint_for(request.user, code, assisting=True), form, moved)
@@ -84,6 +85,13 @@ def act(request: DeskRequest, code: str, verb: str) -> HttpResponse:
         # The page stays as it is, and knows that it is up to date.
         return HttpResponse(status=204, headers={"X-Entry": str(entry.seq), **_dialled(form)})
     return _done(request, form)
+
+
+def _unfit(request: DeskRequest, form: VerbForm) -> HttpResponse:
+    """What she chose is no choice any more because this very command was done before: then it is done; else `Refused`."""
+    if sync.earlier(request.user, form.case.code, form.verb, form.cleaned_data.get("client_key")):
+        return _done(request, form)
+    raise Refused(*FAULTY)
 
 
 def _dialled(form: DialForm) -> dict[str, str]:
@@ -208,4 +216,5 @@ def _facts(found: Complaint, staff: Staff) -> dict[str, object]:
         "alike": alike(found, staff),
         "joined": joined(found),
         "assists": selectors.assists(found),
+        "judged": judgements.words_about(found, staff),
     }

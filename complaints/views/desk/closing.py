@@ -8,12 +8,12 @@ from django import forms
 
 from complaints.objections import RESULT_MIN, evidenced
 from complaints.services import closing
-from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases
+from complaints.views.desk.fields import WORDS_MAX, Choice, MeantForm, Phrases
 from complaints.views.desk.photographed import PhotoForm
 from complaints.workflow import ClosingKind, Stage
 
 
-class CloseForm(PhotoForm):
+class CloseForm(PhotoForm, MeantForm):
     """A case in mediation is answered in the interim only, the others for good. `rests_on`: photos of staff that are there already."""
 
     verb, service = "close", staticmethod(closing.close)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -31,13 +31,15 @@ KINDS = [(kind.value, kind.label) for kind in (ClosingKind.SUBSTANTIVE, ClosingK
 class AnswerForm(DeskForm):
     """一并答复. The same text goes to everybody, so nobody's number, name or words may stand in it."""
 
+    only: ClassVar[dict[str, str]] = {"closing_kind": CLOSE, "no_evidence": CLOSE}
+
     how = Choice("怎样答复", "请选择怎样答复。", HOW, widget=forms.RadioSelect, initial=REPLY)
     text = Phrases(
         "写给每个人", asked="请写下要告诉大家的话。", max_length=WORDS_MAX, rows=4,
         hint="每个人都收到同样的话，看不到别人。不要写任何人的姓名、电话、原话。办结至少 20 个字。",
     )  # fmt: skip
-    closing_kind = Choice("办结方式（办结才选）", "请选择办结方式。", KINDS, required=False, widget=forms.RadioSelect)
-    no_evidence = Phrases("没有照片的原因", hint="办结才写，不发给居民，记在每一件的案卷里；不写就以通话记录为凭。")
+    closing_kind = Choice("办结方式", "请选择办结方式。", KINDS, required=False, widget=forms.RadioSelect)
+    no_evidence = Phrases("没有照片的原因", hint="不发给居民，记在每一件的案卷里；不写就以通话记录为凭。")
     take = forms.BooleanField(label="没有人认领的，由我认领后一起答复（各人的回电时限照旧）", required=False)
 
     def __init__(self, data: Any = None) -> None:

@@ -17,11 +17,15 @@ from complaints.views.desk.door import DeskRequest, staff_only
 @staff_only
 @require_safe
 def part(request: DeskRequest) -> HttpResponse:
-    """The practice cases and sub-tasks that wait at her units: what a board fetches when it opens and hears of one (drill.js)."""
+    """What she is asked to take over, the practice cases and sub-tasks that wait at her units: what a board fetches when it opens and hears of one (drill.js)."""
     return render(
         request,
         "complaints/desk/_drills.html",
-        {"drills": drills.running(request.user), "assisting": selectors.assisting(request.user)},
+        {
+            "drills": drills.running(request.user),
+            "assisting": selectors.assisting(request.user),
+            "offers": selectors.offers(request.user),
+        },
     )
 
 

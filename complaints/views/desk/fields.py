@@ -12,6 +12,7 @@ from django import forms
 from binan.kit.errors import Refused
 from complaints.forms import Words
 from complaints.models import Complaint, TimelineEntry
+from complaints.objections import numbers_meant
 from complaints.selectors import phrases
 from complaints.wording import SLOTS
 from complaints.workflow import ACTIONS
@@ -43,9 +44,17 @@ class Choice(forms.ChoiceField):
 
 
 class DeskForm(forms.Form):
-    """A command: it can arrive twice (convention 11), and says at its fields what a service refused."""
+    """A command: it can arrive twice (convention 11), and says at its fields what a service refused. `only`: fields that belong to
+    one choice of another, as `{field: value}`; they are shown once it is taken (static/css/desk.css)."""
+
+    only: ClassVar[dict[str, str]] = {}
 
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid4, required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name, value in self.only.items():
+            self.fields[name].only = value  # type: ignore[attr-defined]
 
     def offer(self, name: str, choices: list[Any]) -> None:
         """Set the choices of a field that depend on the case or on who asks."""
@@ -91,6 +100,29 @@ class VerbForm(DeskForm):
     def act(self, now: datetime) -> TimelineEntry:
         """Call the service; raises what it raises."""
         return type(self).service(self.case, staff=self.staff, now=now, **self.cleaned_data)
+
+
+class MeantForm(VerbForm):
+    """What the resident will read in `told`: where that holds what reads like somebody's number, a box asks whether it is meant
+    to go (`objections.numbers_meant`). `warned`: the box is on the page."""
+
+    told: ClassVar[str] = "result"
+    sure = forms.BooleanField(label="我核对过，这些号码可以发给居民", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
+        super().__init__(data, files, **more)
+        self.warn(bool(data and data.get("sure")))
+
+    def warn(self, warned: bool) -> None:
+        self.warned = warned
+        self.fields["sure"].widget = forms.CheckboxInput() if warned else forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if objection := numbers_meant(self.case, {"text": given.get(self.told, ""), "sure": given.get("sure")}):
+            self.warn(True)
+            self.add_error("sure", objection)
+        return given
 
 
 def by_superior(units: Iterable[Unit]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -32,9 +32,10 @@ def part(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _hours(unit: Unit) -> tuple[bool, list[Hour]]:
-    now = timezone.localtime(timezone.now()).replace(minute=0, second=0, microsecond=0)
+    now = timezone.now()
+    hour = timezone.localtime(now).replace(minute=0, second=0, microsecond=0)
     rates = coverage.arrivals(unit)
-    people = coverage.counts(unit, Span(now, now + timedelta(days=DAYS)))
+    people = coverage.counts(unit, Span(hour, hour + timedelta(days=DAYS)), now)
     hours = [Hour(span.starts_at, rates.get(_of_week(span), 0.0), count) for span, count in people]
     return bool(rates), hours
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from complaints.forms import Words
 from complaints.objections import RESULT_MIN
 from complaints.services import following
 from complaints.views.desk.door import DeskRequest, staff_only
-from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm
+from complaints.views.desk.fields import WORDS_MAX, Choice, MeantForm, Phrases
 from complaints.vocabulary import Outside
 
 NAME_MAX, REFERENCE_MAX = 40, 60  # characters
@@ -47,7 +47,7 @@ class Whereto(Choice):
         return plain(super().to_python(value)).strip()
 
 
-class _FollowedForm(VerbForm):
+class _FollowedForm(MeantForm):
     """A form that says when we ask next: from tomorrow, for 30 days."""
 
     def __init__(self, data: Any = None, **more: Any) -> None:
@@ -59,6 +59,8 @@ class _FollowedForm(VerbForm):
 
 class TransferForm(_FollowedForm):
     """转出: where to, what the resident reads, and what helps to ask there."""
+
+    only: ClassVar[dict[str, str]] = {"name": OTHER}
 
     verb, service = "transfer", staticmethod(following.transfer)
     to = Whereto(
@@ -93,17 +95,21 @@ class TransferForm(_FollowedForm):
 class FollowUpForm(_FollowedForm):
     """记录跟进: what they say there, and what follows from it."""
 
+    only: ClassVar[dict[str, str]] = {
+        "follow_up_on": Outside.PENDING, "result": Outside.SETTLED, "reason": Outside.RETURNED,
+    }  # fmt: skip
+
     verb, service = "follow_up", staticmethod(following.follow_up)
     outcome = Choice("那边办得怎么样", following.NO_OUTCOME, Outside.choices, widget=forms.RadioSelect)
-    follow_up_on = _day("还在办的：下次哪天再问", f"最长 {FOLLOW_UP_MAX.days} 天。")
+    follow_up_on = _day("下次哪天再问", f"最长 {FOLLOW_UP_MAX.days} 天。")
     result = Phrases(
-        "已办结的：给居民的答复",
+        "给居民的答复",
         max_length=WORDS_MAX,
         rows=3,
         hint=f"居民会看到，还会收到短信。至少 {RESULT_MIN} 个字。",
     )
     reason = Phrases(
-        "退回来的：为什么", hint="这件事回到待认领，时限重新算。", phrases=("不属于那边管。", "材料不够，要补。")
+        "为什么退回来", hint="这件事回到待认领，原来的时限接着算。", phrases=("不属于那边管。", "材料不够，要补。")
     )
 
 

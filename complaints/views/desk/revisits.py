@@ -69,7 +69,10 @@ def revisit(request: DeskRequest, number: int) -> HttpResponse:
             if refusal.status != Refused.status:
                 raise
             form.refuse(refusal)
-    context = {"owed": owed, "case": owed.complaint, "form": form, "section": "revisits"}
+    context = {
+        "owed": owed, "case": owed.complaint, "form": form, "section": "revisits",
+        "judged": judgements.words_about(owed.complaint, request.user, asks=True),
+    }  # fmt: skip
     return render(request, "complaints/desk/revisit.html", context, status=422 if form.errors else 200)
 
 

@@ -17,7 +17,7 @@ from complaints.taxonomy import CATEGORIES, choices
 from complaints.views.desk.assisting import AssistAnswerForm, AssistForm, AssistWaiveForm
 from complaints.views.desk.closing import CloseForm
 from complaints.views.desk.clustering import ClusterForm, RepresentForm, UnclusterForm, UnrepresentForm
-from complaints.views.desk.fields import WORDS_MAX, Choice, Phrases, VerbForm, by_superior
+from complaints.views.desk.fields import WORDS_MAX, Choice, MeantForm, Phrases, VerbForm, by_superior
 from complaints.views.desk.merging import MergeForm, UnmergeForm
 from complaints.views.desk.offering import AcceptOfferForm, DeclineOfferForm, HandOverForm, RetractOfferForm
 from complaints.views.desk.outside import FollowUpForm, TransferForm
@@ -175,7 +175,7 @@ class SendBackForm(VerbForm):
     text = Phrases("说明")
 
 
-class DeclineForm(VerbForm):
+class DeclineForm(MeantForm):
     """不予受理: with the right door for the person."""
 
     verb = "decline"

@@ -16,7 +16,7 @@ from binan.kit.errors import Moved, Refused
 from binan.kit.http import client_address, wants_json
 from binan.kit.throttle import hit
 from complaints import casefile, ledger, selectors
-from complaints.access import complaint_by_token
+from complaints.access import complaint_by_token, is_looked_up, own_complaint
 from complaints.forms import AddInfoForm, key_of
 from complaints.models import Complaint, TimelineEntry
 from complaints.models.attachment import Kind
@@ -39,7 +39,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
     short = request.GET.get("check", "").strip()
     if short:
         hit("check", client_address(request), limit=CHECKING_RATE, window=60)
-    return _page(request, found, checked=_checked(found, short) if short else None)
+    return _page(request, found, token, checked=_checked(found, short) if short else None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
     before = selectors.added_before(found, key_of(request))
     more = retold.change(request, before) if before else retold.Change()
     if before and not more:
-        return arrived(request, before)
+        return arrived(request, before, token)
     now = timezone.now()
     form = AddInfoForm(request, now=now)
     try:
@@ -66,8 +66,8 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
         if wants_json(request):
             return sent_back(form, refusal)
         closed = refusal if isinstance(refusal, Moved) else None  # then there is no form any more to say it
-        return _page(request, found, form=form, refusal=closed, status=refusal.status)
-    return arrived(request, entry)
+        return _page(request, found, token, form=form, refusal=closed, status=refusal.status)
+    return arrived(request, entry, token)
 
 
 def _added(case: Complaint, form: AddInfoForm, now: datetime) -> TimelineEntry:
@@ -85,34 +85,34 @@ def urge(request: HttpRequest, token: str) -> HttpResponse:
         try:
             handling.urge(found, now=timezone.now(), client_key=key_of(request))
         except Refused as refusal:
-            return _page(request, found, refusal=refusal, status=refusal.status)
+            return _page(request, found, token, refusal=refusal, status=refusal.status)
     return redirect("complaints:case", token)
 
 
 @require_http_methods(["GET", "POST"])
 def heard_call(request: HttpRequest, token: str) -> HttpResponse:
     """接到了 or 没接到: once for each call."""
-    found = complaint_by_token(token)
+    found = own_complaint(token)
     call = request.POST.get("call", "")
     if request.method == "POST" and call.isascii() and call.isdigit():
         heard = request.POST.get("heard") == "yes"
         try:
             calling.hear(found, call=int(call), heard=heard, now=timezone.now(), client_key=key_of(request))
         except Refused as refusal:
-            return _page(request, found, refusal=refusal, status=refusal.status)
+            return _page(request, found, token, refusal=refusal, status=refusal.status)
     return redirect("complaints:case", token)
 
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """撤回: asked once more on a page of its own."""
-    found = complaint_by_token(token)
+    found = own_complaint(token)
     if request.method == "GET":
         return render(request, "complaints/withdraw.html", {"case": found, "client_key": uuid4()})
     try:
         handling.withdraw(found, now=timezone.now(), client_key=key_of(request))
     except Refused as refusal:
-        return _page(request, found, refusal=refusal, status=refusal.status)
+        return _page(request, found, token, refusal=refusal, status=refusal.status)
     return redirect("complaints:case", token)
 
 
@@ -138,24 +138,27 @@ def voice(request: HttpRequest, token: str, number: int) -> HttpResponse:
 def _page(
     request: HttpRequest,
     case: Complaint,
+    token: str,
     *,
     form: AddInfoForm | None = None,
     refusal: Refused | None = None,
     checked: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now = timezone.now()
+    now, looked = timezone.now(), is_looked_up(token)
     context = {
         "case": case,
-        "file": casefile.read(case, now),
+        "token": token,
+        "looked": looked,
+        "file": casefile.read(case, now, looked=looked),
         "form": form or AddInfoForm(request, now=now, blank=True),
         "client_key": uuid4(),
         "refusal": refusal,
         "checked": checked,
         "heard": heard_before(case),
-        "goes_on": goes_on(case),
-        "joined": joined_by(case),
-        "push_key": following.application_key(),
+        "goes_on": None if looked else goes_on(case),
+        "joined": [] if looked else joined_by(case),
+        "push_key": "" if looked else following.application_key(),
     }
     return render(request, "complaints/case.html", context, status=status)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from binan.kit.errors import Refused
 from binan.kit.http import client_address
 from binan.kit.throttle import forget, hit
+from complaints.access import looked_up_link
 from complaints.forms import TrackForm
 from complaints.models import Complaint
 from complaints.selectors import find_by_number
@@ -21,12 +22,12 @@ NOT_FOUND = _("没有查到。请核对受理编号和电话，两样都要和�
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    """Leads to the case's page; a wrong number and a wrong phone hear the same sentence (threat 6)."""
+    """Leads to the progress of the case, and never gives away its secret link; a wrong number and a wrong phone hear the same sentence (threat 6)."""
     form = TrackForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         try:
-            return redirect("complaints:case", _found(request, form).token)
+            return redirect("complaints:case", looked_up_link(_found(request, form)))
         except Refused as refusal:
             status = refusal.status
             if refusal.code != "form":

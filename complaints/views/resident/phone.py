@@ -60,17 +60,17 @@ def hold(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"held": attachments.hold(photos, now=now)[0].held}, status=CREATED)
 
 
-def arrived(request: HttpRequest, entry: TimelineEntry) -> HttpResponse:
+def arrived(request: HttpRequest, entry: TimelineEntry, token: str = "") -> HttpResponse:
     """The answer to a form that was taken: the case's page, or to a script what a phone keeps of a case.
 
     `received` is the server's watch, whenever the letter was written: from there the promises of a case count. `added`: it
-    became an addition, for which no promise begins.
+    became an addition, for which no promise begins. `token`: the link she came by, of which there is more than one.
     """
     case = entry.complaint
     if not wants_json(request):
-        return redirect("complaints:case", case.token)
+        return redirect("complaints:case", token or case.token)
     body = {
-        "url": redirect("complaints:case", case.token)["Location"],
+        "url": redirect("complaints:case", token or case.token)["Location"],
         "code": case.code,
         "place": case.place.name if case.place else case.unit.name,
         "stage": case.get_stage_display(),

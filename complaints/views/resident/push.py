@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from binan.kit.http import client_address
 from binan.kit.throttle import hit
-from complaints.access import complaint_by_token
+from complaints.access import own_complaint
 from notices.services import following
 
 RATE = 30  # calls a minute from one client
@@ -38,4 +38,4 @@ def state(request: HttpRequest, token: str) -> JsonResponse:
 
 def _subject(request: HttpRequest, token: str) -> str:
     hit("push", client_address(request), limit=RATE, window=60)
-    return complaint_by_token(token).token_key
+    return own_complaint(token).token_key

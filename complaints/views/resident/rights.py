@@ -16,7 +16,7 @@ from binan.kit.errors import Refused
 from binan.kit.http import client_address
 from binan.kit.throttle import hit
 from complaints import stored
-from complaints.access import complaint_by_token
+from complaints.access import complaint_by_token, own_complaint
 from complaints.forms import key_of
 from complaints.models import Complaint
 from complaints.services import classifying, rights
@@ -29,7 +29,7 @@ CORRECTING_RATE = 10  # corrections and requests an hour for one case and client
 @require_safe
 def data(request: HttpRequest, token: str) -> HttpResponse:
     """看看存了我什么: every field, message and person, and what she may do about it."""
-    return _page(request, complaint_by_token(token))
+    return _page(request, own_complaint(token))
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +49,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def category(request: HttpRequest, token: str) -> HttpResponse:
     """分类不对: the resident never has to choose one, and may put right what her words were taken for."""
-    form = CategoryForm(complaint_by_token(token), request.POST if request.method == "POST" else None)
+    form = CategoryForm(own_complaint(token), request.POST if request.method == "POST" else None)
 
     def run(case: Complaint) -> None:
         given = form.cleaned_data
@@ -87,14 +87,14 @@ def deletion(request: HttpRequest, token: str) -> HttpResponse:
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """A receipt for paper; its code leads to the look-up and not to this case, since paper lies about."""
     case = complaint_by_token(token)
-    return render(request, "complaints/receipt.html", {"case": case, **stored.receipt(case)})
+    return render(request, "complaints/receipt.html", {"case": case, "token": token, **stored.receipt(case)})
 
 
 def _ask(
     request: HttpRequest, token: str, run: Callable[[Complaint], None], form: RightsForm | None = None
 ) -> HttpResponse:
     """Do what was posted and lead back to the page; a refusal is said there and keeps what was typed."""
-    case = complaint_by_token(token)
+    case = own_complaint(token)
     if request.method == "GET":
         return redirect("complaints:data", token)
     try:
@@ -106,7 +106,7 @@ def _ask(
         if form and refusal.code not in FORMLESS:
             form.refuse(refusal)
             return _page(request, case, form=form, status=refusal.status)
-        return _page(request, complaint_by_token(token), refusal=refusal, status=refusal.status)
+        return _page(request, own_complaint(token), refusal=refusal, status=refusal.status)
     return redirect(f"{reverse('complaints:data', args=[token])}?done")
 
 

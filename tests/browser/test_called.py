@@ -1,0 +1,96 @@
+"""Who is called to a case reads it on every page, and the alarm of a 特急 that nobody has outlives each call."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import TABLET
+from tests.browser.test_board import Colleague, filed
+from tests.servers import Server
+from tests.world import GAS
+
+pytestmark = pytest.mark.browser
+SOON = 15_000  # ms; the clock looks every second or so, on a busy machine
+STORED = "%Y-%m-%d %H:%M:%S"
+
+
+@pytest.fixture
+def wang(server: Server) -> Colleague:
+    return Colleague(server, "shegong1")
+
+
+def hasten(server: Server, code: str, kind: str) -> None:
+    """Make the next step of a promise of this case due now: the clock takes it with its next round."""
+    with contextlib.closing(sqlite3.connect(f"{server.env['BINAN_DATA']}/binan.sqlite3", timeout=20)) as db, db:
+        done = db.execute(
+            "UPDATE complaints_deadline SET next_at = ? WHERE kind = ? AND met_at IS NULL AND void_at IS NULL"
+            " AND complaint_id = (SELECT id FROM complaints_complaint WHERE code = ?)",
+            [time.strftime(STORED, time.gmtime(time.time() - 1)), kind, code],
+        )
+        assert done.rowcount == 1
+
+
+def test_the_handler_is_called_on_the_board_and_on_another_cases_page(screen, server, wang):
+    tablet = screen(**TABLET)
+    page = tablet.login("shegong1")
+    called, alarm = page.locator("#called"), page.locator("#alarm")
+    code, other = filed(server), filed(server)
+    wang.does("claim", code)
+    expect(page.locator(f"#row-{code}")).to_have_attribute("data-stage", "CLAIMED")
+    hasten(server, code, "lease")
+    expect(called).to_contain_text("请先联系居民：", timeout=SOON)
+    expect(page.locator(f"#row-{code}")).to_have_attribute("data-called", "请先联系居民")
+    # The alarm of a 特急 comes after the call with its words, its way and its sound.
+    burning = filed(server, text=GAS)
+    expect(alarm).to_contain_text("特急，还没有人认领")
+    expect(alarm.get_by_role("link")).to_have_attribute("href", f"/desk/{burning}/")
+    expect(called).to_be_visible()
+    wang.does("claim", burning)
+    wang.does("call_back", burning, reached=True, outcome="connected", summary="已请燃气公司上门。")
+    expect(alarm).to_be_hidden()
+    wang.does("call_back", code, reached=False, outcome="no_answer")
+    expect(called).to_be_hidden()  # she rang: the call is over
+    page.goto(f"/desk/{other}/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    hasten(server, code, "call_again")
+    expect(called).to_contain_text("到时间了，请再打一次电话：", timeout=SOON)
+    button = called.get_by_role("button", name="知道了")
+    assert button.bounding_box()["height"] >= 44
+    button.click()
+    expect(called).to_be_hidden()
+
+
+def test_the_next_one_is_called_to_a_case_that_nobody_has_through_any_filter(screen, server, wang):
+    page = screen(**TABLET).login("shegong2")
+    page.goto("/desk/?view=mine")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    code = filed(server)
+    wang.does("claim", code)
+    hasten(server, code, "lease")  # the chime
+    time.sleep(2)
+    hasten(server, code, "lease")  # and its end
+    called = page.locator("#called")
+    expect(called).to_contain_text("等人接手，请您看一下：", timeout=SOON)
+    called.get_by_role("link").click()
+    page.wait_for_url(f"**/desk/{code}/")
+
+
+def test_whoever_is_asked_to_take_a_case_hears_of_it_without_a_reload(screen, server, wang):
+    page = screen(**TABLET).login("shegong2")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    code, called, bell = filed(server), page.locator("#called"), page.locator("#bell b")
+    wang.does("claim", code)
+    page.wait_for_timeout(2000)  # what else she is told
+    before = int(bell.text_content() or 0)
+    wang.does("hand_over", code, to="shegong2", reason="去开会。")
+    expect(called).to_contain_text("请您接手，等您答复：", timeout=SOON)
+    expect(page.locator("#drills")).to_contain_text("王小满移交，等您答复")
+    expect(bell).to_have_text(str(before + 1))
+    wang.does("retract_offer", code)
+    expect(called).to_be_hidden()
+    expect(page.locator("#drills")).not_to_contain_text("等您答复")
