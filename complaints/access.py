@@ -192,6 +192,13 @@ def may(who: Actor, case: Complaint, action: Action) -> bool:
     return bool(held & {OFFEREE, ASSISTANT, *who.also}) and has(who.staff, action.right)
 
 
+def may_span(staff: Staff, unit: Unit) -> bool:
+    """Whether she may put cases together, and take them apart, that lie in `unit` all together: across communities only whoever
+    dispatches above all of them."""
+    above = {superior.pk for superior in unit.chain().values()}
+    return unit.level >= Level.COMMUNITY or any(own.pk in above for own in working_units(staff, Right.DISPATCH))
+
+
 def supervises_at(staff: Staff, case: Complaint) -> int:
     """The highest level at which she supervises the case; below all of them for whoever does not."""
     levels = (seat.level for seat in seats_over(staff, case) if Right.SUPERVISE in seat.rights)

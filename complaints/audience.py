@@ -173,11 +173,12 @@ def _named(case: Complaint, entry: TimelineEntry, template: str) -> list[Message
     return [_to_staff(case, f"{key}:{pk}", template, pk, by=body["who"], **told) for pk in people]
 
 
-def grouped(cluster: Cluster, units: list[Unit], now: datetime) -> list[Message]:
-    """To those on duty in the levels above: so many people have come together that it is a group case."""
+def grouped(cluster: Cluster, units: list[Unit], now: datetime, *, over: bool = False) -> list[Message]:
+    """To those on duty in the levels above: so many people have come together that it is a group case; `over`: not any more."""
     data = {"code": cluster.code, "title": cluster.title, "persons": cluster.persons}
-    key = f"{cluster.code}:group:{now:%y%m%d%H%M%S%f}"
-    return [Message(f"{key}:{pk}", "grouped", data, staff_id=pk, urgent=True) for pk in answering_ids(units, now)]
+    template = "ungrouped" if over else "grouped"
+    key = f"{cluster.code}:{template}:{now:%y%m%d%H%M%S%f}"
+    return [Message(f"{key}:{pk}", template, data, staff_id=pk, urgent=not over) for pk in answering_ids(units, now)]
 
 
 def _extension(case: Complaint, entry: TimelineEntry) -> list[Message]:

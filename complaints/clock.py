@@ -62,7 +62,7 @@ def tick(now: datetime) -> int:
 def _assists(now: datetime) -> int:
     """The warnings and misses of sub-tasks that are due; as with promises a poisoned row holds up nobody."""
     taken = 0
-    due = AssistTask.objects.filter(next_at__lte=now).select_related("unit").order_by("next_at", "pk")
+    due = assisting.due(now)
     while rows := list(due[:BATCH]):
         for row in rows:
             try:

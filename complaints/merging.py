@@ -30,6 +30,7 @@ class Side:
     suspended: bool
     round: int
     supervised: bool
+    assisted: bool
 
 
 Objects = Callable[[Side, Side], bool]
@@ -52,6 +53,7 @@ OBSTACLES: tuple[tuple[Objects, str], ...] = (
     (lambda new, old: not old.open, "先提交的那一件已经结束，不能并入。确实没办好的，请上级重开。"),
     (lambda new, old: new.round > 1, "这件事居民不满意，正在二次办理，不能并入别的件。"),
     (lambda new, old: new.supervised, "上级还在等这一件的回复，请先回复督办或批示，再并案。"),
+    (lambda new, old: new.assisted, "还有协办没有反馈。请等反馈，或者写明原因免除协办，再并案。"),
     (lambda new, old: new.suspended or old.suspended, "挂账的事时限停着，并在一起就算不清了。请先恢复办理，再并案。"),
 )
 
@@ -67,6 +69,7 @@ def side(case: Any) -> Side:
         case.suspended_until is not None,
         case.round,
         case.supervision_due_at is not None or case.instructed,
+        bool(case.assists),
     )
 
 

@@ -86,7 +86,7 @@ PROMISES: dict[str, Promise] = {
             climbs=dict.fromkeys(("P0", "P1", "P2", "P3"), ((MINUTE, Level.SUBDISTRICT),)),
         ),
         Promise(
-            "contact", "回电", frozenset({"accept", "reopen", "take_back"}), frozenset({"call_back", "set_out", "arrive"}),
+            "contact", "回电", frozenset({"accept", "reopen", "take_back", "unmerge"}), frozenset({"call_back", "set_out", "arrive"}),
             {**_same(5 * MINUTE), "P3": 4 * HOUR},
             climbs={
                 "P0": ((1 * MINUTE, Level.SUBDISTRICT), (3 * MINUTE, Level.DISTRICT)),

@@ -169,9 +169,12 @@ TEMPLATES: dict[str, Template] = {
         Template("extension_granted", "同意延期", INBOX, "同意延期：{title}", DESK),
         Template("extension_refused", "不同意延期", INBOX, "没有同意延期，时限不变：{title}", DESK),
         Template("grouped", "群体件", INBOX, "{persons}人反映同一件事，已列为群体件，请过问：{title}", CLUSTER),
+        Template("ungrouped", "不再是群体件", INBOX, "还剩{persons}人，不再是群体件，代表也已取消：{title}", CLUSTER),
         Template("absorbed", "并入一件", INBOX, "同一位诉求人后来又反映，已并入：{title}", DESK),
         Template("unmerged_case", "撤销并案（值班）", INBOX, "恢复单独办理，等人接手：{title}", DESK),
         Template("case_suspended", "挂账（承办人）", INBOX, "已挂账：{title}", DESK),
+        Template("keep_an_eye", "挂账（跟进人）", INBOX, "挂账由您继续跟进，{due}复查：{title}", DESK),
+        Template("kept_resumed", "跟进的挂账恢复办理", INBOX, "您跟进的挂账到期或恢复，请看看能不能办：{title}", DESK),
         Template("case_resumed", "恢复办理", INBOX, "挂账到期或恢复，请接着办：{title}", DESK),
         Template(
             "workdays_missing", "节假日表", INBOX, "{year}年的节假日和调休还没有录入，工作日会算错，请尽快录入。", BOARD

@@ -14,7 +14,7 @@ from binan.kit.language import in_english, is_english
 from binan.kit.masking import mask_person
 from binan.kit.workflow import Action
 from complaints import promises
-from complaints.access import actor, in_hand, may, may_supervise, ours, standings, visible
+from complaints.access import actor, in_hand, may, may_span, may_supervise, ours, standings, visible
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Supervision, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.models.complaint import PHONE
@@ -47,6 +47,8 @@ def _not_hers(case: Complaint, staff: Staff, name: str) -> bool:
         return not may_supervise(case, staff)
     if name == "staff_urge":
         return case.handler_id == staff.pk
+    if name == "uncluster":
+        return case.cluster is not None and not may_span(staff, case.cluster.unit)
     if name == "leader_feedback":
         return not ours(case, staff, [in_hand(case)])
     if name == "answer_supervision":

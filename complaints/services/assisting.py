@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from binan.kit.errors import Refused
@@ -90,8 +91,14 @@ def assist_waive(
     return perform(case, "assist_waive", who=actor(staff), now=now, values=values, client_key=client_key)
 
 
+def due(now: datetime) -> QuerySet[AssistTask]:
+    """The sub-tasks whose next step has come, in order; those of a case that is 挂账 stand still with it."""
+    rows = AssistTask.objects.filter(next_at__lte=now, complaint__suspended_until=None)
+    return rows.select_related("unit").order_by("next_at", "pk")
+
+
 def step(row: AssistTask, now: datetime) -> int:
-    """Take the clock's next step of one sub-task, the warning or the miss; 0 when another clock was faster or it is over."""
+    """Take the clock's next step of one sub-task, the warning or the miss; 0 when another clock was faster, it is over or stands still."""
     late = row.next_at == row.due_at
     with transaction.atomic():
         case = locked(
@@ -99,7 +106,7 @@ def step(row: AssistTask, now: datetime) -> int:
         )  # before its rows, as `perform` does
         open_ = AssistTask.objects.filter(pk=row.pk, next_at=row.next_at, state=AssistTask.State.ASKED)
         found = {"next_at": None, "missed_at": now} if late else {"next_at": row.due_at}
-        if not open_.update(**found):
+        if case.suspended_until or not open_.update(**found):
             return 0
         if late:
             seconds = round((now - row.due_at).total_seconds(), 3)

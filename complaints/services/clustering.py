@@ -16,17 +16,30 @@ from binan.kit import codes
 from binan.kit.errors import Moved, Refused
 from binan.kit.workflow import locked
 from complaints import grouping
-from complaints.access import CLOCK, Actor, actor, visible
+from complaints.access import Actor, actor, visible
 from complaints.merging import NOWHERE
 from complaints.models import Cluster, Complaint, Representative, TimelineEntry
 from complaints.services.locking import locked_all
-from complaints.services.membership import JUST_NOW, UNIT, common, group, may_span, members, phones, wrong
+from complaints.services.membership import (
+    APART,
+    JUST_NOW,
+    UNIT,
+    common,
+    dissolve,
+    group,
+    may_span,
+    members,
+    phones,
+    wrong,
+)
 from complaints.services.perform import perform, permit
 from complaints.services.uniting import unite
 from complaints.taxonomy import CATEGORIES
+from complaints.workflow import ACTIONS
 from governance.models import Staff
 
 TITLE_MAX = 60  # characters
+ENDED = "{code} 现在是“{stage}”，只有在办的才能串并。确实没办好的，请上级重开以后再串并。"
 SAME, TOGETHER = "不能和自己串并。", "这两件已经在一起了。"
 
 
@@ -69,6 +82,8 @@ def _join(
     joining = [held[pk] for pk in alone]
     if any(one.cluster_id for one in joining):
         raise Moved("moved", JUST_NOW)
+    if ended := [one for one in joining if one.pk != case.pk and one.stage not in ACTIONS["cluster"].sources]:
+        raise wrong(ENDED.format(code=ended[0].code, stage=ended[0].get_stage_display()))
     row = row or _new(case, joining, who.staff, now)
     for one in joining:
         row.unit = common(row.unit, one)
@@ -108,7 +123,9 @@ def uncluster(
             return earlier
         permit(case, "uncluster", actor(staff))
         number = Complaint.objects.values_list("cluster", flat=True).get(pk=case.pk)
-        row = locked(Cluster.objects.all(), number) if number else None
+        row = locked(Cluster.objects.select_related(UNIT), number) if number else None
+        if row:
+            may_span(staff, row.unit, APART)
         staying = [(pk, phone) for pk, phone in members(row) if pk != case.pk]
         persons = grouping.persons(phone for _, phone in staying)
         ending = bool(row and row.grouped_at) and persons < grouping.GROUP_MIN
@@ -131,17 +148,13 @@ def _left(
     row: Cluster, leaving: Complaint, staying: list[Complaint], persons: int, now: datetime, *, ending: bool
 ) -> None:
     """What the others are once one has left."""
-    over = Representative.objects.filter(cluster=row, ended_at=None)
-    (over if ending else over.filter(complaint=leaving)).update(ended_at=now, seat=None)
+    Representative.objects.filter(cluster=row, complaint=leaving, ended_at=None).update(ended_at=now, seat=None)
     if row.lead_id == leaving.pk:
         row.lead = Complaint.objects.filter(cluster=row).order_by("filed_at", "pk").first()
     row.persons, row.grouped_at = persons, None if ending else row.grouped_at
     row.save()
-    for one in staying:
-        perform(
-            one, "ungroup", who=CLOCK, now=now, held=True, values={"other": row.code, "persons": persons},
-            changes=lambda fresh: {"in_group": False},
-        )  # fmt: skip
+    if ending:
+        dissolve(row, staying, now)
 
 
 def _other(staff: Staff, typed: str) -> tuple[int | None, int | None]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from binan.kit.errors import NotAllowed, Refused
-from complaints import audience, grouping
+from binan.kit.workflow import locked
+from complaints import access, audience, grouping
 from complaints.access import CLOCK
-from complaints.models import Cluster, Complaint
+from complaints.models import Cluster, Complaint, Representative
+from complaints.services.locking import locked_all
 from complaints.services.perform import perform
 from complaints.taxonomy import CATEGORIES
-from governance.access import working_units
 from governance.levels import Level
 from governance.models import Staff, Unit
-from governance.roles import Right
 from governance.selectors import district
 from notices.services import tell
 
 UNIT = "unit__parent__parent__parent"
 ACROSS = "这两件在不同的社区，跨社区的串并请街道或区级来做。"
+APART = "这个串并跨了几个社区，要移出请街道或区级来做。"
 JUST_NOW = "刚才有同事动过这个串并，请看最新情况再点一次。"
 
 
@@ -42,11 +44,34 @@ def common(unit: Unit, case: Complaint) -> Unit:
     return chain[max(same)] if same else chain.get(Level.DISTRICT) or district()
 
 
-def may_span(staff: Staff, unit: Unit) -> None:
+def may_span(staff: Staff, unit: Unit, sentence: str = ACROSS) -> None:
     """Across communities decides who dispatches above all of them. Raises `NotAllowed`."""
-    above = {superior.pk for superior in unit.chain().values()}
-    if unit.level < Level.COMMUNITY and not any(u.pk in above for u in working_units(staff, Right.DISPATCH)):
-        raise NotAllowed("not_allowed", ACROSS)
+    if not access.may_span(staff, unit):
+        raise NotAllowed("not_allowed", sentence)
+
+
+@contextmanager
+def recounting(case: Complaint, now: datetime) -> Iterator[None]:
+    """How many people stand in the cluster of `case`, if in any, is counted again after what is done within: the number of one may
+    be another. The cluster and all who are in it are locked before; inside the caller's transaction."""
+    number = Complaint.objects.values_list("cluster", flat=True).get(pk=case.pk)
+    row = locked(Cluster.objects.select_related(UNIT), number) if number else None
+    inside = locked_all([pk for pk, _ in members(row)])
+    yield
+    if row:
+        _recount(row, {**inside, case.pk: case}, now)
+
+
+def _recount(row: Cluster, inside: dict[int, Complaint], now: datetime) -> None:
+    """Five people are a group, four are none any more."""
+    row.persons = grouping.persons(phone for _, phone in members(row))
+    enough, was = row.persons >= grouping.GROUP_MIN, row.grouped_at
+    row.grouped_at = (was or now) if enough else None
+    row.save()
+    if enough and not was:
+        group(row, inside.values(), now, first=True)
+    if was and not enough:
+        dissolve(row, inside.values(), now)
 
 
 def group(row: Cluster, members: Iterable[Complaint], now: datetime, *, first: bool) -> None:
@@ -55,10 +80,26 @@ def group(row: Cluster, members: Iterable[Complaint], now: datetime, *, first: b
         if not one.in_group:
             _flag(row, one, now)
     if first:
-        streets = Unit.objects.filter(pk__in=Complaint.objects.filter(cluster=row).values("subdistrict"))
-        above = {unit.pk: unit for unit in streets.select_related("parent__parent__parent")}
-        up = row.unit.parent or row.unit
-        tell(audience.grouped(row, [*above.values(), *([] if up.pk in above else [up])], now), now=now)
+        tell(audience.grouped(row, _above(row), now), now=now)
+
+
+def dissolve(row: Cluster, staying: Iterable[Complaint], now: datetime) -> None:
+    """Fewer than five are left: nobody speaks for the others any more, and the levels that heard of a group hear that it is none."""
+    Representative.objects.filter(cluster=row, ended_at=None).update(ended_at=now, seat=None)
+    for one in staying:
+        perform(
+            one, "ungroup", who=CLOCK, now=now, held=True, values={"other": row.code, "persons": row.persons},
+            changes=lambda fresh: {"in_group": False},
+        )  # fmt: skip
+    tell(audience.grouped(row, _above(row), now, over=True), now=now)
+
+
+def _above(row: Cluster) -> list[Unit]:
+    """Who hears of a group: the streets of its cases, and the level above all of them."""
+    streets = Unit.objects.filter(pk__in=Complaint.objects.filter(cluster=row).values("subdistrict"))
+    above = {unit.pk: unit for unit in streets.select_related("parent__parent__parent")}
+    up = row.unit.parent or row.unit
+    return [*above.values(), *([] if up.pk in above else [up])]
 
 
 def _flag(row: Cluster, one: Complaint, now: datetime) -> None:

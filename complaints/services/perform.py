@@ -125,7 +125,7 @@ def _write(
     before = live.groups(fresh)
     seen, stage, handler, asked_before = fresh.seq, fresh.stage, fresh.handler_id, fresh.offered_to_id
     signs = who.staff is not None and at_level_in_charge(who.staff, fresh) and standings(who, fresh) != {ASSISTANT}
-    assists = fresh.assists
+    assists, asleep = fresh.assists, fresh.suspended_until
     rows = list(Deadline.objects.filter(complaint=fresh, met_at=None, void_at=None))
     set_ = changes(fresh) if changes else {}
     for column, value in set_.items():
@@ -149,6 +149,8 @@ def _write(
     insert(fresh_rows)
     if "assists" in set_:
         subtasks.write(fresh, entry, assists, now)
+    if asleep and not fresh.suspended_until and fresh.assists:
+        subtasks.go_on(fresh, now)
     if overtaken := tellings.OVERTAKES.get(action.name):
         drop(subject=fresh.token_key, templates=overtaken)
     transaction.on_commit(lambda: live.push(fresh, entry, before), robust=True)

@@ -108,6 +108,7 @@ def suspend(
         return {
             "cause": cause, "cause_label": label, "owner": owner, "owner_title": str(keeper or ""), "review_on": review_on.isoformat(),
             "due_at": review_at.isoformat(), "due": _words(review_at), "explanation": explanation.strip(),
+            "people": [keeper.pk] if keeper and keeper.pk != fresh.handler_id else [],
         }  # fmt: skip
 
     def changed(fresh: Complaint) -> dict[str, Any]:
@@ -123,9 +124,15 @@ def suspend(
 def resume(
     case: Complaint, *, now: datetime, staff: Staff | None = None, client_key: UUID | None = None
 ) -> TimelineEntry:
-    """The promise goes on where it stood; `staff` None: the clock, at the review date."""
+    """The promise goes on where it stood, and who kept an eye on it hears of it; `staff` None: the clock, at the review date."""
+
+    def values(fresh: Complaint) -> dict[str, Any]:
+        began = TimelineEntry.objects.filter(complaint=fresh, kind="suspend").order_by("-seq").first()
+        keeper = _keeper(fresh, dict(began.body).get("owner", "")) if began else None
+        return {"people": [keeper.pk] if keeper else []}
+
     who = actor(staff) if staff else CLOCK
-    return perform(case, "resume", who=who, now=now, client_key=client_key)
+    return perform(case, "resume", who=who, now=now, values=values, client_key=client_key)
 
 
 def keepers(case: Complaint) -> list[Staff]:

@@ -18,7 +18,7 @@ from complaints import audience
 from complaints.access import CITIZEN, actor
 from complaints.models import Complaint, DeletionRequest, TimelineEntry
 from complaints.models.complaint import phone_key
-from complaints.services import erasing, revisiting
+from complaints.services import erasing, membership, revisiting
 from complaints.services.perform import perform
 from complaints.workflow import Identity
 from governance.models import Staff
@@ -70,7 +70,7 @@ def correct(
             set_["identity"] = Identity.HIDDEN
         return set_
 
-    with transaction.atomic():
+    with transaction.atomic(), membership.recounting(case, now):
         entry = perform(case, "correct", who=CITIZEN, now=now, values=values, changes=changed, client_key=client_key)
         if old and old[0] != given["phone"]:
             tell(audience.contact_changed(case, entry.seq, old[0]), now=now)

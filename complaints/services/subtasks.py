@@ -53,6 +53,15 @@ def write(case: Complaint, entry: TimelineEntry, before: list[dict[str, Any]], n
         transaction.on_commit(partial(live.beside, unit), robust=True)
 
 
+def go_on(case: Complaint, now: datetime) -> None:
+    """The case was 挂账 and is not any more: what is still asked is due later by as long as it stood still, warning and all."""
+    since = TimelineEntry.objects.filter(complaint=case, kind="suspend").latest("seq").at
+    for row in AssistTask.objects.filter(complaint=case, state=AssistTask.State.ASKED).exclude(next_at=None):
+        by = now - max(since, row.asked_at)
+        row.next_at, row.due_at = cast(datetime, row.next_at) + by, row.due_at + by
+        row.save(update_fields=["next_at", "due_at"])
+
+
 def _open(case: Complaint, entry: TimelineEntry) -> None:
     body = cast(dict[str, Any], entry.body)
     due = datetime.fromisoformat(body["due_at"])

@@ -10,7 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from binan.kit.errors import NotAllowed, Refused
 from complaints.access import complaint_for
 from complaints.models import AssistTask, Complaint, TimelineEntry
-from complaints.services import assisting, clustering, escalation, handling, merging, offering, representing, sync
+from complaints.services import (
+    assisting,
+    clustering,
+    escalation,
+    handling,
+    merging,
+    offering,
+    postponing,
+    representing,
+    sync,
+)
 from complaints.views.desk.verbs import FORMS
 from governance.levels import Level
 from governance.models import Duty, Unit
@@ -178,6 +188,40 @@ class AssistTests(DeskCase):
         self.wait(hours=40)
         self.assertEqual(self.told("assist_warning"), [])
         self.assertEqual(TimelineEntry.objects.filter(kind="assist_miss").count(), 1)
+
+    def suspend(self, case: Complaint) -> None:
+        postponing.suspend(
+            case, staff=self.world.dispatcher, cause="money", owner="jiedao", explanation="要等维修资金批下来。", now=self.now,
+            review_on=(self.now + timedelta(days=9)).date(),
+        )  # fmt: skip
+
+    def test_it_stands_still_with_the_case_and_goes_on_with_what_was_left(self) -> None:
+        case = self.asked()
+        left = self.task(case).due_at - self.now
+        self.wait(seconds=left.total_seconds() / 2)
+        self.suspend(case)
+        self.wait(days=2)
+        self.assertEqual((self.told("assist_warning"), self.told("assist_missed")), ([], []))
+        self.assertContains(self.page(self.world.stranger, case), "挂账，时限停着")
+        self.assertContains(self.login(self.world.stranger).get("/desk/"), "挂账，时限停着")
+        postponing.resume(case, staff=self.world.dispatcher, now=self.now)
+        self.assertEqual(self.task(case).due_at - self.now, left / 2)
+        self.assertNotContains(self.page(self.world.stranger, case), "时限停着")
+        self.wait(seconds=left.total_seconds() * 0.3)
+        self.assertEqual(self.told("assist_warning"), ["stranger"])
+        self.wait(seconds=left.total_seconds() * 0.3)
+        self.assertIsNotNone(self.task(case).missed_at)
+
+    def test_what_is_asked_meanwhile_has_its_whole_time_afterwards(self) -> None:
+        case = self.contacted()
+        self.suspend(case)
+        self.wait(days=1)
+        assisting.assist(case, staff=self.world.wang, helper=self.world.zhongxing, text=TASK, now=self.now)
+        left = self.task(case).due_at - self.now
+        self.wait(days=8)  # to the day of the review: the clock wakes it
+        case.refresh_from_db()
+        self.assertIsNone(case.suspended_until)
+        self.assertEqual(self.task(case).due_at - self.now, left)
 
     def test_what_is_open_ends_when_the_case_leaves_us(self) -> None:
         for end in ("transfer", "decline", "withdraw"):

@@ -180,6 +180,11 @@ class ClusterTests(ClusterStory):
         clustering.cluster(there, staff=self.world.dispatcher, other=here.code, now=self.now)
         self.assertEqual(Cluster.objects.get().unit, self.world.puyan)
 
+    def test_what_ended_meanwhile_is_not_put_together_and_the_refusal_names_that_one(self) -> None:
+        here, over = self.file(phone=phone(1)), self.closed(phone=phone(2))
+        with self.assertRaisesMessage(Refused, f"{over.code} 现在是“已办结”，只有在办的才能串并"):
+            clustering.cluster(here, staff=self.world.wang, other=over.code, now=self.now)
+
     def test_what_she_does_not_see_she_does_not_cluster(self) -> None:
         here, far = self.file(), self.file(place=self.world.park, phone=phone(3))
         with self.assertRaises(Refused):
@@ -299,7 +304,9 @@ class ClusterPages(DeskCase, ClusterStory):
         self.assertContains(shown, "另有 1 件在其他社区")
         self.assertNotContains(shown, there.code)
         self.assertContains(self.login(self.world.duty_officer).get(f"/desk/clusters/{row.code}/"), there.code)
-        clustering.uncluster(there, staff=self.world.stranger, reason="不是一件事", now=self.now)
+        with self.assertRaisesMessage(NotAllowed, membership.APART):
+            clustering.uncluster(there, staff=self.world.stranger, reason="不是一件事", now=self.now)
+        clustering.uncluster(there, staff=self.world.duty_officer, reason="不是一件事", now=self.now)
         self.assertEqual(self.login(self.world.stranger).get(f"/desk/clusters/{row.code}/").status_code, 404)
         self.assertEqual(self.login(self.world.wang).get("/desk/clusters/CB000000AAAA/").status_code, 404)
 

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from binan.kit.errors import NotAllowed, Refused
 from complaints import ledger
 from complaints.models import Cluster, Complaint, Deadline, Representative, TimelineEntry
-from complaints.services import clustering, handling, representing
+from complaints.services import clustering, handling, representing, rights
+from governance.models import Place
 from notices.models import Notice
 from tests.cases import RaceCase
 from tests.complaints.desk_case import DeskCase
@@ -96,6 +97,42 @@ class GroupTests(GroupCase):
         self.assertEqual(
             list(Representative.objects.values_list("seat", "ended_at")), [(None, self.now), (None, self.now)]
         )
+
+    def across(self) -> list[Complaint]:
+        """Three of 东冠 and two of 冠山, whom the street has put together."""
+        there = Place.objects.create(code="TESTGS0001", name="冠山苑", unit=self.world.guanshan)
+        cases = self.lifts(3) + [self.file(LIFT.format(n=n), phone=phone(n), place=there) for n in (30, 31)]
+        self.together(cases, self.world.dispatcher)
+        return self.fresh(cases)
+
+    def test_a_group_of_two_communities_is_taken_apart_by_the_street_alone_which_hears_of_it(self) -> None:
+        cases = self.across()
+        self.represent(cases[1])
+        with self.assertRaisesMessage(NotAllowed, "跨了几个社区"):
+            clustering.uncluster(cases[0], staff=self.world.wang, reason="不想", now=self.now)
+        self.assertNotIn("uncluster", self.offered(self.world.wang, cases[0]))
+        self.assertIn("uncluster", self.offered(self.world.dispatcher, cases[0]))
+        self.assertTrue(Representative.objects.filter(ended_at=None).exists())
+        clustering.uncluster(cases[0], staff=self.world.dispatcher, reason="另一部电梯", now=self.now)
+        self.assertEqual([case.in_group for case in self.fresh(cases)], [False] * 5)
+        told = Notice.objects.filter(template="ungrouped").values_list("staff__username", flat=True)
+        self.assertEqual(set(told), {"jiedao", "quji"})
+
+    def test_a_number_that_is_told_or_put_right_later_counts_at_once(self) -> None:
+        row, cases = self.group(4)
+        silent = self.file(LIFT.format(n=40), phone="", identity="anonymous")
+        clustering.cluster(silent, staff=self.world.wang, other=row.code, now=self.now)
+        rights.correct(silent, phone="13899998888", now=self.now)
+        row.refresh_from_db()
+        self.assertEqual((row.persons, row.grouped_at), (5, self.now))
+        self.assertEqual([case.in_group for case in self.fresh([*cases, silent])], [True] * 5)
+        self.represent(cases[0])
+        rights.correct(silent, phone=phone(10), now=self.now)  # she is the first one again
+        row.refresh_from_db()
+        self.assertEqual((row.persons, row.grouped_at), (4, None))
+        self.assertFalse(Representative.objects.filter(ended_at=None).exists())
+        for case in self.fresh([*cases, silent]):
+            self.assertEqual((case.in_group, list(ledger.faults(case))), (False, []))
 
     def test_one_who_leaves_a_larger_group_leaves_it_a_group(self) -> None:
         row, cases = self.group(6)

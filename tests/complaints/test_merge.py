@@ -11,7 +11,7 @@ from binan.kit.errors import Moved, NotAllowed, Refused
 from complaints import figures, ledger, neighbourhood
 from complaints import merging as rule
 from complaints.models import Complaint, Deadline, Rating, TimelineEntry
-from complaints.services import attachments, handling, merging, postponing, rating
+from complaints.services import assisting, attachments, handling, merging, postponing, rating
 from complaints.workflow import Stage
 from notices.models import Notice
 from tests.cases import RaceCase
@@ -254,6 +254,32 @@ class UnmergeTests(MergeCase):
         self.wait(hours=25)
         with self.assertRaisesMessage(Refused, merging.TOO_LATE):
             merging.unmerge(new, staff=self.world.dispatcher, reason="是两件事", now=self.now)
+
+    def test_while_another_unit_helps_it_is_not_merged_since_its_part_would_be_lost(self) -> None:
+        old, new = self.contacted(), self.contacted(text=AGAIN)
+        assisting.assist(new, staff=self.world.wang, helper=self.world.zhongxing, text="请看一看。", now=self.now)
+        self.refused(new, old, "还有协办没有反馈")
+        assisting.assist_answer(new, staff=self.world.stranger, text="看过了。", now=self.now)
+        assisting.assist(old, staff=self.world.wang, helper=self.world.zhongxing, text="请看一看。", now=self.now)
+        merging.merge(new, staff=self.world.wang, target=old.code, now=self.now)
+        old.refresh_from_db()
+        self.assertEqual(len(old.assists), 1)  # that of the older one goes on with it
+
+    def test_taken_apart_it_is_called_about_by_whoever_takes_it_as_after_any_change_of_hands(self) -> None:
+        old, new = self.contacted(), self.contacted(text=AGAIN)
+        merging.merge(new, staff=self.world.wang, target=old.code, now=self.now)
+        merging.unmerge(new, staff=self.world.dispatcher, reason="是两件事", now=self.now)
+        self.assertEqual(self.due(new, "contact").due_at, self.now + timedelta(minutes=5))
+        handling.claim(new, staff=self.world.li, now=self.now)
+        self.assertIsNotNone(self.due(new, "lease"))
+
+    def test_a_call_that_was_owed_before_is_owed_when_it_was_and_not_anew(self) -> None:
+        old, new = self.pair()
+        owed = self.due(new, "contact").due_at
+        merging.merge(new, staff=self.world.wang, target=old.code, now=self.now)
+        self.watch.shift(timedelta(minutes=9))
+        merging.unmerge(new, staff=self.world.dispatcher, reason="是两件事", now=self.now)
+        self.assertEqual([row.due_at for row in new.deadlines.filter(kind="contact", void_at=None)], [owed])
 
     def test_what_is_not_merged_is_not_taken_apart(self) -> None:
         with self.assertRaises(Moved):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from complaints import casefile, selectors
 from complaints.models import Complaint, Deadline
 from complaints.services import classifying, handling
+from governance.models import Duty
 from notices.models import Notice
 from tests.complaints.desk_case import DeskCase
 from tests.world import ANSWER, GAS
@@ -31,6 +32,24 @@ class SuspendTests(DeskCase):
 
     def close(self, case: Complaint) -> Deadline:
         return Deadline.objects.get(complaint=case, kind="close")
+
+    def told(self, template: str) -> list[str]:
+        return sorted(Notice.objects.filter(template=template).values_list("staff__username", flat=True))
+
+    def test_who_is_to_keep_an_eye_on_it_is_told_at_once_and_when_it_goes_on(self) -> None:
+        Duty.objects.filter(staff=self.world.li).delete()  # nor is it her shift when the day comes
+        case = self.contacted()
+        self.suspend(case, owner="li")
+        self.assertEqual((self.told("keep_an_eye"), self.told("case_suspended")), (["li"], ["wang"]))
+        self.assertContains(self.login(self.world.li).get("/desk/inbox/"), "挂账由您继续跟进，")
+        self.wait(days=21)
+        self.assertEqual(self.entries(case).count("resume"), 1)
+        self.assertEqual(self.told("kept_resumed"), ["li"])
+
+    def test_who_has_the_case_and_keeps_an_eye_on_it_is_told_once_that_it_waits(self) -> None:
+        case = self.contacted()
+        self.suspend(case, owner="wang")
+        self.assertEqual((self.told("keep_an_eye"), self.told("case_suspended")), ([], ["wang"]))
 
     def test_the_answers_promise_stands_still_and_a_review_is_promised_instead(self) -> None:
         case = self.suspended()
