@@ -219,8 +219,9 @@ def deletion_granted(case: Complaint, seq: int, phone: str) -> list[Message]:
 
 
 def alarmed(case: Complaint) -> list[Unit]:
-    """The units that hear of the case: the one in charge; for P0 every level above it in parallel (domain.md §3.3)."""
-    return list(case.unit.chain().values()) if case.urgency == Urgency.P0 else [case.unit]
+    """The units that hear of the case: the one in charge; for P0 all four levels in parallel, its grid too (domain.md §3.3)."""
+    units = (*case.unit.chain().values(), case.grid) if case.urgency == Urgency.P0 else (case.unit,)
+    return list({unit.pk: unit for unit in units if unit}.values())
 
 
 def _to_resident(case: Complaint, entry: TimelineEntry, template: str) -> Message:

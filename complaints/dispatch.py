@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from complaints.models import Complaint
+from complaints.workflow import Urgency
 from governance.levels import Level
 from governance.models import Presence, Unit
 
@@ -13,16 +15,25 @@ TO_DISTRICT = frozenset({"GOV-03"})
 LOAD_MAX = 15  # open cases of one person; beyond that no further one is proposed to her
 
 
-def route(unit: Unit, category: str) -> dict[str, Any]:
+def route(unit: Unit, category: str, urgency: str = "") -> dict[str, Any]:
     """The columns `unit`, `subdistrict`, `community`, `grid` of a new case at a place of `unit`.
 
     The community's station takes it, also when the place belongs to a grid; a place of a street or of the district goes to
-    that level itself.
+    that level itself. A 特急 stands on the board of its grid as well: P0 alarms all four levels (domain.md §3.3).
     """
     chain = unit.chain()
     if category in TO_DISTRICT:
         return {"unit": chain[Level.DISTRICT], "subdistrict": None, "community": None, "grid": None}
-    return {**columns(unit), "grid": None, "unit": chain.get(Level.COMMUNITY, unit)}
+    found = {**columns(unit), "unit": chain.get(Level.COMMUNITY, unit)}
+    return found if urgency == Urgency.P0 else {**found, "grid": None}
+
+
+def near(case: Complaint) -> Unit | None:
+    """The grid of the place of a 特急 that is not on its board yet: once it has become one, or has come back to its community."""
+    if case.urgency != Urgency.P0 or case.grid_id or not case.place or not case.community_id:
+        return None
+    home = case.place.unit
+    return home if home.level == Level.GRID and home.parent_id == case.community_id else None
 
 
 def columns(unit: Unit) -> dict[str, Any]:

@@ -64,6 +64,13 @@ class Net:
             return None
         return frozenset(n.pk for n in self.chain(pk) if n.level > Level.DISTRICT and (grid or n.level < Level.GRID))
 
+    def near(self, boards: frozenset[int] | None, home: int | None) -> frozenset[int] | None:
+        """The boards of a 特急: while its community shows it, the grid of its place (`home`) does too."""
+        node = self.nodes.get(home) if home else None
+        if node and boards and node.level == Level.GRID and node.parent in boards:
+            return boards | {node.pk}
+        return boards
+
 
 @dataclass(frozen=True)
 class Then:
@@ -155,7 +162,7 @@ def fold(
 def _after(state: Then, entry: Entry, net: Net, home: int | None) -> Then:
     """The state once `entry` was written."""
     body, stage = entry.body or {}, entry.stage_to
-    unit, boards = _unit(state, entry, net, home)
+    urgency, (unit, boards) = _urgency(state.urgency, entry.kind, body), _unit(state, entry, net, home)
     handler, title = state.handler, state.title
     if entry.kind in TAKEN:
         handler, title = entry.staff_id, body.get("who", "")
@@ -165,9 +172,9 @@ def _after(state: Then, entry: Entry, net: Net, home: int | None) -> Then:
     if entry.kind in OFFER_OVER or handler != state.handler or stage not in OPEN:
         offered = ""
     return replace(
-        state, seq=entry.seq, stage=stage, unit=unit, boards=boards, handler=handler, title=title, offered=offered,
+        state, seq=entry.seq, stage=stage, unit=unit, boards=net.near(boards, home) if urgency == "P0" else boards, handler=handler, title=title, offered=offered,
         said_unit=body.get("unit") or (state.said_unit if entry.kind not in RISEN | GIVEN else ""),
-        urgency=_urgency(state.urgency, entry.kind, body), round=state.round + (entry.kind == "reopen"),
+        urgency=urgency, round=state.round + (entry.kind == "reopen"),
     )  # fmt: skip
 
 

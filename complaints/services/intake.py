@@ -150,6 +150,7 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
         raise Refused("place", _("请选择事情发生的地点或社区。"), fields={"place": _("请选择事情发生的地点或社区。")})
     found = _understood(text, filing)
     category = filing.category or found.category
+    urgency = taxonomy.CATEGORIES[filing.category].urgency if filing.category else found.urgency
     token = codes.token()
     return Complaint(
         code=codes.case_code(timezone.localtime(now)),
@@ -157,7 +158,7 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
         token_key=token_key(token),
         source=filing.source,
         nature=filing.nature,
-        urgency=taxonomy.CATEGORIES[filing.category].urgency if filing.category else found.urgency,
+        urgency=urgency,
         category=category,
         reasons=[] if filing.category else list(found.reasons),
         place=place,
@@ -171,7 +172,7 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
         has_voice=filing.voice is not None,
         staff_filed=who.staff is not None,
         filed_at=now,
-        **route(home, category),
+        **route(home, category, urgency),
     )
 
 

@@ -22,6 +22,7 @@ from binan.kit.rows import insert, insert_with
 from binan.kit.workflow import Action, locked, missing, move, refusal
 from complaints import audience, live, tellings
 from complaints.access import CLOCK, WITH_UNITS, Actor, at_level_in_charge, may, standings
+from complaints.dispatch import near
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.models.timeline import GENESIS, body_digest, entry_hash
 from complaints.services import deadlines, subtasks
@@ -130,6 +131,8 @@ def _write(
     set_ = changes(fresh) if changes else {}
     for column, value in set_.items():
         setattr(fresh, column, value)
+    if grid := near(fresh):
+        set_["grid"] = fresh.grid = grid
     fresh.stage = action.moves[stage]
     if fresh.offered_to_id and (fresh.handler_id != handler or not fresh.is_open):
         set_["offered_to"] = fresh.offered_to = None  # an offer is the handler's, and ends with his having it

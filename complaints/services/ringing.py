@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 
@@ -32,18 +34,21 @@ def ring(case: Complaint, step: int, *, now: datetime) -> tuple[int, ...]:
 
 
 def turns(case: Complaint, now: datetime) -> list[tuple[int, ...]]:
-    """The groups to ring, in order: of the unit in charge, then of those above, at last whoever leads any of them."""
-    chain = [unit for level, unit in sorted(case.unit.chain().items(), reverse=True)]
-    own, *above = ([one.pk for one in on_duty([unit], now)] for unit in chain)
-    station = colleagues([case.unit]).filter(posts__unit=case.unit, posts__role__in=WORKERS)
-    leading = [one.pk for unit in chain for one in heads(unit)]
+    """The groups to ring, in order: of the unit in charge, then of those above, at last whoever leads any of them. Whoever said
+    that she has left her post is not rung, unless there is nobody else (work.md A5: off duty is not offered, never ownerless)."""
+    up = [unit for level, unit in sorted(case.unit.chain().items(), reverse=True)]
+    own, *above = ([one.pk for one in on_duty([unit], now)] for unit in up)
+    working = colleagues([case.unit]).filter(posts__unit=case.unit, posts__role__in=WORKERS)
+    station = [one.pk for one in working]
+    leading = [one.pk for unit in up for one in heads(unit)]
     let_go = {pk for pk in (case.last_handler_id, case.barred_id) if pk}
-    return rings(_freest(own, now), [one.pk for one in station], [*above, leading], without=let_go)
+    doing = presence.states({*own, *station, *leading, *chain.from_iterable(above)}, now)
+    gone = {pk for pk, state in doing.items() if state == Presence.State.OFF}
+    first, beyond = _freest(own, doing), [*above, leading]
+    return rings(first, station, beyond, without=let_go | gone) or rings(first, station, beyond, without=let_go)
 
 
-def _freest(people: list[int], now: datetime) -> list[int]:
-    """Who is on the telephone comes last, who has least on her hands first."""
-    doing, carrying = presence.states(people, now), loads(people)
-    return sorted(
-        people, key=lambda pk: (doing[pk] in (Presence.State.CALLING, Presence.State.OFF), carrying.get(pk, 0), pk)
-    )
+def _freest(people: list[int], doing: Mapping[int, str]) -> list[int]:
+    """Who is on the telephone comes last, who has least on her hands first. `doing`: what each of them does."""
+    carrying = loads(people)
+    return sorted(people, key=lambda pk: (doing[pk] == Presence.State.CALLING, carrying.get(pk, 0), pk))

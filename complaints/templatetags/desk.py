@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 
 from binan.kit.masking import mask_text
+from complaints import selectors
 from complaints.clocks import Clock
 from complaints.grouping import CONSENTS
-from complaints.models import Call, Revisit, TimelineEntry
+from complaints.models import Call, Complaint, Revisit, TimelineEntry
+from complaints.models.complaint import Lane
 from complaints.promises import PROMISES
 from complaints.row import row
 from complaints.supervision import WORDS as WORDS_OF_GRADE
 from complaints.vocabulary import Outside
 from complaints.workflow import ACTIONS, ClosingKind, Stage, Urgency
+from governance.access import working_units
+from governance.models import Staff
 
 register = template.Library()
 register.simple_tag(row)
+
+
+@register.inclusion_tag("complaints/desk/_alarm.html")
+def alarm(
+    staff: Staff | AnonymousUser, among: Iterable[Complaint] | None = None, without: str = ""
+) -> dict[str, object]:
+    """The alarm of a page of the desk in its first HTML, for whoever sees cases: each 特急 of hers that nobody has claimed.
+
+    `among`: the rows of her board, where they are at hand; else they are fetched. `without`: the number of the case that the page
+    itself shows.
+    """
+    if not isinstance(staff, Staff) or not working_units(staff):
+        return {"watches": False}
+    rows = selectors.burning(staff) if among is None else among
+    shown = [row for row in rows if row.lane == Lane.BURNING and row.stage == Stage.ACCEPTED and row.code != without]
+    return {"watches": True, "burning": shown}
+
+
 # What an entry tells besides its action: names of values in its body, in the order they are read.
 TOLD = ("at_unit", "helper", "designated", "to_title", "to", "reference", "taken_by", "reason_label", "reason", "cause_label", "grade_label", "supervised", "requirement",
         "explanation", "owner_title", "due", "at", "room", "outcome", "summary", "text", "closing_kind", "result", "no_evidence", "choice", "promise", "target",

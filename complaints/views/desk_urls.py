@@ -28,6 +28,7 @@ from complaints.views.desk import (
 desk: list[URLPattern] = [
     path("desk/", board.board, name="desk"),
     path("desk/rows/", board.rows, name="desk_rows"),
+    path("desk/alarm/", board.alarm, name="desk_alarm"),
     path("desk/net/", net.queue, name="desk_net"),
     path("desk/new/", net.register, name="desk_register"),
     path("desk/search/", searching.search, name="desk_search"),

@@ -169,7 +169,7 @@
   let soon;
   const remember = () => {
     const board = $("#board");
-    if (!board || board.dataset.wants) return;
+    if (!board || !board.dataset.socket || board.dataset.wants) return; // the first page, whole
     clearTimeout(soon);
     soon = setTimeout(() => {
       if ($("#lamp").dataset.lamp !== "live") return;

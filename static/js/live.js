@@ -1,26 +1,28 @@
-/* The live board, and the notice on a case's page that somebody else went on. One socket; no message is needed to be right:
+/* The live board, the notice on a case's page that somebody else went on, and on every other page the alarm's line. One socket; no message is needed to be right:
    rows are fetched on every open, and again when a heartbeat's digest differs from ours. Without this script the page is
    complete HTML with a link to refresh. A board shows what its sieve lets through (complaints/sieve.py), and always the 特急
    that nobody has claimed. Sends "case:new" for a row that was not here, "case:ring" for one that calls somebody,
-   "board:changed" after each change, "live:row" for each row that the socket brought, "live:open" and "live:word" for who
+   "board:changed" after each change, "live:missed" where no rows are shown and the heartbeat's digest is another one, "live:row" for each row that the socket brought, "live:open" and "live:word" for who
    else speaks over it (looking.js). */
 (() => {
   "use strict";
   const $ = (selector, scope) => (scope || document).querySelector(selector);
   const $$ = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
   const QUIET = 45000, LATE = 25000, CONNECTING = 15000, LONGEST = 15000; // ms
-  const board = $("#board"), lamp = $("#lamp"), age = $("#age"), more = $("#more"), none = $("#none");
-  const live = $("[data-socket]");
+  const live = $("#board[data-socket]") || $("#case[data-socket]") || $("#alarm"); // one line for whatever the page shows
   if (!live) return;
+  const board = live.id === "board" ? live : null, shown = live.id === "case" ? () => $("#case") : null;
+  const lamp = $("#lamp"), age = $("#age"), more = $("#more"), none = $("#none");
   lamp.parentElement.hidden = false;
   const path = live.dataset.socket;
-  let socket, timer, tries = 0, heard = Date.now(), opened = false, during = null, fetching = null, clock = null;
+  let sum, socket, timer, tries = 0, heard = Date.now(), opened = false, during = null, fetching = null, clock = null;
 
   const parse = (html) => { const t = document.createElement("template"); t.innerHTML = html; return [...t.content.children]; };
   const two = (n) => String(n).padStart(2, "0");
   const show = (state, words) => { lamp.dataset.lamp = state; if (lamp.textContent !== words) lamp.textContent = words; };
   const hour = (at) => two(at.getHours()) + ":" + two(at.getMinutes());
-  const lost = () => show("off", "连接中断，正在重连…（下面是 " + hour(new Date(heard)) + " 的内容）");
+  const LIVE = board || shown ? "实时在线" : "警报在线"; // a list beside the alarm is as old as the page
+  const lost = () => show("off", "连接中断，正在重连…" + (board || shown ? "（下面是 " + hour(new Date(heard)) + " 的内容）" : ""));
   /* how long ago the server last spoke, whenever that is not just now; ticks beside the lamp, where no screen reader reads it out */
   const tick = () => {
     const quiet = Math.floor((Date.now() - heard) / 1000);
@@ -113,27 +115,29 @@
     tally();
   };
   const snapshot = () => fetching || (fetching = load().finally(() => { fetching = during = null; }));
-  const newer = (entry) => { const shown = $("#case"); if (Number(entry) > Number(shown.dataset.entry)) $("#newer").hidden = false; };
+  const newer = (entry) => { if (Number(entry) > Number(shown().dataset.entry)) $("#newer").hidden = false; };
   const refetch = async () => {
     if (board) return snapshot();
-    if (opened) newer(new DOMParser().parseFromString(await get(live.dataset.page), "text/html").getElementById("case").dataset.entry);
+    if (shown && opened) newer(new DOMParser().parseFromString(await get(live.dataset.page), "text/html").getElementById("case").dataset.entry);
   };
 
   /* the socket */
   const hear = (html) => {
     heard = Date.now();
-    if (lamp.dataset.lamp === "stale" && opened) show("live", "实时在线");
+    if (lamp.dataset.lamp === "stale" && opened) show("live", LIVE);
     const parts = parse(html);
     const beat = parts.find((part) => "heartbeat" in part.dataset);
     if (beat) {
       sync(Number(beat.dataset.now) / 1000 - 0.5);
       draw();
       if (board && beat.dataset.sum !== digest()) snapshot().catch(() => socket.close());
+      if (!board && sum !== beat.dataset.sum) document.dispatchEvent(new CustomEvent("live:missed"));
+      sum = beat.dataset.sum;
     } else if (board) {
       if (during) during.push(html);
       put(html);
     } else {
-      parts.filter((part) => part.dataset.code === $("#case").dataset.case).forEach((part) => newer(part.dataset.entry));
+      if (shown) parts.filter((part) => part.dataset.code === shown().dataset.case).forEach((part) => newer(part.dataset.entry));
       parts.filter((part) => part.dataset.ring).forEach(rung); // of whatever case: she is called, not the page
     }
     parts.forEach((part) => document.dispatchEvent(new CustomEvent(part.matches(".case") ? "live:row" : "live:word", { detail: part })));
@@ -146,7 +150,7 @@
     mine.onmessage = (event) => hear(event.data);
     mine.onopen = () => {
       document.dispatchEvent(new CustomEvent("live:open", { detail: mine }));
-      refetch().then(() => { tries = 0; opened = true; heard = mine.since = Date.now(); show("live", "实时在线"); tick(); }, () => mine.close());
+      refetch().then(() => { tries = 0; opened = true; heard = mine.since = Date.now(); show("live", LIVE); tick(); }, () => mine.close());
     };
     mine.onclose = (event) => {
       if (event.code === 4401) return login();
@@ -163,14 +167,13 @@
   const wake = () => { if (!document.hidden && (socket.readyState > 1 || Date.now() - heard > QUIET / 2)) { tries = 0; connect(); } };
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
-  if (more) more.addEventListener("click", async (event) => {
+  if (board) more.addEventListener("click", async (event) => {
     event.preventDefault();
     const url = new URL(board.dataset.rows, location.href);
     url.searchParams.set("cursor", $("a", more).dataset.next);
     page(parse(await get(url)).find((part) => part.id === "rows"), true);
     tally();
   });
-  window.binanBoard = { put, login };
-  if (board) tally();
+  if (board) { window.binanBoard = { put, login }; tally(); }
   connect();
 })();

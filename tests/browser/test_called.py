@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import TABLET
 from tests.browser.test_board import Colleague, filed
-from tests.servers import Server
+from tests.servers import PASSWORD, Server
 from tests.world import GAS
 
 pytestmark = pytest.mark.browser
@@ -94,3 +94,48 @@ def test_whoever_is_asked_to_take_a_case_hears_of_it_without_a_reload(screen, se
     wang.does("retract_offer", code)
     expect(called).to_be_hidden()
     expect(page.locator("#drills")).not_to_contain_text("等您答复")
+
+
+def test_a_page_that_is_no_board_alarms_by_one_line_of_its_own_until_she_has_seen_it(screen, server, wang):
+    tablet = screen(**TABLET)
+    page, lines = tablet.login("shegong2"), []
+    page.on("websocket", lambda line: lines.append(line.url))
+    page.goto("/roster/")
+    alarm = page.locator("#alarm")
+    expect(page.locator("#lamp")).to_have_text("警报在线", timeout=SOON)
+    code = filed(server, text=GAS)
+    expect(alarm).to_contain_text("特急，还没有人认领", timeout=SOON)
+    expect(alarm).to_have_attribute("data-loud", "true")
+    button = alarm.get_by_role("button", name="知道了")
+    assert button.bounding_box()["height"] >= 44
+    button.click()
+    expect(alarm).to_have_attribute("data-loud", "false")
+    expect(button).to_be_hidden()
+    page.goto("/desk/net/")  # in its first HTML, and quiet: she has seen it
+    expect(alarm).to_be_visible()
+    expect(alarm).to_have_attribute("data-loud", "false")
+    page.goto(f"/desk/{filed(server)}/")  # another case's page
+    expect(alarm.get_by_role("link")).to_have_attribute("href", f"/desk/{code}/")
+    wang.does("claim", code)
+    expect(alarm).to_be_hidden(timeout=SOON)
+    assert len(lines) == 3  # one a page
+
+
+def test_what_burned_while_the_line_was_broken_alarms_when_it_is_back(screen, server, wang, sky):
+    tablet = screen(**TABLET)
+    page = tablet.page
+    page.goto(f"{sky.url}/login/")
+    page.get_by_label("用户名").fill("shegong2")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.goto(f"{sky.url}/desk/search/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live", timeout=SOON)
+    sky.cut()
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "off", timeout=SOON)
+    code = filed(server, text=GAS)
+    sky.fair()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#alarm").get_by_role("link")).to_have_attribute("href", f"/desk/{code}/", timeout=SOON)
+    expect(page.locator("#alarm")).to_be_visible()
+    tablet.errors.clear()  # Chromium writes every broken connection to the console
+    wang.does("claim", code)

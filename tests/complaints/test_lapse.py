@@ -152,6 +152,17 @@ class TurnTests(DeskCase):
         presence.calls(self.world.wang, self.now)
         self.assertEqual(self.turns(self.file())[0], {"li"})
 
+    def test_who_has_left_her_post_is_not_rung_even_as_the_only_one_on_duty(self) -> None:
+        case = self.file()
+        Duty.objects.filter(staff__in=[self.world.wang, self.world.head]).delete()
+        presence.say(self.world.li, "off", self.now)
+        found = turns(case, self.now)
+        self.assertNotIn(self.world.li.pk, {pk for group in found for pk in group})
+        self.assertIn(self.world.wang.pk, found[0])
+        for person in (self.world.wang, self.world.head, self.world.dispatcher, self.world.duty_officer):
+            presence.say(person, "off", self.now)
+        self.assertEqual(turns(case, self.now)[0], (self.world.li.pk,))  # somebody before nobody
+
     def test_nobody_on_duty_rings_the_whole_station(self) -> None:
         Duty.objects.filter(unit=self.world.dongguan).delete()
         self.assertEqual(self.turns(self.file())[0], {"wang", "li", "shuji"})

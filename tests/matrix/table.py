@@ -112,6 +112,7 @@ GET  /desk/{contacted}/replay/                           login 200   200   200  
 GET  /desk/net/                                          login 200   200   200   200   200   200   200   200   200
 GET  /desk/new/                                          login 200   200   200   200   200   200   403   403   403
 POST /desk/new/                                          login 302   302   302   302   302   422   403   403   403
+GET  /desk/alarm/                                        login 200   200   200   200   200   200   200   200   200
 GET  /desk/drills/                                       login 200   200   200   200   200   200   200   200   200
 POST /desk/drills/{drill}/rang/                          login 204   204   204   404   404   404   404   404   404
 POST /desk/drills/{drill}/claim/                         login 302   302   302   404   404   404   404   404   404

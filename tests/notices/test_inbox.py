@@ -12,7 +12,7 @@ from notices.services import Message, tell
 from tests.cases import StoryCase
 
 INBOX, BELL, ALL = reverse("notices:inbox"), reverse("notices:bell"), reverse("notices:read_all")
-FEW = 7  # session, person, page, count; the session is written in a savepoint
+FEW = 9  # session, person, page, count; her posts and what burns, for the alarm; the session is written in a savepoint
 
 
 class InboxTests(StoryCase):

@@ -64,6 +64,13 @@ def rows(request: DeskRequest) -> HttpResponse:
     return render(request, "complaints/desk/_rows.html", _snapshot(request))
 
 
+@staff_only
+@require_safe
+def alarm(request: DeskRequest) -> HttpResponse:
+    """The banner alone: what a page that is no board fetches when it may have missed something (static/js/alarm.js)."""
+    return render(request, "complaints/desk/alarm.html")
+
+
 def _snapshot(request: DeskRequest) -> dict[str, Any]:
     """One page; the first also holds what must not stand behind it. `size`: how many rows a digest covers."""
     cursor, now = request.GET.get("cursor", ""), timezone.now()
