@@ -225,6 +225,7 @@ def sweep(now: datetime) -> int:
     their deletion, practice of more than a quarter ago; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
     another subdistrict calls."""
     cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
+    cleared += rating.overtaken(now)
     return cleared + drills.forget(now) + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
 
 
