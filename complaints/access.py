@@ -145,7 +145,9 @@ def is_looked_up(token: str) -> bool:
 
 def rating_by_token(token: str) -> Rating:
     """The invitation behind a rating link. Raises `Http404`."""
-    found = Rating.objects.select_related("complaint__unit__parent").filter(token_key=rating_key(token)).first()
+    found = (
+        Rating.objects.select_related("complaint__unit__parent", "closing").filter(token_key=rating_key(token)).first()
+    )
     if found is None:
         raise Http404
     return found

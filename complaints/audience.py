@@ -154,6 +154,11 @@ def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Me
     return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
 
 
+def revisit_late(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
+    """To those who may call, and to the district: the resident still waits to be asked how it went."""
+    return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_late", pk) for pk in staff_ids]
+
+
 def answering(case: Complaint, unit: Unit, now: datetime) -> list[int]:
     """Who has the case: its handler, else those on duty in the unit."""
     return [case.handler_id] if case.handler_id else sorted(answering_ids([unit], now))

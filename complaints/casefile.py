@@ -65,12 +65,12 @@ def read(case: Complaint, now: datetime, *, looked: bool = False) -> CaseFile:
     invitation = (
         None
         if case.consent_withdrawn_at
-        else case.ratings.filter(
-            round=case.round, rated_at=None, expired_at=None, invited_at__gt=now - ANSWER_WITHIN
-        ).first()
+        else case.ratings.filter(rated_at=None, expired_at=None, invited_at__gt=now - ANSWER_WITHIN)
+        .order_by("-round")
+        .first()
     )
     return CaseFile(
-        next=outlook(facts(case, entries, deadlines, invited=bool(invitation)), now),
+        next=outlook(facts(case, entries, deadlines, invited=bool(invitation and invitation.round == case.round)), now),
         may=frozenset(action.name for action in allowed(case.stage, {RESIDENT}) if not looked or action.name in LOOKED),
         moments=[(entry, sentence) for entry in reversed(entries) if (sentence := said(entry))],
         talk=said_so_far,

@@ -33,6 +33,7 @@ from complaints.services import (
     private_numbers,
     purging,
     rating,
+    revisiting,
     rights,
     ringing,
     supervising,
@@ -225,6 +226,7 @@ def sweep(now: datetime) -> int:
     their deletion, practice of more than a quarter ago; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
     another subdistrict calls."""
     cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
+    cleared += rating.overtaken(now) + revisiting.overdue(now)
     return cleared + drills.forget(now) + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
 
 

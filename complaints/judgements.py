@@ -113,11 +113,14 @@ def listed(staff: Staff, *, days: int, show: str, now: datetime, cursor: str = "
 
 
 def waiting_appeals(staff: Staff) -> list[Appeal]:
-    """The appeals that wait for the district, oldest first; none for who does not decide."""
+    """The appeals that wait for the district, oldest first; none for who does not decide, nor against a mark about herself."""
     if not has(staff, Right.ARBITRATE):
         return []
-    rows = Appeal.objects.filter(decided_at=None).select_related("rating__complaint", "rating__unit", "unit", "by")
-    return list(rows.defer(*(f"rating__{name}" for name in CASE)).order_by("at")[:PAGE])
+    rows = Appeal.objects.filter(decided_at=None).select_related(
+        "rating__complaint", "rating__unit", "rating__closing", "unit", "by"
+    )
+    found = rows.exclude(rating__handler=staff).defer(*(f"rating__{name}" for name in CASE)).order_by("at")[:PAGE]
+    return [each for each in found if not each.rating.is_about(staff.pk)]
 
 
 def appealable(staff: Staff, pk: int) -> Rating:
@@ -128,10 +131,12 @@ def appealable(staff: Staff, pk: int) -> Rating:
 
 
 def appeal_for(staff: Staff, pk: int) -> Appeal:
-    """An appeal she may decide. Raises `Http404`."""
-    if not has(staff, Right.ARBITRATE):
+    """An appeal she may decide: not one against a mark about herself. Raises `Http404`."""
+    case = "rating__complaint__unit__parent__parent__parent"
+    found: Appeal = _one(Appeal.objects.select_related(case, "rating__closing").filter(pk=pk))
+    if not has(staff, Right.ARBITRATE) or found.rating.is_about(staff.pk):
         raise Http404
-    return _one(Appeal.objects.select_related("rating__complaint__unit__parent__parent__parent").filter(pk=pk))
+    return found
 
 
 def owed(staff: Staff) -> list[Revisit]:
@@ -162,6 +167,7 @@ def words_about(case: Complaint, staff: Staff, *, asks: bool = False) -> list[Ra
 
 
 def _hers(staff: Staff) -> QuerySet[Revisit]:
+    # The rule of `services.revisiting.had_a_hand`: whoever had the case left an entry when she took it.
     acted = TimelineEntry.objects.filter(complaint=OuterRef("complaint"), staff=staff).exclude(kind="revisit")
     return _of_units(staff).filter(~Exists(acted))
 

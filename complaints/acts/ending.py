@@ -5,7 +5,7 @@ from __future__ import annotations
 from binan.kit.workflow import Action, stays
 from complaints import objections, supervision
 from complaints.acts.standings import ARBITER, HANDLER, JUDGED, RESIDENT, REVISITOR, SUPERIOR, SYSTEM, by
-from complaints.vocabulary import OPEN, Stage
+from complaints.vocabulary import OPEN, WORKING, Stage
 
 # One row a verb, as compact as it can be read.
 # fmt: off
@@ -40,8 +40,11 @@ ROWS: tuple[Action, ...] = (
     Action("invite_rating", "邀请评价", stays(Stage.CLOSED), by(SYSTEM), said="请您评价这件事办得怎么样", button=False),
     Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, by(RESIDENT), needs=("choice",), checks=(objections.not_erased,),
            said="您评价了：{choice}"),
+    # Opened again before she voted: her vote is about the closing it was asked about, and moves nothing.
+    Action("rate_earlier", "评价前一次办理", stays(*Stage), by(RESIDENT), needs=("choice",), checks=(objections.not_erased,),
+           said="您评价了前一次办理：{choice}", button=False),
     Action("lapse_rating", "未评", stays(Stage.CLOSED), by(SYSTEM), said="评价时间已过，没有收到评价，记为未评", button=False),
-    Action("ask_revisit", "不满意回电", stays(Stage.ACCEPTED), by(SYSTEM), said="1 小时内换一位同事给您回电", button=False),
+    Action("ask_revisit", "不满意回电", stays(*WORKING), by(SYSTEM), said="1 小时内换一位同事给您回电", button=False),
     Action(
         "revisit", "回访", stays(Stage.CLOSED, Stage.RATED), by(REVISITOR), needs=("outcome",), checks=(objections.not_erased,),
         said="{who}打电话回访了您", right="revisit", button=False,

@@ -36,7 +36,7 @@ class RatingAdmin(RecordAdmin):
 class RevisitAdmin(RecordAdmin):
     list_display = ("case", "round", "reason", "unit", "due_at", "done_at", "by", "outcome", "mark")
     fields = readonly_fields = (
-        "case", "round", "reason", "unit", "opened_at", "due_at", "tries", "done_at", "void_at", "by", "outcome", "mark"
+        "case", "round", "reason", "unit", "opened_at", "due_at", "chased_at", "tries", "done_at", "void_at", "by", "outcome", "mark"
     )  # fmt: skip
     list_filter = ("reason", "outcome")
     list_select_related = ("unit", "by")

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
@@ -202,7 +203,10 @@ class StatusSerializer(serializers.ModelSerializer):
     def get_rating_url(self, case: Complaint) -> str | None:
         if self.context.get("looked"):
             return None
-        invitation = case.ratings.filter(round=case.round).first()
+        asked = Q(round=case.round) | Q(
+            rated_at=None, expired_at=None
+        )  # also one about an earlier round that is still due
+        invitation = case.ratings.filter(asked).order_by("-round").first()
         return f"{settings.PUBLIC_URL}{reverse('complaints:rate', args=[invitation.token])}" if invitation else None
 
 

@@ -76,6 +76,7 @@ class Rating(models.Model):
             models.Index(fields=["unit", "rated_at"], name="rating_of_unit"),
             models.Index(fields=["device"], name="rating_of_device", condition=~Q(device="")),
             models.Index(fields=["expired_at"], name="rating_silent", condition=Q(expired_at__isnull=False)),
+            models.Index(fields=["invited_at"], name="rating_waiting", condition=Q(choice=None, expired_at=None)),
             models.Index(fields=["rated_at"], name="rating_traced", condition=~Q(network="")),
         ]
 

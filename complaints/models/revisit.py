@@ -10,7 +10,8 @@ from complaints.models.rating import Choice
 
 
 class Revisit(models.Model):
-    """One call that is owed, and what it brought. `unit` has to make it; nobody who handled the case may."""
+    """One call that is owed, and what it brought. `unit` has to make it; nobody who did anything to the case may. `chased_at`:
+    when it was asked for again, because it was late."""
 
     class Reason(models.TextChoices):
         SECOND = "second", "二次办理回访"
@@ -35,6 +36,7 @@ class Revisit(models.Model):
     )
     opened_at = models.DateTimeField("开始")
     due_at = models.DateTimeField("到期")
+    chased_at = models.DateTimeField("催过", null=True)
     tries = models.PositiveSmallIntegerField("未接通次数", default=0)
     done_at = models.DateTimeField("回访时间", null=True)
     void_at = models.DateTimeField("不再需要", null=True)
@@ -53,6 +55,9 @@ class Revisit(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "due_at", "id"], name="revisit_owed", condition=Q(done_at=None, void_at=None)),
+            models.Index(
+                fields=["due_at"], name="revisit_to_chase", condition=Q(done_at=None, void_at=None, chased_at=None)
+            ),
             models.Index(fields=["unit", "done_at"], name="revisit_done", condition=Q(done_at__isnull=False)),
         ]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from binan.kit import codes
@@ -22,6 +23,7 @@ from complaints.services.perform import perform
 
 COMMENT_MAX = 500  # characters
 NOWHERE = Seen()
+BATCH = 500
 
 
 def invite(case: Complaint, *, now: datetime) -> Rating | None:
@@ -66,7 +68,7 @@ def rate(
 ) -> Rating:
     """Take the resident's mark; a second one changes nothing and returns the first. Raises `Refused` when it is too late.
 
-    A dissatisfied mark reopens the case one level up with a new clock, and somebody else calls her within the hour, in the
+    A vote that was still due when a superior opened the case again counts for the closing it was asked about. A dissatisfied mark reopens the case one level up with a new clock, and somebody else calls her within the hour, in the
     same transaction (domain.md §3.5). What is odd about the answer becomes a question, never a refusal.
     """
     if is_over(rating, now):
@@ -81,14 +83,25 @@ def rate(
         rating.refresh_from_db()
         flagging.question(rating, seen, now=now)
         case, label = rating.complaint, Rating.Choice(choice).label
-        perform(case, "rate", who=CITIZEN, now=now, values={"choice": label, "value": choice}, client_key=client_key)
-        if rating.is_dissatisfied:
+        earlier = rating.round < case.round
+        perform(
+            case, "rate_earlier" if earlier else "rate", who=CITIZEN, now=now, values={"choice": label, "value": choice},
+            client_key=client_key,
+        )  # fmt: skip
+        if rating.is_dissatisfied and not earlier:
             _again(case, f"居民评价：{label}", now)
+        if rating.is_dissatisfied and case.is_open and case.phone:
+            perform(case, "ask_revisit", who=CLOCK, now=now)
     return rating
+
+
+def overtaken(now: datetime) -> int:
+    """The clock's job: votes about an earlier round that did not come in time are 未评 as well; returns how many."""
+    silent = Rating.objects.filter(choice=None, expired_at=None, invited_at__lte=now - ANSWER_WITHIN)
+    rows = silent.filter(round__lt=F("complaint__round")).order_by("invited_at").values("pk")[:BATCH]
+    return silent.filter(pk__in=list(rows.values_list("pk", flat=True))).update(expired_at=now)
 
 
 def _again(case: Complaint, reason: str, now: datetime) -> None:
     revisiting.call_off(case, now=now)
     perform(case, "reopen", who=CLOCK, now=now, values={"reason": reason}, changes=again)
-    if case.phone:
-        perform(case, "ask_revisit", who=CLOCK, now=now)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 
 from binan.kit.errors import Moved, Refused
@@ -27,6 +28,7 @@ from notices.services import tell
 SECOND_WITHIN = timedelta(hours=48)  # after the second closing
 TRIES_MAX = 3  # calls nobody answers before a revisit ends without a word
 WORDS_MAX = 500  # characters
+BATCH = 100
 
 
 def after_closing(case: Complaint, *, now: datetime) -> Revisit | None:
@@ -91,16 +93,40 @@ def _log(owed: Revisit, staff: Staff, outcome: str, mark: int | None, words: str
     owed.refresh_from_db()
 
 
-def handled(case: Complaint) -> set[int]:
-    """Everyone who had the case in any closed round (keys of `Staff`)."""
-    return {pk for closing in Closing.objects.filter(complaint=case) for pk in closing.people}
+def overdue(now: datetime) -> int:
+    """The clock's job: a call that is owed past its time is asked for again, once, and the district hears of it; where nobody of its
+    unit may make it any more another unit gets it. Returns how many."""
+    late = Revisit.objects.filter(done_at=None, void_at=None, chased_at=None, due_at__lte=now).order_by("due_at")
+    rows = list(late.select_related("complaint__unit__parent__parent__parent", "unit")[:BATCH])
+    return sum(_chase(owed, now) for owed in rows)
 
 
-def _third(case: Complaint) -> tuple[Unit, list[int]]:
-    """Which unit calls after a second handling, and who there may: the one above, else one beside whose people did nothing here."""
-    barred = handled(case)
+def _chase(owed: Revisit, now: datetime) -> bool:
+    barred, unit, district = had_a_hand(owed.complaint), owed.unit, owed.complaint.unit.chain()[Level.DISTRICT]
+    callers = [pk for pk in _callers(unit) if pk not in barred]
+    if not callers:
+        unit, callers = _third(owed.complaint, outside=owed.reason == Revisit.Reason.SAMPLE)
+    with transaction.atomic():
+        won = Revisit.objects.filter(pk=owed.pk, chased_at=None, done_at=None).update(chased_at=now, unit=unit)
+        if won:
+            people = {*callers, *_callers(district)}
+            tell(audience.revisit_late(owed.complaint, f"revisit{owed.pk}-late", sorted(people)), now=now)
+    return bool(won)
+
+
+def had_a_hand(case: Complaint) -> set[int]:
+    """Who may not ask how it went (keys of `Staff`): everyone who had the case in a closed round, or did anything to it but ask."""
+    acted = TimelineEntry.objects.filter(complaint=case, staff__isnull=False).exclude(kind="revisit")
+    people = {pk for closing in Closing.objects.filter(complaint=case) for pk in closing.people}
+    return people | set(acted.values_list("staff", flat=True))
+
+
+def _third(case: Complaint, *, outside: bool = False) -> tuple[Unit, list[int]]:
+    """Which unit calls, and who there may: the one above, else one beside whose people did nothing here. `outside`: not the street
+    whose matter it is."""
+    barred = had_a_hand(case)
     chain = case.unit.chain()
-    near = [chain[level] for level in sorted(chain)]
+    near = [chain[level] for level in sorted(chain) if not outside or level == Level.DISTRICT]
     beside = [unit for unit in at_level(Level.SUBDISTRICT) if unit.pk != case.subdistrict_id]
     for unit in [*near, *beside]:
         if free := [pk for pk in _callers(unit) if pk not in barred]:

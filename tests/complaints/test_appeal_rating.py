@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from complaints.judgements import appeal_until
-from complaints.models import Appeal, Complaint, Rating
+from complaints.models import Appeal, Closing, Complaint, Rating
 from governance.models import Workday
 from tests.cases import StoryCase
 
@@ -81,6 +81,18 @@ class AppealRating(StoryCase):
         self.decide()
         self.assertEqual(self.decide(upheld="no").status_code, 409)
         self.assertTrue(Appeal.objects.get().upheld)
+
+    def test_whom_the_mark_is_about_does_not_decide_the_appeal(self) -> None:
+        self.appeal()
+        officer = self.world.duty_officer
+        for handler, shares in ((officer, []), (None, [{"staff": officer.pk, "seconds": 60}])):
+            Rating.objects.filter(pk=self.rating.pk).update(handler=handler)
+            Closing.objects.filter(pk=self.rating.closing_id).update(handler=handler, shares=shares)
+            self.assertEqual(self.decide().status_code, 404)
+            self.assertNotContains(self.login(officer).get("/desk/ratings/"), "/decide/")
+        self.assertIsNone(Appeal.objects.get().decided_at)
+        Closing.objects.update(handler=self.world.wang, shares=[])
+        self.assertEqual(self.decide().status_code, 302)
 
     def test_once_and_with_a_reason(self) -> None:
         self.assertEqual(self.appeal(reason="不服").status_code, 422)

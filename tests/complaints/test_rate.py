@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from binan.kit.errors import Refused
+from complaints import clock
 from complaints.models import Complaint, Rating, Revisit
 from complaints.services import escalation, handling, offering
 from complaints.views.desk.offering import HandOverForm
@@ -71,6 +72,32 @@ class RateTests(StoryCase):
         self.assertContains(self.login(sun).get(path), words)
         handling.close(case, staff=sun, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
         self.assertContains(self.login(officer).get(f"/desk/revisits/{Revisit.objects.get().pk}/"), words)
+
+    def test_a_vote_that_is_due_outlives_a_superiors_reopening_and_counts_for_the_closing_it_was_about(self) -> None:
+        case = Complaint.objects.get(pk=self.case.pk)
+        escalation.reopen(case, staff=self.world.dispatcher, reason="又响了。", now=self.now)
+        handling.claim(case, staff=self.world.dispatcher, now=self.now)
+        self.assertContains(self.client.get(f"/c/{case.token}/"), self.link)
+        self.assertIn(self.link, self.client.get(f"/api/v1/complaints/{case.token}/").json()["rating_url"])
+        self.assertContains(self.client.get(self.link), "11月23日办结的那一次")
+        answer = self.client.post(self.link, {"choice": "1"}, follow=True)
+        self.assertContains(answer, "<strong>非常不满意</strong>")
+        case.refresh_from_db()
+        rating = Rating.objects.get()
+        self.assertEqual((rating.choice, rating.unit, rating.handler), (1, self.world.dongguan, self.world.wang))
+        self.assertEqual((case.stage, case.round, case.handler), ("CLAIMED", 2, self.world.dispatcher))
+        self.assertEqual(self.entries(case)[-2:], ["rate_earlier", "ask_revisit"])
+        self.assertTrue(case.deadlines.filter(kind="revisit_call", met_at=None).exists())
+
+    def test_silence_after_such_a_reopening_is_no_vote_too(self) -> None:
+        escalation.reopen(self.case, staff=self.world.dispatcher, reason="又响了。", now=self.now)
+        self.wait(days=6)
+        clock.sweep(self.now)
+        self.assertIsNone(Rating.objects.get(round=1).expired_at)
+        self.wait(days=1)
+        clock.sweep(self.now)
+        self.assertEqual(Rating.objects.get(round=1).expired_at, self.now)
+        self.assertContains(self.client.get(self.link), "评价时间已经过了")
 
     def test_a_foreign_link_is_not_found(self) -> None:
         self.assertEqual(self.client.get("/r/AAAAAAAAAAAAAAAAAAAAAAAA/").status_code, 404)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from complaints import sampling
+from complaints import clock, sampling
 from complaints.models import Complaint, Rating, Revisit, SampleDraw, TimelineEntry
 from complaints.services import drawing, escalation, handling, rights
 from governance.models import Post, Staff
@@ -51,6 +51,20 @@ class ThirdPerson(StoryCase):
         Revisit.objects.update(unit=self.world.puyan)
         self.assertEqual(self.login(self.world.dispatcher).get(self.link).status_code, 404)
         self.assertNotContains(self.login(self.world.dispatcher).get("/desk/revisits/"), self.case.code)
+
+    def test_past_its_time_it_is_asked_for_again_once_and_goes_to_who_may_make_it(self) -> None:
+        calls = Staff.objects.create_user("jiedao2", password=PASSWORD, display_name="何调度")
+        Post.objects.create(staff=calls, role=Role.SUBDISTRICT_DISPATCHER, unit=self.world.changhe)
+        Staff.objects.filter(pk=self.world.duty_officer.pk).update(is_active=False)
+        self.watch.move_to(self.owed.due_at - timedelta(minutes=1))
+        clock.sweep(self.now)
+        self.assertFalse(Notice.objects.filter(template="revisit_late").exists())
+        for _ in "ab":
+            self.watch.shift(timedelta(minutes=2))
+            clock.sweep(self.now)
+        told = Notice.objects.filter(template="revisit_late").values_list("staff__username", flat=True)
+        self.assertEqual(list(told), ["jiedao2"])
+        self.assertEqual(self.login(calls).get(self.link).status_code, 200)
 
     def test_both_marks_are_kept(self) -> None:
         self.wait(hours=48)
@@ -108,6 +122,24 @@ class ThirdPerson(StoryCase):
 
     def test_a_first_closing_owes_none(self) -> None:
         self.assertFalse(Revisit.objects.filter(complaint=self.closed()).exists())
+
+
+class WhoMayMakeIt(StoryCase):
+    def test_it_is_not_owed_by_a_unit_whose_people_may_not_make_it(self) -> None:
+        calls = Staff.objects.create_user("jiedao2", password=PASSWORD, display_name="何调度")
+        Post.objects.create(staff=calls, role=Role.SUBDISTRICT_DISPATCHER, unit=self.world.changhe)
+        case, sun = self.closed(), self.world.dispatcher
+        self.wait(hours=48)
+        self.client.post(f"/r/{Rating.objects.get().token}/", {"choice": "1"})
+        case.refresh_from_db()
+        handling.claim(case, staff=sun, now=self.now)
+        handling.note(case, staff=self.world.duty_officer, text="请再上门看看。", now=self.now)
+        handling.call_back(case, staff=sun, reached=True, summary="重新谈了。", now=self.now)
+        handling.close(case, staff=sun, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        owed = Revisit.objects.get()
+        self.assertEqual(owed.unit, self.world.changhe)
+        for staff, status in ((calls, 200), (self.world.duty_officer, 404)):
+            self.assertEqual(self.login(staff).get(f"/desk/revisits/{owed.pk}/").status_code, status)
 
 
 class DrawnByLot(StoryCase):

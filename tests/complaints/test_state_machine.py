@@ -176,7 +176,8 @@ class Player:
             "ask_deletion": lambda: rights.ask_deletion(case, now=now),
             "grant_deletion": lambda: rights.grant_deletion(case, staff=staff, now=now),
             "refuse_deletion": lambda: rights.refuse_deletion(case, staff=staff, reason="还在办。", now=now),
-            "rate": lambda: self.rate(case),
+            "rate": lambda: self.rate(case, round=case.round),
+            "rate_earlier": lambda: self.rate(case, round__lt=case.round),
         }
         verbs[name]()
 
@@ -224,8 +225,8 @@ class Player:
         keys = [question.key for question in card.questions] if card else []
         return {key: self.draw(st.sampled_from([YES, NO, UNKNOWN])) for key in keys}
 
-    def rate(self, case: Complaint) -> None:
-        invited = Rating.objects.filter(complaint=case, round=case.round).first()
+    def rate(self, case: Complaint, **which: int) -> None:
+        invited = Rating.objects.filter(complaint=case, **which).first()
         if invited is None:
             raise Refused("uninvited", "还没有邀请评价。")
         rating.rate(invited, choice=self.draw(st.integers(1, 5)), comment="", now=self.test.now)
