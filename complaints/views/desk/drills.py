@@ -21,7 +21,7 @@ def part(request: DeskRequest) -> HttpResponse:
     return render(
         request,
         "complaints/desk/_drills.html",
-        {"drills": drills.running(request.user), "assisting": selectors.assisting(request.user)},
+        {"drills": drills.running(request.user, timezone.now()), "assisting": selectors.assisting(request.user)},
     )
 
 
