@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0018_clusters_by_time'),
+        ('complaints', '0019_counted_at_night'),
         ('governance', '0004_workdays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

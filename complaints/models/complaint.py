@@ -175,6 +175,9 @@ class Complaint(models.Model):
             ),
             models.Index(fields=["place", "filed_at"], name="complaint_at_place"),
             models.Index(fields=["community", "accepted_at"], name="complaint_lately"),
+            models.Index(
+                fields=["accepted_at"], name="complaint_accepted"
+            ),  # what a night counts (services/forecasting.py)
         ]
 
     def __str__(self) -> str:

@@ -57,6 +57,8 @@ class Reveal(models.Model):
             models.Index(fields=["staff", "at"], name="reveal_of_a_day"),
             models.Index(fields=["subdistrict", "id"], name="reveal_subdistrict"),
             models.Index(fields=["community", "id"], name="reveal_community"),
+            models.Index(fields=["reason", "id"], name="reveal_reason"),
+            models.Index(fields=["id"], name="reveal_refused", condition=models.Q(refused=True)),
         ]
 
     def __str__(self) -> str:

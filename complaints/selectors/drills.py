@@ -13,14 +13,17 @@ from complaints.selectors.queue import area
 from governance.access import working_units
 from governance.models import Staff
 from governance.roles import Right
+from governance.selectors import duty_pairs
 
 LATELY = timedelta(hours=24)
 
 
-def running(staff: Staff) -> list[Drill]:
-    """Those that wait to be claimed at her own stations."""
+def running(staff: Staff, now: datetime) -> list[Drill]:
+    """Those that wait to be claimed at her own stations, where she is on duty."""
     units = working_units(staff, Right.HANDLE)
-    return list(Drill.objects.filter(outcome="", unit__in=units).select_related("unit").order_by("at", "pk"))
+    found = list(Drill.objects.filter(outcome="", unit__in=units).select_related("unit").order_by("at", "pk"))
+    here = duty_pairs([staff.pk], now) if found else set()
+    return [drill for drill in found if (staff.pk, drill.unit_id) in here]
 
 
 def drill_for(staff: Staff, pk: int) -> Drill:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from binan.kit.errors import Moved
+from binan.kit.errors import Moved, Refused
 from complaints import live
 from complaints.models import Complaint, Drill
 from complaints.models.complaint import Lane
@@ -47,8 +47,11 @@ def rang(drill: Drill, *, staff: Staff, now: datetime) -> bool:
 def claim(drill: Drill, *, staff: Staff, now: datetime) -> Drill:
     """She takes it, which ends it at once; the second tap of the same person is the same claim. Returns it as it ended.
 
-    Raises `Moved` (409) when a colleague was faster, or its five minutes are over.
+    Raises `Moved` (409) when a colleague was faster, or its five minutes are over, and `Refused` for who is not on duty: a
+    station practises with the people it has.
     """
+    if not drill.outcome and staff.pk not in on_duty_ids([drill.unit], now):
+        raise Refused("off_duty", "您现在不在班上，演练由在班的同事认领。")
     won = now < drill.at + WITHIN and _end(drill, Drill.Outcome.CLAIMED, now, by=staff)
     drill.refresh_from_db()
     if not won and drill.by_id != staff.pk:

@@ -12,6 +12,7 @@ from binan.kit import env
 from complaints import live
 from complaints.models import Complaint, Deadline, Drill, TimelineEntry
 from complaints.services import drills, forecasting, handling
+from governance.models import Duty
 from notices.models import Notice
 from tests.cases import RaceCase, StoryCase
 from tests.crowd import at_once
@@ -89,6 +90,15 @@ class DrillTests(DrillCase):
         self.assertEqual(wang.post(f"/desk/drills/{drill.pk}/claim/").status_code, 302)
         self.assertEqual(wang.post(f"/desk/drills/{drill.pk}/claim/").status_code, 302)
         self.assertContains(li.post(f"/desk/drills/{drill.pk}/claim/"), "王小红已经认领了这次演练", status_code=409)
+
+    def test_who_is_off_duty_sees_none_and_claims_none(self) -> None:
+        Duty.objects.filter(staff=self.world.li).update(ends_at=self.now)
+        drill, li = self.begun(), self.login(self.world.li)
+        self.assertNotContains(li.get("/desk/"), "请像真的一样认领")
+        self.assertNotContains(li.get("/desk/drills/"), "请像真的一样认领")
+        self.assertContains(li.post(f"/desk/drills/{drill.pk}/claim/"), "您现在不在班上", status_code=422)
+        self.assertEqual(Drill.objects.get(pk=drill.pk).outcome, "")
+        self.assertContains(self.login(self.world.wang).get("/desk/drills/"), "请像真的一样认领")
 
     def test_unclaimed_it_ends_after_five_minutes_and_nobody_above_hears_of_it(self) -> None:
         drill = self.begun()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import complaints.clock
 from complaints.forecast import Hour, late_share, stretches, waits
@@ -14,6 +16,7 @@ from governance.models import Duty, Shift, StationHour
 from governance.services.roster import plan, span_of
 from governance.shifts import Span
 from tests.cases import StoryCase
+from tests.plans import plan_of
 
 SATURDAY = datetime.fromisoformat("2026-11-28T20:00:00+08:00")
 
@@ -74,6 +77,13 @@ class Forecast(StoryCase):
         self.assertEqual(forecasting.nightly(self.now), 1)
         self.assertEqual(forecasting.nightly(self.now + timedelta(minutes=30)), 0)
         complaints.clock.sweep(self.now)
+
+    def test_the_night_reads_the_weeks_it_counts_and_not_all_there_ever_was(self) -> None:
+        self.filed(self.now - timedelta(weeks=1), 1)
+        with CaptureQueriesContext(connection) as caught:
+            forecasting.measure(self.now)
+        asked = next(query["sql"] for query in caught if "complaints_complaint" in query["sql"])
+        self.assertIn("complaint_accepted", plan_of(asked))
 
     def test_the_page_says_it_in_words(self) -> None:
         self.assertContains(self.part(), "还没有可以参考的诉求")

@@ -19,6 +19,7 @@ from governance.models import Staff
 from governance.services import sessions
 from tests.cases import RaceCase, StoryCase
 from tests.crowd import at_once
+from tests.plans import plan_of
 from tests.world import PHONE
 
 FULL, NAME = "138\u00a00013\u00a08001", "王小明"
@@ -43,6 +44,15 @@ class RevealCase(StoryCase):
                 complaint=self.case, staff=staff, unit=self.world.dongguan, community=self.world.dongguan, what="phone",
                 reason="verify", at=self.now,
             )  # fmt: skip
+
+
+class PlanTests(RevealCase):
+    def test_the_few_of_a_kind_are_found_without_reading_the_others(self) -> None:
+        for show, index in (("refused", "reveal_refused"), ("other", "reveal_reason")):
+            with CaptureQueriesContext(connection) as caught:
+                reveals.listed(self.world.duty_officer, show=show)
+            asked = next(query["sql"] for query in caught if "LIMIT" in query["sql"])
+            self.assertIn(index, plan_of(asked))
 
 
 class RevealTests(RevealCase):

@@ -49,7 +49,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "outside": selectors.outside_count(request.user),
         "offers": selectors.offers(request.user),
         "assisting": selectors.assisting(request.user),
-        "drills": drills.running(request.user),
+        "drills": drills.running(request.user, timezone.now()),
         "presence": presence.state(request.user, timezone.now()),
         "year": year_without_workdays(timezone.localdate()) if has(request.user, Right.DISPATCH) else None,
         "section": "desk",

@@ -22,7 +22,7 @@ def part(request: DeskRequest) -> HttpResponse:
         request,
         "complaints/desk/_drills.html",
         {
-            "drills": drills.running(request.user),
+            "drills": drills.running(request.user, timezone.now()),
             "assisting": selectors.assisting(request.user),
             "offers": selectors.offers(request.user),
         },
