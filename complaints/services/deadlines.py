@@ -92,7 +92,7 @@ def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, sig
     met = [row for row in rows if row.kind in kinds]
     for row in met:
         row.met_at, row.next_at = now, None
-        row.missed_at = row.missed_at or (now if now > row.due_at else None)
+        row.missed_at = row.missed_at or (now if now > row.due_at and PROMISES[row.kind].shown else None)
     return met
 
 

@@ -124,18 +124,11 @@ def _write(
     values = dict(asked(fresh) if callable(asked) else asked)
     _permit(fresh, action, who, values)
     before = live.groups(fresh)
-    seen, stage, handler, asked_before = fresh.seq, fresh.stage, fresh.handler_id, fresh.offered_to_id
+    seen, stage, asked_before = fresh.seq, fresh.stage, fresh.offered_to_id
     signs = who.staff is not None and at_level_in_charge(who.staff, fresh) and standings(who, fresh) != {ASSISTANT}
     assists, asleep = fresh.assists, fresh.suspended_until
     rows = list(Deadline.objects.filter(complaint=fresh, met_at=None, void_at=None))
-    set_ = changes(fresh) if changes else {}
-    for column, value in set_.items():
-        setattr(fresh, column, value)
-    if grid := near(fresh):
-        set_["grid"] = fresh.grid = grid
-    fresh.stage = action.moves[stage]
-    if fresh.offered_to_id and (fresh.handler_id != handler or not fresh.is_open):
-        set_["offered_to"] = fresh.offered_to = None  # an offer is the handler's, and ends with his having it
+    set_ = _changed(fresh, action, changes)
     entry = _entry(fresh, action, stage, who, now, values, key)
     if assists or action.name == "assist":
         set_["assists"] = fresh.assists = subtasks.left(fresh, entry)
@@ -162,6 +155,19 @@ def _write(
     if fresh.offered_to_id != asked_before:
         transaction.on_commit(lambda: live.offered(fresh, asked_before), robust=True)
     return entry
+
+
+def _changed(fresh: Complaint, action: Action, changes: Changes | None) -> dict[str, Any]:
+    """Do on the locked row what the action changes, its stage too; the columns that it set besides."""
+    handler, set_ = fresh.handler_id, changes(fresh) if changes else {}
+    for column, value in set_.items():
+        setattr(fresh, column, value)
+    if grid := near(fresh):
+        set_["grid"] = fresh.grid = grid
+    fresh.stage = action.moves[fresh.stage]
+    if fresh.offered_to_id and (fresh.handler_id != handler or not fresh.is_open):
+        set_["offered_to"] = fresh.offered_to = None  # an offer is the handler's, and ends with his having it
+    return set_
 
 
 def repeated(case: Complaint, name: str, client_key: UUID | None) -> TimelineEntry | None:
