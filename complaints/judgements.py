@@ -168,7 +168,7 @@ def words_about(case: Complaint, staff: Staff, *, asks: bool = False) -> list[Ra
 
 def _hers(staff: Staff) -> QuerySet[Revisit]:
     # The rule of `services.revisiting.had_a_hand`: whoever had the case left an entry when she took it.
-    acted = TimelineEntry.objects.filter(complaint=OuterRef("complaint"), staff=staff).exclude(kind="revisit")
+    acted = TimelineEntry.objects.filter(complaint=OuterRef("complaint"), staff=staff).exclude(kind__in=fairness.ASKING)
     return _of_units(staff).filter(~Exists(acted))
 
 

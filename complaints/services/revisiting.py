@@ -12,9 +12,10 @@ from django.db.models import F
 
 from binan.kit.errors import Moved, Refused
 from binan.kit.masking import plain
+from binan.kit.throttle import hit
 from complaints import audience
 from complaints.access import actor
-from complaints.fairness import by_day
+from complaints.fairness import ASKING, by_day
 from complaints.models import Closing, Complaint, Revisit, TimelineEntry
 from complaints.models.rating import Choice
 from complaints.services.perform import perform
@@ -29,6 +30,7 @@ SECOND_WITHIN = timedelta(hours=48)  # after the second closing
 TRIES_MAX = 3  # calls nobody answers before a revisit ends without a word
 WORDS_MAX = 500  # characters
 BATCH = 100
+DIALS, A_DAY = 50, 86_400  # numbers that one person may ring in so many seconds, as with 查看完整号码 (domain.md §5)
 
 
 def after_closing(case: Complaint, *, now: datetime) -> Revisit | None:
@@ -50,6 +52,15 @@ def after_closing(case: Complaint, *, now: datetime) -> Revisit | None:
 def call_off(case: Complaint, *, now: datetime) -> int:
     """Nobody is to call about the case any more: it is handled again, or its resident does not want to be called."""
     return Revisit.objects.filter(complaint=case, done_at=None, void_at=None).update(void_at=now)
+
+
+def dial(owed: Revisit, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """She taps the number: it is in the books before there is one to dial (`selectors.line.ringing`); get `owed` from
+    `judgements.revisit_for`. Raises `TooOften`, and `Refused` when nobody is to be called any more."""
+    if owed.done_at or owed.void_at:
+        raise Moved("moved", "这件事同事已经回访过了。")
+    hit("dial-revisit", str(staff.pk), limit=DIALS, window=A_DAY)
+    return perform(owed.complaint, "dial_revisit", who=actor(staff, REVISITOR), now=now, client_key=client_key)
 
 
 def revisit(
@@ -116,7 +127,7 @@ def _chase(owed: Revisit, now: datetime) -> bool:
 
 def had_a_hand(case: Complaint) -> set[int]:
     """Who may not ask how it went (keys of `Staff`): everyone who had the case in a closed round, or did anything to it but ask."""
-    acted = TimelineEntry.objects.filter(complaint=case, staff__isnull=False).exclude(kind="revisit")
+    acted = TimelineEntry.objects.filter(complaint=case, staff__isnull=False).exclude(kind__in=ASKING)
     people = {pk for closing in Closing.objects.filter(complaint=case) for pk in closing.people}
     return people | set(acted.values_list("staff", flat=True))
 
