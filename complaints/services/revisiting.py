@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from binan.kit.errors import Moved, Refused
 from binan.kit.masking import plain
 from binan.kit.throttle import hit
-from complaints import audience
+from complaints import audience, ladder
 from complaints.access import actor
 from complaints.fairness import ASKING, by_day
 from complaints.models import Closing, Complaint, Revisit, TimelineEntry
@@ -49,6 +49,14 @@ def after_closing(case: Complaint, *, now: datetime) -> Revisit | None:
     return found
 
 
+def _tried(owed: Revisit, open_: QuerySet[Revisit], now: datetime) -> int:
+    """A call nobody answered: a try where it lies apart from the last one (`ladder.apart`), else no more than its entry."""
+    owed.refresh_from_db(fields=["tries", "tried_at"])  # under the case's lock
+    if not ladder.apart(owed.tries, owed.tried_at, now):
+        return int(open_.exists())
+    return open_.update(tries=F("tries") + 1, tried_at=now)
+
+
 def call_off(case: Complaint, *, now: datetime) -> int:
     """Nobody is to call about the case any more: it is handled again, or its resident does not want to be called."""
     return Revisit.objects.filter(complaint=case, done_at=None, void_at=None).update(void_at=now)
@@ -69,7 +77,7 @@ def revisit(
 ) -> TimelineEntry:  # fmt: skip
     """Log a call of a revisit; get `owed` from `judgements.revisit_for`, which knows who may.
 
-    `outcome`: a value of `Revisit.Outcome`; reached brings a `mark`, and unreached ends the matter the third time. The mark stands
+    `outcome`: a value of `Revisit.Outcome`; reached brings a `mark`, and unreached ends the matter the third time, at times that lie apart. The mark stands
     beside the rating and changes nothing of it. Raises `Refused`, or `Moved` when a colleague was faster.
     """
     marked = outcome == Revisit.Outcome.REACHED
@@ -95,7 +103,7 @@ def _log(owed: Revisit, staff: Staff, outcome: str, mark: int | None, words: str
     open_ = Revisit.objects.filter(pk=owed.pk, done_at=None, void_at=None)
     done = {"done_at": now, "by": staff, "outcome": outcome, "mark": mark, "words": words}
     if outcome == Revisit.Outcome.UNREACHED:
-        won = open_.update(tries=F("tries") + 1)
+        won = _tried(owed, open_, now)
         open_.filter(tries__gte=TRIES_MAX).update(**done)
     else:
         won = open_.update(**done)
@@ -121,7 +129,8 @@ def _chase(owed: Revisit, now: datetime) -> bool:
         won = Revisit.objects.filter(pk=owed.pk, chased_at=None, done_at=None).update(chased_at=now, unit=unit)
         if won:
             people = {*callers, *_callers(district)}
-            tell(audience.revisit_late(owed.complaint, f"revisit{owed.pk}-late", sorted(people)), now=now)
+            key = f"revisit{owed.pk}-late"
+            tell(audience.revisit_owed(owed.complaint, key, sorted(people), "revisit_late"), now=now)
     return bool(won)
 
 

@@ -120,6 +120,13 @@ class ThirdPerson(StoryCase):
         self.log(self.world.duty_officer, outcome="unreached")
         self.assertEqual((self.owed.outcome, self.owed.mark, self.owed.done_at), ("unreached", None, self.now))
 
+    def test_three_calls_in_a_minute_are_one_try(self) -> None:
+        for tries, later in ((1, 0), (1, 0), (1, 4), (2, 1), (2, 29), (3, 1)):
+            self.watch.shift(timedelta(minutes=later))
+            self.log(self.world.duty_officer, outcome="unreached")
+            self.assertEqual((self.owed.tries, bool(self.owed.done_at)), (tries, tries == 3))
+        self.assertEqual(self.entries(self.case).count("revisit"), 6)
+
     def test_a_call_that_arrives_twice_is_one_and_a_second_person_is_told(self) -> None:
         key = str(uuid4())
         for _ in range(2):
