@@ -38,7 +38,7 @@ def merge(
     with transaction.atomic():
         both = locked_all([case.pk, found or case.pk])
         new = both[case.pk]
-        if earlier := repeated(new, "merge", client_key):
+        if earlier := repeated(new, "merge", client_key, staff):
             return earlier
         if found is None:
             raise _wrong(merging.NOWHERE)
@@ -79,7 +79,7 @@ def unmerge(
     with transaction.atomic():
         both = locked_all([case.pk, case.merged_into_id or case.pk])
         new = both[case.pk]
-        if earlier := repeated(new, "unmerge", client_key):
+        if earlier := repeated(new, "unmerge", client_key, staff):
             return earlier
         joined = TimelineEntry.objects.filter(complaint=new, kind="merge").order_by("-seq").first()
         old = both.get(new.merged_into_id or 0)
