@@ -149,14 +149,9 @@ def outside_late(case: Complaint) -> list[Message]:
     return [_to_staff(case, f"{case.code}:{case.seq}:outside:{pk}", "outside_late", pk) for pk in leading]
 
 
-def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
-    """To those who may call: a resident is to be asked by telephone how it went."""
-    return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
-
-
-def revisit_late(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
-    """To those who may call, and to the district: the resident still waits to be asked how it went."""
-    return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_late", pk) for pk in staff_ids]
+def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int], template: str = "revisit_owed") -> list[Message]:
+    """To those who may call: a resident is to be asked by telephone how it went; `revisit_late`: she still waits for it."""
+    return [_to_staff(case, f"{case.code}:{key}:{pk}", template, pk) for pk in staff_ids]
 
 
 def answering(case: Complaint, unit: Unit, now: datetime) -> list[int]:

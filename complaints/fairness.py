@@ -22,6 +22,7 @@ TRACES_KEPT = timedelta(days=90)
 
 # Entries after which somebody has the case; who it is says the body's `staff_id`.
 TAKEN = frozenset({"claim", "take_over", "accept_offer"})
+ASKING = ("revisit", "dial_revisit")  # what somebody does to a case by asking how it went
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def words_about(case: Complaint, staff: Staff, *, asks: bool = False) -> list[Ra
 
 def _hers(staff: Staff) -> QuerySet[Revisit]:
     # The rule of `services.revisiting.had_a_hand`: whoever had the case left an entry when she took it.
-    acted = TimelineEntry.objects.filter(complaint=OuterRef("complaint"), staff=staff).exclude(kind="revisit")
+    acted = TimelineEntry.objects.filter(complaint=OuterRef("complaint"), staff=staff).exclude(kind__in=fairness.ASKING)
     return _of_units(staff).filter(~Exists(acted))
 
 
@@ -186,13 +186,18 @@ def _one(found: QuerySet[Any]) -> Any:
 
 def _shown(rows: QuerySet[Rating], show: str, staff: Staff) -> QuerySet[Rating]:
     flags = Flag.objects.filter(rating=OuterRef("pk"))
+    had = TimelineEntry.objects.filter(
+        complaint=OuterRef("complaint"), staff=staff, kind__in=fairness.TAKEN, at__lte=OuterRef("closing__at")
+    )
     return {
         "all": lambda: rows,
         "low": lambda: rows.filter(choice__lte=Rating.Choice.DISSATISFIED),
         "silent": lambda: rows.filter(expired_at__isnull=False),
         # Never shown to whom the mark is about, nor to who does not supervise.
         "asked": lambda: (
-            rows.filter(Exists(flags)).exclude(handler=staff) if has(staff, Right.QUESTION) else rows.none()
+            rows.filter(Exists(flags)).exclude(handler=staff).exclude(Exists(had))
+            if has(staff, Right.QUESTION)
+            else rows.none()
         ),
         "appeals": lambda: rows.filter(appeal__isnull=False),
     }[show]()

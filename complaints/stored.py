@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,13 +11,14 @@ from django.urls import reverse
 
 from binan.kit.masking import mask_name
 from binan.kit.qr import picture
-from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, TimelineEntry
+from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Revisit, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.promises import PROMISES
 from complaints.retention import RETENTION, VOICE
 from complaints.selectors.reveals import Looks, looks_at
 from complaints.workflow import ACTIONS
 from governance.levels import Level
+from governance.models import Unit
 from notices.models import Notice
 from notices.selectors import about
 
@@ -64,12 +66,18 @@ def read(case: Complaint) -> Stored:
         voice_days=RETENTION[VOICE].days,
         calls=Call.objects.filter(complaint=case).count(),
         deeds=[_deed(entry) for entry in entries if entry.actor_kind == "staff"],
-        sees=[chain[level].name for level in sorted(chain, reverse=True)],
+        sees=[chain[level].name for level in sorted(chain, reverse=True)] + _asking(case, chain.values()),
         looks=looks_at(case),
         notices=about(f"{case.code}:"),
         requests=list(DeletionRequest.objects.filter(complaint=case).order_by("-asked_at")),
         mediated=any(entry.kind == "apply_mediation" for entry in entries),
     )
+
+
+def _asking(case: Complaint, chain: Iterable[Unit]) -> list[str]:
+    """The units besides that ask, or asked, by telephone how it went: they open its answer and ring the number."""
+    asked = Unit.objects.filter(pk__in=Revisit.objects.filter(complaint=case, void_at=None).values("unit"))
+    return list(asked.exclude(pk__in=[unit.pk for unit in chain]).values_list("name", flat=True))
 
 
 # What those above write among ourselves is a remark to her, like any other.

@@ -49,6 +49,8 @@ ROWS: tuple[Action, ...] = (
         "revisit", "回访", stays(Stage.CLOSED, Stage.RATED), by(REVISITOR), needs=("outcome",), checks=(objections.not_erased,),
         said="{who}打电话回访了您", right="revisit", button=False,
     ),
+    Action("dial_revisit", "拨打回访电话", stays(Stage.CLOSED, Stage.RATED), by(REVISITOR),
+           checks=(objections.not_erased, objections.has_number), said="{who}拨打了您的电话", right="revisit", button=False),
     Action(
         "appeal_rating", "评价申诉", stays(*Stage), by(JUDGED), needs=("reason",), right="appeal", button=False,
     ),

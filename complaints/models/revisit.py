@@ -11,7 +11,7 @@ from complaints.models.rating import Choice
 
 class Revisit(models.Model):
     """One call that is owed, and what it brought. `unit` has to make it; nobody who did anything to the case may. `chased_at`:
-    when it was asked for again, because it was late."""
+    when it was asked for again, because it was late; `tries`: calls nobody answered, at times that lie apart, the last at `tried_at`."""
 
     class Reason(models.TextChoices):
         SECOND = "second", "二次办理回访"
@@ -38,6 +38,7 @@ class Revisit(models.Model):
     due_at = models.DateTimeField("到期")
     chased_at = models.DateTimeField("催过", null=True)
     tries = models.PositiveSmallIntegerField("未接通次数", default=0)
+    tried_at = models.DateTimeField("上次未接通", null=True)
     done_at = models.DateTimeField("回访时间", null=True)
     void_at = models.DateTimeField("不再需要", null=True)
     by = models.ForeignKey(

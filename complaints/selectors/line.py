@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from binan.kit import crypto, phones
 from complaints import axb
-from complaints.models import Call, CallRecord, Complaint, PrivateNumber
+from complaints.models import Call, CallRecord, Complaint, PrivateNumber, TimelineEntry
 from complaints.models.complaint import phone_key
 from complaints.models.private_number import State
 from governance.models import Staff
 
 # How long her own number is dialled after the provider failed, before it is asked again.
 FAILED_FOR = timedelta(minutes=10)
+RINGS_FOR = timedelta(minutes=20)  # after a tap for a 回访: as long as a call may last
 HOME = "+86"  # the provider's numbers are of the mainland
 
 
@@ -44,6 +47,11 @@ def line(case: Complaint, staff: Staff, now: datetime) -> Line:
     if last.state == State.FAILED:
         return Line(case.phone, failed=True)
     return Line(last.number, private=True, until=last.expires_at)
+
+
+def ringing(now: datetime) -> QuerySet[TimelineEntry]:
+    """The taps for a 回访 whose call may still be going on."""
+    return TimelineEntry.objects.filter(kind="dial_revisit", at__gt=now - RINGS_FOR)
 
 
 def mobile_key(mobile: str) -> str:

@@ -56,7 +56,7 @@ def cluster(
     if mate == case.pk:
         raise wrong(SAME)
     with transaction.atomic():
-        if earlier := _repeated(client_key, "cluster", [case.pk, *([mate] if mate else [])]):
+        if earlier := _repeated(client_key, staff, "cluster", [case.pk, *([mate] if mate else [])]):
             return earlier
         permit(case, "cluster", actor(staff))
         kin = Complaint.objects.filter(pk__in=[case.pk, *([mate] if mate else [])])
@@ -119,7 +119,7 @@ def uncluster(
 ) -> TimelineEntry:
     """Take `case` out of its cluster. Fewer than five persons left are no group any more; what was stays in the timelines."""
     with transaction.atomic():
-        if earlier := _repeated(client_key, "uncluster", [case.pk]):
+        if earlier := _repeated(client_key, staff, "uncluster", [case.pk]):
             return earlier
         permit(case, "uncluster", actor(staff))
         number = Complaint.objects.values_list("cluster", flat=True).get(pk=case.pk)
@@ -178,9 +178,9 @@ def _new(case: Complaint, joining: list[Complaint], staff: Staff, now: datetime)
     )  # fmt: skip
 
 
-def _repeated(key: UUID | None, kind: str, cases: list[int]) -> TimelineEntry | None:
-    """The entry that this very command wrote before. Raises `Refused` when the key belongs to another command."""
+def _repeated(key: UUID | None, staff: Staff, kind: str, cases: list[int]) -> TimelineEntry | None:
+    """The entry that this very command of hers wrote before. Raises `Refused` when the key belongs to another command."""
     earlier = TimelineEntry.objects.filter(client_key=key).first() if key else None
-    if earlier and (earlier.kind != kind or earlier.complaint_id not in cases):
+    if earlier and (earlier.kind != kind or earlier.staff_id != staff.pk or earlier.complaint_id not in cases):
         raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
     return earlier

@@ -28,6 +28,7 @@ from complaints.models.timeline import GENESIS, body_digest, entry_hash
 from complaints.services import deadlines, subtasks
 from complaints.signals import entry_written
 from complaints.workflow import ACTIONS, ASSISTANT, Stage
+from governance.models import Staff
 from notices.services import announce, compose, drop, tell
 
 Changes = Callable[[Complaint], dict[str, Any]]
@@ -100,13 +101,15 @@ def perform(
     try:
         with transaction.atomic():
             fresh = locked(Complaint.objects.select_related(*WITH_UNITS), case.pk)
-            if earlier := repeated(fresh, name, client_key):  # of two copies at once the second sees the first
+            if earlier := repeated(
+                fresh, name, client_key, who.staff
+            ):  # of two copies at once the second sees the first
                 return earlier
             entry = _write(fresh, action, who, now, values or {}, changes, client_key)
             case.__dict__.update(fresh.__dict__)
             return entry
     except IntegrityError:
-        if earlier := repeated(case, name, client_key):  # both copies of one command ran at once
+        if earlier := repeated(case, name, client_key, who.staff):  # both copies of one command ran at once
             return earlier
         raise
 
@@ -170,12 +173,16 @@ def _changed(fresh: Complaint, action: Action, changes: Changes | None) -> dict[
     return set_
 
 
-def repeated(case: Complaint, name: str, client_key: UUID | None) -> TimelineEntry | None:
-    """The entry that this very command wrote before; raises `Refused` when the key belongs to another command."""
+def repeated(case: Complaint, name: str, client_key: UUID | None, staff: Staff | None) -> TimelineEntry | None:
+    """The entry that this very command of `staff` (None: no member of staff) wrote before; raises `Refused` when the key belongs
+    to another command or to somebody else's."""
     if client_key is None:
         return None
     earlier = TimelineEntry.objects.filter(client_key=client_key).first()
-    if earlier and (earlier.complaint_id != case.pk or earlier.kind not in (name, *_TWINS.get(name, ()))):
+    same = (case.pk, staff.pk if staff else None)
+    if earlier and (
+        (earlier.complaint_id, earlier.staff_id) != same or earlier.kind not in (name, *_TWINS.get(name, ()))
+    ):
         raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
     return earlier
 

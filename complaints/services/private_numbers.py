@@ -17,7 +17,7 @@ from complaints.axb import Record, Unavailable, exchange, offered
 from complaints.models import Call, CallRecord, Complaint, PrivateNumber
 from complaints.models.complaint import phone_key
 from complaints.models.private_number import State
-from complaints.selectors.line import Line, mobile_key
+from complaints.selectors.line import Line, mobile_key, ringing
 from complaints.selectors.line import line as line_now
 from complaints.workflow import OPEN
 from governance.models import Staff
@@ -69,7 +69,12 @@ def unbind(now: datetime) -> int:
         ~Q(complaint__stage__in=OPEN) | Q(complaint__handler=None) | ~Q(complaint__handler=F("staff"))
         | ~Q(complaint__phone_key=F("phone_key")) | Exists(reached)
     )  # fmt: skip
-    due = bound.filter(over).filter(Q(next_try_at=None) | Q(next_try_at__lte=now)).order_by("pk")[:BATCH]
+    asking = ringing(now).filter(complaint=OuterRef("complaint"), staff=OuterRef("staff"))
+    due = (
+        bound.filter(over & ~Exists(asking))
+        .filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
+        .order_by("pk")[:BATCH]
+    )
     return ended + sum(_unbind(row, now) for row in due)
 
 

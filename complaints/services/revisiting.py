@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from binan.kit.errors import Moved, Refused
 from binan.kit.masking import plain
-from complaints import audience
+from binan.kit.throttle import hit
+from complaints import audience, ladder
 from complaints.access import actor
-from complaints.fairness import by_day
+from complaints.fairness import ASKING, by_day
 from complaints.models import Closing, Complaint, Revisit, TimelineEntry
 from complaints.models.rating import Choice
 from complaints.services.perform import perform
@@ -29,6 +30,7 @@ SECOND_WITHIN = timedelta(hours=48)  # after the second closing
 TRIES_MAX = 3  # calls nobody answers before a revisit ends without a word
 WORDS_MAX = 500  # characters
 BATCH = 100
+DIALS, A_DAY = 50, 86_400  # numbers that one person may ring in so many seconds, as with 查看完整号码 (domain.md §5)
 
 
 def after_closing(case: Complaint, *, now: datetime) -> Revisit | None:
@@ -47,9 +49,26 @@ def after_closing(case: Complaint, *, now: datetime) -> Revisit | None:
     return found
 
 
+def _tried(owed: Revisit, open_: QuerySet[Revisit], now: datetime) -> int:
+    """A call nobody answered: a try where it lies apart from the last one (`ladder.apart`), else no more than its entry."""
+    owed.refresh_from_db(fields=["tries", "tried_at"])  # under the case's lock
+    if not ladder.apart(owed.tries, owed.tried_at, now):
+        return int(open_.exists())
+    return open_.update(tries=F("tries") + 1, tried_at=now)
+
+
 def call_off(case: Complaint, *, now: datetime) -> int:
     """Nobody is to call about the case any more: it is handled again, or its resident does not want to be called."""
     return Revisit.objects.filter(complaint=case, done_at=None, void_at=None).update(void_at=now)
+
+
+def dial(owed: Revisit, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
+    """She taps the number: it is in the books before there is one to dial (`selectors.line.ringing`); get `owed` from
+    `judgements.revisit_for`. Raises `TooOften`, and `Refused` when nobody is to be called any more."""
+    if owed.done_at or owed.void_at:
+        raise Moved("moved", "这件事同事已经回访过了。")
+    hit("dial-revisit", str(staff.pk), limit=DIALS, window=A_DAY)
+    return perform(owed.complaint, "dial_revisit", who=actor(staff, REVISITOR), now=now, client_key=client_key)
 
 
 def revisit(
@@ -58,7 +77,7 @@ def revisit(
 ) -> TimelineEntry:  # fmt: skip
     """Log a call of a revisit; get `owed` from `judgements.revisit_for`, which knows who may.
 
-    `outcome`: a value of `Revisit.Outcome`; reached brings a `mark`, and unreached ends the matter the third time. The mark stands
+    `outcome`: a value of `Revisit.Outcome`; reached brings a `mark`, and unreached ends the matter the third time, at times that lie apart. The mark stands
     beside the rating and changes nothing of it. Raises `Refused`, or `Moved` when a colleague was faster.
     """
     marked = outcome == Revisit.Outcome.REACHED
@@ -84,7 +103,7 @@ def _log(owed: Revisit, staff: Staff, outcome: str, mark: int | None, words: str
     open_ = Revisit.objects.filter(pk=owed.pk, done_at=None, void_at=None)
     done = {"done_at": now, "by": staff, "outcome": outcome, "mark": mark, "words": words}
     if outcome == Revisit.Outcome.UNREACHED:
-        won = open_.update(tries=F("tries") + 1)
+        won = _tried(owed, open_, now)
         open_.filter(tries__gte=TRIES_MAX).update(**done)
     else:
         won = open_.update(**done)
@@ -110,13 +129,14 @@ def _chase(owed: Revisit, now: datetime) -> bool:
         won = Revisit.objects.filter(pk=owed.pk, chased_at=None, done_at=None).update(chased_at=now, unit=unit)
         if won:
             people = {*callers, *_callers(district)}
-            tell(audience.revisit_late(owed.complaint, f"revisit{owed.pk}-late", sorted(people)), now=now)
+            key = f"revisit{owed.pk}-late"
+            tell(audience.revisit_owed(owed.complaint, key, sorted(people), "revisit_late"), now=now)
     return bool(won)
 
 
 def had_a_hand(case: Complaint) -> set[int]:
     """Who may not ask how it went (keys of `Staff`): everyone who had the case in a closed round, or did anything to it but ask."""
-    acted = TimelineEntry.objects.filter(complaint=case, staff__isnull=False).exclude(kind="revisit")
+    acted = TimelineEntry.objects.filter(complaint=case, staff__isnull=False).exclude(kind__in=ASKING)
     people = {pk for closing in Closing.objects.filter(complaint=case) for pk in closing.people}
     return people | set(acted.values_list("staff", flat=True))
 

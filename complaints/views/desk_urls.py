@@ -57,6 +57,7 @@ desk: list[URLPattern] = [
     path("desk/appeals/<int:number>/decide/", ratings.decide, name="desk_decide"),
     path("desk/revisits/", revisits.queue, name="desk_revisits"),
     path("desk/revisits/<int:number>/", revisits.revisit, name="desk_revisit"),
+    path("desk/revisits/<int:number>/dial/", revisits.dial, name="desk_revisit_dial"),
     path("desk/<str:code>/", case.case, name="desk_case"),
     path("desk/<str:code>/photo/<int:number>/", media.photo, name="desk_photo"),
     path("desk/<str:code>/voice/<int:number>/", media.voice, name="desk_voice"),

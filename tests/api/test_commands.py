@@ -86,6 +86,13 @@ class CommandTests(ApiCase):
             self.do(self.world.wang, case, "call_back", reached=False, client_key=str(key)), 422, "client_key"
         )
 
+    def test_a_colleague_is_not_told_that_she_did_what_another_did(self) -> None:
+        case, key = self.claimed(), str(uuid4())
+        given = {"text": "物业下午上门。", "client_key": key}
+        self.assertEqual(self.do(self.world.wang, case, "note", **given).status_code, 200)
+        self.assertRefused(self.do(self.world.li, case, "note", **given), 422, "client_key")
+        self.assertEqual(self.entries(case).count("note"), 1)
+
     def test_the_slower_one_hears_who_was_faster(self) -> None:
         case = self.claimed()
         error = self.assertRefused(self.do(self.world.li, case, "claim"), 409, "moved")

@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from complaints import judgements
 from complaints.models import Flag, Rating
+from complaints.services import handling, offering
 from tests.cases import StoryCase
+from tests.world import ANSWER
 
 
 class RatingsPage(StoryCase):
@@ -84,6 +86,19 @@ class RatingsPage(StoryCase):
         self.assertContains(page, "居民写的：打 138****8009 都没人接，社工态度差。")
         Rating.objects.filter(pk=rating.pk).update(handler=self.world.head)
         self.assertNotContains(self.page(self.world.head), "态度差")
+
+    def test_whoever_had_the_case_for_a_while_finds_it_in_no_list_of_questions(self) -> None:
+        case, sun = self.claimed(), self.world.dispatcher
+        handling.take_over(case, staff=sun, now=self.now)
+        offering.hand_over(case, staff=sun, to="wang", reason="您熟悉。", now=self.now)
+        offering.accept_offer(case, staff=self.world.wang, now=self.now)
+        handling.call_back(case, staff=self.world.wang, reached=True, summary="谈好了。", now=self.now)
+        handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.wait(hours=48)
+        rating = Rating.objects.get()
+        Flag.objects.create(rating=rating, rule=Flag.Rule.HASTY, at=self.now)
+        self.assertContains(self.page(self.world.duty_officer, "?show=asked"), case.code)
+        self.assertNotContains(self.page(sun, "?show=asked"), case.code)
 
     def test_the_list_is_leafed_through_without_a_gap_or_a_double(self) -> None:
         codes = [self.judged(2).complaint.code for _ in range(judgements.PAGE + 3)]

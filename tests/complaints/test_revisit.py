@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from io import StringIO
+from unittest import mock
 from uuid import uuid4
 
 from django.core.management import call_command
@@ -16,7 +17,7 @@ from governance.models import Post, Staff
 from governance.roles import Role
 from notices.models import Notice
 from tests.cases import StoryCase
-from tests.world import ANSWER, PASSWORD
+from tests.world import ANSWER, PASSWORD, PHONE
 
 
 class ThirdPerson(StoryCase):
@@ -66,6 +67,26 @@ class ThirdPerson(StoryCase):
         self.assertEqual(list(told), ["jiedao2"])
         self.assertEqual(self.login(calls).get(self.link).status_code, 200)
 
+    def test_her_number_is_there_after_a_tap_that_is_in_the_books_and_for_the_length_of_a_call(self) -> None:
+        browser, tel = self.login(self.world.duty_officer), f"tel:+86{PHONE}"
+        page = browser.get(self.link)
+        self.assertNotContains(page, tel)
+        self.assertNotContains(page, PHONE)
+        self.assertEqual(self.login(self.world.dispatcher).post(f"{self.link}dial/").status_code, 404)
+        self.assertRedirects(browser.post(f"{self.link}dial/"), self.link)
+        self.assertEqual(self.assertEntry(self.case, "dial_revisit").staff, self.world.duty_officer)
+        self.assertContains(browser.get(self.link), tel)
+        self.watch.shift(timedelta(minutes=20))
+        self.assertNotContains(browser.get(self.link), tel)
+        with mock.patch("complaints.services.revisiting.DIALS", 1):
+            self.assertEqual(browser.post(f"{self.link}dial/").status_code, 429)
+        self.log(self.world.duty_officer, outcome="reached", mark="4")
+        self.assertEqual(browser.post(f"{self.link}dial/").status_code, 409)
+
+    def test_she_reads_which_street_rings_her(self) -> None:
+        Revisit.objects.update(unit=self.world.changhe)
+        self.assertContains(self.client.get(f"/c/{self.case.token}/data/"), "长河街道")
+
     def test_both_marks_are_kept(self) -> None:
         self.wait(hours=48)
         self.client.post(f"/r/{Rating.objects.get(round=2).token}/", {"choice": "4"})
@@ -98,6 +119,13 @@ class ThirdPerson(StoryCase):
             self.wait(hours=3)
         self.log(self.world.duty_officer, outcome="unreached")
         self.assertEqual((self.owed.outcome, self.owed.mark, self.owed.done_at), ("unreached", None, self.now))
+
+    def test_three_calls_in_a_minute_are_one_try(self) -> None:
+        for tries, later in ((1, 0), (1, 0), (1, 4), (2, 1), (2, 29), (3, 1)):
+            self.watch.shift(timedelta(minutes=later))
+            self.log(self.world.duty_officer, outcome="unreached")
+            self.assertEqual((self.owed.tries, bool(self.owed.done_at)), (tries, tries == 3))
+        self.assertEqual(self.entries(self.case).count("revisit"), 6)
 
     def test_a_call_that_arrives_twice_is_one_and_a_second_person_is_told(self) -> None:
         key = str(uuid4())
@@ -171,6 +199,7 @@ class DrawnByLot(StoryCase):
         owed, browser = self.drawn(), self.login(self.other)
         self.assertEqual(browser.get(f"/desk/{owed.complaint.code}/").status_code, 404)
         self.assertContains(browser.get("/desk/revisits/"), "浦沿街道的事")
+        browser.post(f"/desk/revisits/{owed.pk}/dial/")
         page = browser.get(f"/desk/revisits/{owed.pk}/")
         self.assertContains(page, f"tel:{owed.complaint.phone}")
         self.assertContains(page, ANSWER)

@@ -137,6 +137,7 @@ POST /desk/appeals/{appeal}/decide/                      login 404   404   404  
 GET  /desk/revisits/                                     login 403   403   403   200   200   403   403   403   403
 GET  /desk/revisits/{revisit}/                           login 404   404   404   404   200   404   404   404   404
 POST /desk/revisits/{revisit}/                           login 404   404   404   404   302   404   404   404   404
+POST /desk/revisits/{revisit}/dial/                      login 404   404   404   404   302   404   404   404   404
 GET  /desk/{waiting}/                                    login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/                                  login 200   200   200   200   200   404   404   404   404
 GET  /desk/{contacted}/photo/{photo}/                    login 200   200   200   200   200   404   404   404   404

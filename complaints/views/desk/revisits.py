@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binan.kit.errors import NotAllowed, Refused
 from complaints import judgements
 from complaints.models import Revisit
 from complaints.models.rating import Choice as Mark
-from complaints.services import revisiting
+from complaints.selectors.line import Line, line, ringing
+from complaints.services import private_numbers, revisiting
 from complaints.views.desk.door import DeskRequest, staff_only
 from complaints.views.desk.fields import FAULTY, Choice, DeskForm, Phrases
 from governance.access import has
@@ -71,9 +72,26 @@ def revisit(request: DeskRequest, number: int) -> HttpResponse:
             form.refuse(refusal)
     context = {
         "owed": owed, "case": owed.complaint, "form": form, "section": "revisits",
-        "judged": judgements.words_about(owed.complaint, request.user, asks=True),
+        "line": _line(owed, request), "judged": judgements.words_about(owed.complaint, request.user, asks=True),
     }  # fmt: skip
     return render(request, "complaints/desk/revisit.html", context, status=422 if form.errors else 200)
+
+
+@staff_only
+@require_POST
+def dial(request: DeskRequest, number: int) -> HttpResponse:
+    """The tap on 拨打电话: written down, then the page has what to dial, a private number where the house has them."""
+    owed, now = judgements.revisit_for(request.user, number), timezone.now()
+    revisiting.dial(owed, staff=request.user, now=now)
+    private_numbers.line(owed.complaint, staff=request.user, now=now)
+    return redirect("complaints:desk_revisit", number)
+
+
+def _line(owed: Revisit, request: DeskRequest) -> Line | None:
+    """What she may dial now; None until she has tapped, and once the call may be over."""
+    now = timezone.now()
+    tapped = ringing(now).filter(complaint=owed.complaint, staff=request.user)
+    return line(owed.complaint, request.user, now) if not owed.done_at and tapped.exists() else None
 
 
 def _logged(request: DeskRequest, owed: Revisit, form: RevisitForm) -> HttpResponse:
