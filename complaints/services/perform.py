@@ -179,10 +179,8 @@ def repeated(case: Complaint, name: str, client_key: UUID | None, staff: Staff |
     if client_key is None:
         return None
     earlier = TimelineEntry.objects.filter(client_key=client_key).first()
-    same = (case.pk, staff.pk if staff else None)
-    if earlier and (
-        (earlier.complaint_id, earlier.staff_id) != same or earlier.kind not in (name, *_TWINS.get(name, ()))
-    ):
+    ours = earlier and (earlier.complaint_id, earlier.staff_id) == (case.pk, staff.pk if staff else None)
+    if earlier and not (ours and earlier.kind in (name, *_TWINS.get(name, ()))):
         raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
     return earlier
 
