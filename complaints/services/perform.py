@@ -101,9 +101,8 @@ def perform(
     try:
         with transaction.atomic():
             fresh = locked(Complaint.objects.select_related(*WITH_UNITS), case.pk)
-            if earlier := repeated(
-                fresh, name, client_key, who.staff
-            ):  # of two copies at once the second sees the first
+            # Of two copies at once the second sees the first.
+            if earlier := repeated(fresh, name, client_key, who.staff):
                 return earlier
             entry = _write(fresh, action, who, now, values or {}, changes, client_key)
             case.__dict__.update(fresh.__dict__)
