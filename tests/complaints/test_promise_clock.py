@@ -66,11 +66,11 @@ class PromiseClock(StoryCase):
         self.wait(minutes=5)
         self.assertIn("miss", self.entries(case))
 
-    def test_danger_alarms_community_street_and_district_at_once_and_climbs_after_1_and_3_minutes(self):
+    def test_danger_alarms_grid_community_street_and_district_at_once_and_climbs_after_1_and_3_minutes(self):
         case = self.file(GAS)
         self.assertEqual(case.urgency, "P0")
         told = set(Notice.objects.filter(template="new_case").values_list("staff__username", flat=True))
-        self.assertEqual(told, {"wang", "li", "shuji", "jiedao", "quji"})
+        self.assertEqual(told, {"wang", "li", "shuji", "wangge", "jiedao", "quji"})
         self.wait(minutes=1)
         self.assertEqual(Complaint.objects.get(pk=case.pk).unit, self.world.puyan)
         self.wait(minutes=2)
