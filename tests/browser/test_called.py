@@ -99,6 +99,7 @@ def test_whoever_is_asked_to_take_a_case_hears_of_it_without_a_reload(screen, se
 def test_a_page_that_is_no_board_alarms_by_one_line_of_its_own_until_she_has_seen_it(screen, server, wang):
     tablet = screen(**TABLET)
     page, lines = tablet.login("shegong2"), []
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live", timeout=SOON)  # the board's own line
     page.on("websocket", lambda line: lines.append(line.url))
     page.goto("/roster/")
     alarm = page.locator("#alarm")
