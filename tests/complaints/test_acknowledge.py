@@ -97,12 +97,16 @@ class AcknowledgeTests(DeskCase):
 
     def test_a_danger_shows_which_of_the_alarmed_levels_has_not_signed(self) -> None:
         case = self.file(GAS)
-        self.assertEqual(self.signed(case), {"东冠社区": False, "浦沿街道": False, "滨江区": False})
+        self.assertEqual(
+            self.signed(case), {"东冠第一网格": False, "东冠社区": False, "浦沿街道": False, "滨江区": False}
+        )
         self.do(self.world.dispatcher, case, "acknowledge")
         self.do(self.world.wang, case, "claim")
-        self.assertEqual(self.signed(case), {"东冠社区": True, "浦沿街道": True, "滨江区": False})
+        self.assertEqual(
+            self.signed(case), {"东冠第一网格": False, "东冠社区": True, "浦沿街道": True, "滨江区": False}
+        )
         page = self.page(self.world.duty_officer, case)
-        self.assertContains(page, "<b>还没有签收</b>", count=1)
+        self.assertContains(page, "<b>还没有签收</b>", count=2)
         self.assertIn("acknowledge", self.offered(self.world.duty_officer, case))
 
     def test_a_danger_that_climbed_still_shows_the_levels_below(self) -> None:
@@ -111,7 +115,9 @@ class AcknowledgeTests(DeskCase):
         self.wait(minutes=2)
         case.refresh_from_db()
         self.assertEqual(case.unit, self.world.district)
-        self.assertEqual(self.signed(case), {"东冠社区": False, "浦沿街道": False, "滨江区": False})
+        self.assertEqual(
+            self.signed(case), {"东冠第一网格": False, "东冠社区": False, "浦沿街道": False, "滨江区": False}
+        )
 
     def test_the_resident_reads_nothing_of_it(self) -> None:
         case = self.up()
