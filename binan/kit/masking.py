@@ -14,13 +14,20 @@ WIDE = {
     wide: wide - 0xFEE0
     for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF0B, 0xFF0D)
 }
-GAP = r"[ .·•—–-]?"  # what people put between the digits of a number
+GAP = r"[ ./、·•—–-]{0,2}"  # what people put between the groups of a number
+SPLIT = GAP.replace("0,", "1,")
 # Longest first, so that an ID number is not read as a telephone number with something behind it.
 PATTERNS = (
-    (re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dA-Za-z])"), r"\1***********\2"),  # 身份证
+    (re.compile(r"(?<!\d)(\d{3})\d{3}[ -]?\d{8}[ -]?(\d{3}[\dXx])(?![\dA-Za-z])"), r"\1***********\2"),  # 身份证
     (re.compile(r"(?<!\d)(\d{4})\d{8,11}(\d{4})(?!\d)"), r"\1********\2"),  # 银行卡
+    (re.compile(r"(?<!\d)(\d{4})(?:[ -]\d{4}){2}(?:[ -]\d{1,4}){1,2}(?!\d)"), r"\1********"),  # 银行卡，四个一组
     (re.compile(rf"(?<!\d)(?:\+?86{GAP})?(1[3-9]\d){GAP}\d{{4}}{GAP}(\d{{4}})(?!\d)"), r"\1****\2"),  # 手机
-    (re.compile(r"(?<!\d)(1[3-9]\d)[ .—–-]\d{3}[ .—–-]\d(\d{4})(?!\d)"), r"\1****\2"),  # 手机，三三五
+    (re.compile(rf"(?<!\d)(1[3-9]\d){SPLIT}\d{{3}}{SPLIT}\d(\d{{4}})(?!\d)"), r"\1****\2"),  # 手机，三三五
+    (
+        re.compile(rf"(?<!\d)(1[3-9]\d)(?:\d{SPLIT}\d{{3}}|\d\d{SPLIT}\d\d|\d{{3}}{SPLIT}\d){GAP}(\d{{4}})(?!\d)"),
+        r"\1****\2",
+    ),
+    (re.compile(r"(?<!\d)(1 [3-9] \d)(?: \d){4}((?: \d){4})(?!\d)"), r"\1****\2"),  # 手机，一个一个写
     (re.compile(rf"(?<!\d)[(（]?(0\d{{2,3}})[)）]?{GAP}\d{{3,4}}{GAP}(\d{{4}})(?!\d)"), r"\1****\2"),  # 固话
     (
         re.compile(
@@ -28,11 +35,18 @@ PATTERNS = (
         ),
         r"\1·***\2",
     ),  # 车牌
-    (re.compile(r"(\d+ ?(?:号楼|[幢栋座号]))([ ,，]?\d{1,2} ?单元)?[ ,，]?\d{3,4} ?[室号]?"), r"\1**室"),  # 门牌只到幢
-    (re.compile(r"(?<![\d*-])(\d{1,3})-\d{1,2}-\d{3,4}(?![\d-])"), r"\1-**-**"),  # 幢-单元-室
-    (re.compile(r"(?<![\d*])\d{3,4} ?室"), "**室"),
     (
-        re.compile(r"((?:微信|[vV加]信|VX|vx|[Ww]e[Cc]hat)(?:号码?)?[是为:： ]{0,3}[a-zA-Z]{2})[a-zA-Z0-9_-]{3,}"),
+        re.compile(
+            r"(?<![月\d])(\d+ ?(?:号楼|[幢栋座号]))([ ,，]?\d{1,2} ?单元)?[ ,，]?\d{3,4}(?![\d元块万人户平天]) ?[室号]?"
+        ),
+        r"\1**室",
+    ),  # 门牌只到幢
+    (re.compile(r"(?<![\d*-])(\d{1,3})-\d{1,2}-\d{3,4}(?![\d元块万年日月-])"), r"\1-**-**"),  # 幢-单元-室
+    (re.compile(r"(?<![\d*])\d{3,4} ?(?:室|房(?![价租东产屋子]))"), "**室"),
+    (
+        re.compile(
+            r"((?:微信|[vV加]信|VX|vx|WX|wx|[Ww]e[Cc]hat)(?:号码?)?[是为:： ]{0,3}[a-zA-Z]{2})[a-zA-Z0-9_-]{3,}"
+        ),
         r"\1***",
     ),
     (re.compile(r"((?:QQ|qq|扣扣)(?:号码?)?[是为:： ]{0,3}\d{2})\d{3,}"), r"\1***"),

@@ -19,7 +19,7 @@ SURNAMES = (
 DOUBLE = "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|南宫|端木"
 # Everyday words that begin with one of these surnames, by their first two characters.
 WORDS = (
-    "高层 高楼 高龄 高度 高三 高二 高一 高中 高血 高管 高新 高校 高兴 金融 金色 金牌 金地 金华 金都 江南 江苏 江西 江边 江北 江景 江山 安保 安徽 安置 安全 安装 "
+    "高考 余额 高层 高楼 高龄 高度 高三 高二 高一 高中 高血 高管 高新 高校 高兴 金融 金色 金牌 金地 金华 金都 江南 江苏 江西 江边 江北 江景 江山 安保 安徽 安置 安全 安装 "
     "白天 白领 万科 万分 万达 方便 方圆 严重 严格 严肃 严正 许多 许久 何时 何必 于是 于昨 于今 于上 于前 于本 于近 于去 于当 于每 于晚 向来 向您 向你 向贵 向社 向物 "
     "向有 向街 向政 向上 任何 任职 任教 常住 常年 常常 常客 常州 马上 马路 文员 文化 文明 文盲 施工 程序 程度 温州 温馨 温岭 余杭 余姚 曾经 曾多 曾于 曾向 曾在 武汉 "
     "武警 石材 石头 石家 田园 周边 周围 周末 周日 周一 周二 周三 周四 周五 周六 夏天 夏季 黄昏 黄龙 龙湖 龙头 毛坯 包工 包租 包括 董事 华业 华润 华为 华侨 华东 成年 "
@@ -39,7 +39,7 @@ ORDINARY = frozenset(
 
 _HAN = "[\u4e00-\u9fff]"
 _GIVEN = "[^\\W\\d_的是在住要想了我你您他她也被这那吗呢吧叫名]"  # no name begins so
-_END = "[^\\W\\d_的是在住要想我你了人户员主商区层幢栋室市县省街上下]"  # no name ends so
+_END = "[^\\W\\d_的是在住要想我你了人户员主商区层幢栋室市县省街上下路巷弄村苑湖荡里园场府店厦]"  # no name ends so
 _SURNAME = f"(?:{DOUBLE}|(?!{'|'.join(WORDS)})[{SURNAMES}])"
 _EDGE = f"(?!{_HAN}|[A-Za-z])"
 # In the order they are tried: the longer one at the end of a sentence is surer than a shorter one before a word.
@@ -50,7 +50,7 @@ _LIKELY = "|".join(
         f"(?:{_GIVEN}{_END}|{_GIVEN}(?<={_END}))(?={BEHIND})",
     )
 )
-_NAMED = "我叫做?|叫我|名叫|(?:名字|姓名)(?:叫做?|是|为)?"  # what follows is a name, whatever stands behind it
+_NAMED = "我叫做?|名叫|(?:名字|姓名)(?:叫做?|是|为)?"  # what follows is a name, whatever stands behind it
 _SAID = "我是|我姓|这里是|本人是?|(?:联系|投诉|诉求|反映|举报|申请)人是?|署名|落款"
 _GAP = '[ \u3000:：,，(（“"]*'
 INTRODUCTION = re.compile(

@@ -89,6 +89,9 @@ class PageSerializer(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
 
 
+NUMBERS_OF_OTHERS = frozenset({"reference"})  # by which another house is asked: no number of a person
+
+
 class EntrySerializer(serializers.ModelSerializer):
     """One entry of the timeline."""
 
@@ -114,7 +117,7 @@ class EntrySerializer(serializers.ModelSerializer):
     def get_details(self, entry: TimelineEntry) -> dict[str, Any]:
         body: Any = entry.body
         return {
-            name: mask_text(value) if isinstance(value, str) else value
+            name: mask_text(value) if isinstance(value, str) and name not in NUMBERS_OF_OTHERS else value
             for name, value in body.items()
             if name not in NOT_A_DETAIL
         }

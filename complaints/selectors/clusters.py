@@ -14,10 +14,7 @@ from complaints.models import Cluster, Complaint, Deadline, Representative
 from complaints.promises import PROMISES
 from complaints.selectors.queue import NOT_IN_A_ROW, ORDER, PAGE, ROW, cursor_of, place_of
 from complaints.workflow import OPEN
-from governance.access import working_units
-from governance.levels import Level
 from governance.models import Staff
-from governance.roles import Right
 
 
 @dataclass
@@ -54,7 +51,7 @@ def clusters(staff: Staff, *, cursor: str = "", size: int = PAGE) -> Listed:
 
     Raises `Refused` on a cursor that is not ours.
     """
-    rows = _near(staff).select_related("unit", "created_by").order_by("-at", "-id")
+    rows = _hers(staff).select_related("unit", "created_by").order_by("-at", "-id")
     if cursor:
         at, pk = cursors.place(cursor, datetime, int)
         rows = rows.filter(Q(at__lte=at) & (Q(at__lt=at) | Q(id__lt=pk)))
@@ -69,19 +66,13 @@ def clusters(staff: Staff, *, cursor: str = "", size: int = PAGE) -> Listed:
     return Listed([(row, *known.get(row.pk, (0, 0))) for row in page], more)
 
 
-def _near(staff: Staff) -> QuerySet[Cluster]:
-    """The clusters with a case she sees. Below the district their unit is hers, one above or one below: their index is read, not all."""
-    hers = Cluster.objects.filter(Exists(visible(staff).filter(cluster=OuterRef("pk"))))
-    units = working_units(staff, Right.SEE)
-    if any(unit.level == Level.DISTRICT for unit in units):
-        return hers
-    above = {each.pk for unit in units for each in unit.chain().values()}
-    return hers.filter(Q(unit__in=above) | Q(unit__parent__in=units))
+def _hers(staff: Staff) -> QuerySet[Cluster]:
+    return Cluster.objects.filter(Exists(visible(staff).filter(cluster=OuterRef("pk"))))
 
 
 def cluster_for(staff: Staff, code: str) -> Cluster:
     """The cluster, for whoever sees one of its cases. Raises `Http404` for the others: the same answer as for none."""
-    found = _near(staff).filter(code=code).select_related("unit__parent", "created_by").first()
+    found = _hers(staff).filter(code=code).select_related("unit__parent", "created_by").first()
     if found is None:
         raise Http404
     return found

@@ -14,6 +14,7 @@
   const opened = () => JSON.parse(sessionStorage.getItem("opened") || "[]");
   const loud = () => [...burning.keys()].filter((code) => !opened().includes(code));
   let during = null; // what came while the list was asked for
+  let stale = false; // something may have been missed since it was asked for
 
   const acknowledge = (code) => {
     if (!opened().includes(code)) sessionStorage.setItem("opened", JSON.stringify([...opened().slice(-50), code]));
@@ -53,22 +54,25 @@
     if (part.matches(".case") && unclaimed(part)) ring();
   };
   const again = async () => {
-    if (board || during) return;
+    if (board) return;
+    stale = true; // until an answer that was asked for after this has come
+    if (during) return;
     during = [];
+    stale = false;
     try {
       const answer = await fetch(banner.dataset.page);
       const fresh = answer.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("alarm");
-      if (!fresh) return;
+      if (!fresh) throw new Error(answer.status);
       burning.clear();
       read(fresh);
       during.forEach(hear);
       draw();
     } finally { during = null; }
   };
-  const refresh = () => again().catch((fault) => console.warn("alarm", fault)); // the next word of the socket asks again
+  const refresh = () => again().catch((fault) => { stale = true; console.warn("alarm", fault); }); // the next heartbeat asks again
 
   const seen = () => { acknowledge(link.dataset.code); draw(); };
-  link.addEventListener("click", seen);
+  link.addEventListener("click", () => setTimeout(seen)); // once the browser has followed it: it says the next one then
   button.addEventListener("click", seen);
   document.addEventListener("board:changed", () => {
     burning.clear();
@@ -76,7 +80,7 @@
     draw();
   });
   document.addEventListener("live:row", ({ detail: row }) => heard(row));
-  document.addEventListener("live:word", ({ detail: word }) => { if ("gone" in word.dataset) heard(word); });
+  document.addEventListener("live:word", ({ detail: word }) => { if ("gone" in word.dataset) heard(word); else if (stale && "heartbeat" in word.dataset) refresh(); });
   ["live:open", "live:missed"].forEach((name) => document.addEventListener(name, refresh));
   if (!board) { read(banner); draw(); }
   setInterval(ring, RING);

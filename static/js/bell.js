@@ -5,8 +5,7 @@
   const SOON = 300, SPREAD = 700; // ms; a rush of messages to many tablets does not ask in one moment
   let soon, opened = false;
   const ask = () => {
-    clearTimeout(soon);
-    soon = setTimeout(() => document.body.dispatchEvent(new CustomEvent("inbox")), SOON + Math.random() * SPREAD);
+    soon = soon || setTimeout(() => { soon = 0; document.body.dispatchEvent(new CustomEvent("inbox")); }, SOON + Math.random() * SPREAD);
   };
   document.addEventListener("live:word", ({ detail: word }) => { if ("inbox" in word.dataset) ask(); });
   document.addEventListener("live:open", () => { if (opened) ask(); opened = true; });

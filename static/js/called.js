@@ -20,6 +20,8 @@
   };
   /* rows are written anew with each word of the socket, so they are marked after it */
   const mark = () => document.querySelectorAll(".case[data-code]").forEach((row) => {
+    const known = calls.get(row.dataset.code), past = known && known.why !== "offer" && Number(row.dataset.entry) > known.entry;
+    if (past && calls.delete(row.dataset.code)) draw(); // a word was missed: somebody has gone on with it
     const call = calls.get(row.dataset.code);
     if (call && SHORT[call.why]) row.dataset.called = SHORT[call.why];
     else delete row.dataset.called;
@@ -45,5 +47,9 @@
     if (dataset.call === "offer") call(dataset.code, "offer", dataset.entry, dataset.title, dataset.page);
     else if (dataset.call === "over" || "gone" in dataset) over(dataset.code);
   });
-  bar.addEventListener("click", (event) => { if (event.target.closest("a, button")) over(link.dataset.code); });
+  bar.addEventListener("click", (event) => {
+    const { code } = link.dataset;
+    if (event.target.closest("button")) over(code);
+    else if (event.target.closest("a")) setTimeout(() => over(code)); // once the browser has followed it
+  });
 })();

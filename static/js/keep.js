@@ -46,7 +46,7 @@
   const owner = async () => me || ((await all("boards"))[0] || { me: "" }).me;
   const letters = async () => {
     const whose = await owner();
-    return (await all("letters")).filter((one) => one.me === whose).sort((a, b) => a.n - b.n);
+    return (await all("letters")).filter((one) => one.me === whose).sort((a, b) => (a.n || 0) - (b.n || 0) || a.at - b.at);
   };
   const wipe = async () => {
     const mine = await letters();
@@ -98,7 +98,7 @@
   const add = async (letter) => {
     await within("letters", "readwrite", (rows) => {
       const before = rows.getAll();
-      before.onsuccess = () => rows.put({ at: Date.now(), me, ...letter, n: 1 + Math.max(0, ...before.result.map((one) => one.n)) });
+      before.onsuccess = () => rows.put({ at: Date.now(), me, ...letter, n: 1 + Math.max(0, ...before.result.map((one) => one.n || 0)) });
       return before;
     });
     await draw();

@@ -111,14 +111,15 @@
     const here = new Set([...rows.children].map((row) => row.id));
     $$(".case", board).forEach((row) => here.has(row.id) || row.remove());
     page(rows);
-    during.forEach((html) => parse(html).forEach((row) => place(row)));
+    during.forEach((html) => parse(html).filter((part) => part.matches("article[data-code]")).forEach((row) => place(row)));
     tally();
   };
   const snapshot = () => fetching || (fetching = load().finally(() => { fetching = during = null; }));
   const newer = (entry) => { if (Number(entry) > Number(shown().dataset.entry)) $("#newer").hidden = false; };
   const refetch = async () => {
-    if (board) return snapshot();
-    if (shown && opened) newer(new DOMParser().parseFromString(await get(live.dataset.page), "text/html").getElementById("case").dataset.entry);
+    if (board) await snapshot();
+    else if (shown && opened) newer(new DOMParser().parseFromString(await get(live.dataset.page), "text/html").getElementById("case").dataset.entry);
+    return Boolean(board || (shown && opened)); // whether the server was asked
   };
 
   /* the socket */
@@ -155,7 +156,7 @@
     mine.onclose = (event) => {
       if (event.code === 4401) return login();
       lost();
-      refetch().then(() => { heard = Date.now(); lost(); }, lost); // no socket: is the login still good, and what is new?
+      refetch().then((asked) => { if (asked) heard = Date.now(); lost(); }, lost); // no socket: is the login still good, and what is new?
       timer = setTimeout(connect, Math.min(500 * 2 ** tries++, LONGEST) * (0.7 + Math.random() * 0.6));
     };
   };

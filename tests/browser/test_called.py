@@ -122,6 +122,21 @@ def test_a_page_that_is_no_board_alarms_by_one_line_of_its_own_until_she_has_see
     assert len(lines) == 3  # one a page
 
 
+def test_of_two_dangers_the_banner_opens_the_one_it_names(screen, server, wang):
+    page = screen(**TABLET).login("shegong2")
+    page.goto("/roster/")
+    expect(page.locator("#lamp")).to_have_text("警报在线", timeout=SOON)
+    first, second = filed(server, text=GAS), filed(server, text=GAS)
+    alarm = page.locator("#alarm")
+    expect(alarm).to_contain_text("另有", timeout=SOON)
+    named = alarm.get_by_role("link").get_attribute("href")
+    alarm.get_by_role("link").click()
+    page.wait_for_url(f"**{named}")
+    assert page.evaluate("JSON.parse(sessionStorage.opened)") == [named.split("/")[2]]
+    for code in (first, second):
+        wang.does("claim", code)
+
+
 def test_what_burned_while_the_line_was_broken_alarms_when_it_is_back(screen, server, wang, sky):
     tablet = screen(**TABLET)
     page = tablet.page

@@ -133,6 +133,13 @@ class AssistTests(DeskCase):
         )
         assisting.assist(case, staff=self.world.wang, helper=self.world.zhongxing, text=others, now=self.now)
 
+    def test_nor_in_wide_digits_or_with_a_space_in_the_name(self) -> None:
+        case = self.contacted(name="王芳", identity="real")
+        wide = "".join(chr(ord(digit) + 0xFEE0) for digit in str(case.phone).removeprefix("+86"))
+        for text in (f"去之前先打{wide}。", "请联系王 芳。"):
+            with self.assertRaisesMessage(Refused, "诉求人的称呼或电话"):
+                assisting.assist(case, staff=self.world.wang, helper=self.world.zhongxing, text=text, now=self.now)
+
     def test_it_answers_and_the_resident_reads_only_that_it_did(self) -> None:
         case = self.asked()
         self.do(self.world.stranger, case, "assist_answer", text="工地晚上十点停工，已当面提醒。")

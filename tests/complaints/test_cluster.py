@@ -14,7 +14,7 @@ from complaints import grouping, ledger
 from complaints.models import Cluster, Complaint, Deadline, Rating, TimelineEntry
 from complaints.selectors.clusters import clusters as listed
 from complaints.selectors.clusters import page
-from complaints.services import answering, clustering, handling, membership, representing, uniting
+from complaints.services import answering, clustering, escalation, handling, membership, representing, uniting
 from governance.models import Place, Post, Staff
 from governance.roles import Role
 from notices.models import Notice
@@ -112,6 +112,15 @@ class ClusterTests(ClusterStory):
             self.assertEqual(self.entries(case)[-2:], ["recluster", "group"])
             self.assertEqual(TimelineEntry.objects.get(complaint=case, kind="recluster").body["was"], younger.code)
         self.assertEqual(self.login(self.world.wang).get(f"/desk/clusters/{younger.code}/").status_code, 404)
+
+    def test_a_case_given_to_another_community_still_leads_to_its_cluster(self) -> None:
+        one, two = self.lifts(2)
+        row = self.together([one, two])
+        escalation.delegate(two, staff=self.world.dispatcher, unit=self.world.guanshan, reason="就近。", now=self.now)
+        gate = Staff.objects.create_user("guan", password="x" * 12, display_name="关山")
+        Post.objects.create(staff=gate, role=Role.SOCIAL_WORKER, unit=self.world.guanshan)
+        self.assertEqual([each for each, _, _ in listed(gate).rows], [row])
+        self.assertEqual(self.login(gate).get(f"/desk/clusters/{row.code}/").status_code, 200)
 
     def test_two_groups_have_five_representatives_together_at_most(self) -> None:
         cases = self.lifts(10)
