@@ -136,17 +136,15 @@ def rung(case: Complaint, people: Iterable[int], step: int) -> list[Message]:
     return [_to_staff(case, f"{case.code}:{case.seq}:ring{step}:{pk}", "your_turn", pk) for pk in people]
 
 
+def to_heads(case: Complaint, template: str, key: str, units: Iterable[Unit], **more: object) -> list[Message]:
+    """To the heads of `units`, once for this `key`."""
+    leading = {pk for unit in units for pk in heads(unit).values_list("pk", flat=True)}
+    return [_to_staff(case, f"{key}:{pk}", template, pk, **more) for pk in sorted(leading)]
+
+
 def attention(case: Complaint, kind: str, step: str, units: Iterable[Unit] = ()) -> list[Message]:
-    """To the heads of `units`, by default of the one in charge: an idle case has come to them (domain.md §3.3, 3→head). `step`:
-    which step of which promise of this `kind`; each is told once."""
-    leading = {pk for unit in units or [case.unit] for pk in heads(unit).values_list("pk", flat=True)}
-    return [_to_staff(case, f"{case.code}:{kind}:{step}:{pk}", "attention", pk, kind=kind) for pk in sorted(leading)]
-
-
-def outside_late(case: Complaint) -> list[Message]:
-    """To the heads of the unit in charge: nobody has asked in time how a transferred case goes."""
-    leading = heads(case.unit).values_list("pk", flat=True)
-    return [_to_staff(case, f"{case.code}:{case.seq}:outside:{pk}", "outside_late", pk) for pk in leading]
+    """To the heads of `units`, by default of the one in charge: an idle case has come to them (domain.md §3.3, 3→head)."""
+    return to_heads(case, "attention", f"{case.code}:{kind}:{step}", units or [case.unit], kind=kind)
 
 
 def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int], template: str = "revisit_owed") -> list[Message]:

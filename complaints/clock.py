@@ -178,8 +178,8 @@ def _act(
 
 
 def _remind(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
-    """Still not kept, a day after the last that was done about it."""
-    tell(audience.attention(case, row.kind, f"{row.pk}.{row.done}", in_hand(case).chain().values()), now=now)
+    """Still not kept, a day after the last that was done about it: the heads hear so once a day, and their board says of what."""
+    tell(audience.to_heads(case, "still_late", f"late:{now:%Y-%m-%d}", in_hand(case).chain().values()), now=now)
 
 
 def _lease(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:

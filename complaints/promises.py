@@ -21,6 +21,7 @@ SUSPENDED_MAX = 30 * DAY  # domain.md §3.5
 # Actions after which another moment may be the one by which a superior is to be answered.
 SUPERVISED_BY = ("supervise", "supervision_due", "lift_supervision")
 GIVEN_BACK = frozenset({"release", "delegate", "send_back"})  # after which somebody else, somewhere, takes it
+TO_THE_SPOT = frozenset({"set_out", "on_site"})  # what danger alone asks for
 RETURNED = frozenset({"take_back"})  # the place that a case was transferred to does not take it
 
 
@@ -36,7 +37,8 @@ class Promise:
     the night; `pauses`: whether 延期 may move it and 挂账 pauses it: the answer to the resident, never the first contact; `rests`: 挂账 alone
     pauses it; `desk`: not shown to residents, but the boards sort by it; `cards`: after so many of its lengths the unit gets a
     card (complaints.supervision.CARDS); `dated`: its due moment comes with the action (`due_at`; "" opens none); `overdue`:
-    (delay, level) steps like `climbs`, counted from its due moment whatever its length; `resumed_by`: actions by which a case
+    (delay, level) steps like `climbs`, counted from its due moment whatever its length; `stays`: whoever has the case is at it, so its
+    climbs tell the heads of that level and take it from nobody (domain.md §3.3: idle cases go up); `resumed_by`: actions by which a case
     that had left us comes back, so that what was not kept goes on where it stood; `daily`: after its last step the heads of the unit that has it in hand, and
     those above, hear of it once a day, by day, until it is kept."""
 
@@ -62,6 +64,7 @@ class Promise:
     dated: bool = False
     overdue: tuple[tuple[timedelta, int], ...] = ()
     resumed_by: frozenset[str] = frozenset()
+    stays: bool = False
     daily: bool = False
 
     @property
@@ -119,11 +122,11 @@ PROMISES: dict[str, Promise] = {
         # 出动 and 到场 are two acts (domain.md §0.1): the article's five minutes to set out, then on the spot by §3.3.
         Promise("set_out", "出动", frozenset({"accept"}), frozenset({"set_out", "arrive"}), {"P0": 5 * MINUTE},
                 climbs={"P0": ((5 * MINUTE, Level.SUBDISTRICT), (10 * MINUTE, Level.DISTRICT))}, warns=(0.5, 0.75, 0.9),
-                resumed_by=RETURNED),
+                resumed_by=RETURNED, rests=True),
         Promise("on_site", "到场", frozenset({"accept"}), frozenset({"arrive"}), {"P0": 15 * MINUTE, "P1": 30 * MINUTE},
                 climbs={"P0": ((15 * MINUTE, Level.SUBDISTRICT), (30 * MINUTE, Level.DISTRICT)),
                         "P1": ((30 * MINUTE, Level.SUBDISTRICT), (60 * MINUTE, Level.DISTRICT))},
-                warns=(0.5, 0.75, 0.9), resumed_by=RETURNED),
+                warns=(0.5, 0.75, 0.9), resumed_by=RETURNED, rests=True, stays=True),
         Promise(
             "close", "办结反馈", frozenset({"accept"}), frozenset({"close", "close_interim"}),
             {"P0": 2 * HOUR, "P1": 12 * HOUR, "P2": 24 * HOUR, "P3": 24 * HOUR},

@@ -181,6 +181,7 @@ TEMPLATES: dict[str, Template] = {
             "workdays_missing", "节假日表", INBOX, "{year}年的节假日和调休还没有录入，工作日会算错，请尽快录入。", BOARD
         ),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),
+        Template("still_late", "超时未办", INBOX, "还有过了时限没有办完的事，请到工作台看一看。", BOARD),
         Template("duty_gap", "值班空缺", INBOX, "{unit} {when} {what}，请尽快安排。", ROSTER),
         Template("swap_offered", "请人接班", INBOX, "{giver}请人接班：{unit} {when}。{reason}", ROSTER),
         Template("swap_waiting", "还没有人接班", INBOX, "{giver}的班还没有人接：{unit} {when}。", ROSTER),

@@ -72,7 +72,9 @@ def recorded(case: Complaint) -> str:
         return "调解还在进行，以调解卷宗为凭"
     if case.first_contact_at:
         by_phone = Call.objects.filter(complaint=case, outcome=Call.Outcome.CONNECTED, at=case.first_contact_at)
-        return "以通话记录为凭" if by_phone.exists() else "已到现场，以到场记录为凭"
+        return (
+            "以通话记录为凭" if by_phone.exists() else ""
+        )  # one tap says that she was there: a photo, or why there is none
     if not case.phone:
         return "没有留电话，答复写在进度页"
     return f"打了 {case.contact_tries} 次没有接通，以通话记录为凭" if case.contact_tries else ""

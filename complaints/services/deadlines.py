@@ -44,9 +44,12 @@ def follow(
     before = {row.kind: row for row in late + gone}
     worse = name in promises.RAISED_BY and bool(values.get("raised"))
     raised = (
-        _raised(case, rows, now) if worse or name == "reclassify" else []
+        _raised(case, rows, now, worse) if worse or name == "reclassify" else []
     )  # another category may have its own lengths
     touched += _void((row for row in rows if row.kind in {promise.kind for promise, _ in raised}), now)
+    if name == "reclassify":  # nobody sets out for what turned out to be no danger
+        asked = {promise.kind for promise, _ in _urgent(case, now)}
+        touched += _void((row for row in rows if row.kind in promises.TO_THE_SPOT - asked), now)
     back += moving.hastened(case.urgency, rows, _urgent(case, now), now) if worse else []
     shifted = back + _shifted(case, rows, name, now, values, awake=bool(raised))
     Deadline.objects.bulk_update({row.pk: row for row in touched + late + shifted}.values(), MOVES if shifted else ENDS)
@@ -133,12 +136,12 @@ def _open(row: Deadline) -> bool:
     return not row.met_at and not row.void_at
 
 
-def _raised(case: Complaint, rows: list[Deadline], now: datetime) -> list[Opening]:
+def _raised(case: Complaint, rows: list[Deadline], now: datetime, worse: bool) -> list[Opening]:
     """What is promised sooner, or at all, now that the case is more urgent than it was; usually nothing."""
     due = {row.kind: row.due_at + (now - row.paused_at if row.paused_at else timedelta()) for row in rows if _open(row)}
     known = set(Deadline.objects.filter(complaint=case, round=case.round).values_list("kind", flat=True))
-    # All that its urgency called for was promised when the round began; what is missing is new.
-    return [(p, n) for p, n in _urgent(case, now) if p.kind not in known or now + n < due.get(p.kind, now)]
+    # A case that has become worse is promised what its urgency had not called for.
+    return [(p, n) for p, n in _urgent(case, now) if (worse and p.kind not in known) or now + n < due.get(p.kind, now)]
 
 
 def _urgent(case: Complaint, now: datetime) -> list[Opening]:

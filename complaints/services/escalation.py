@@ -165,6 +165,10 @@ def lapse(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | Non
 def climb(case: Complaint, kind: str, level: int, *, step: str, late: float, now: datetime) -> TimelineEntry | None:
     """The clock, which holds the row, sends an idle case up to `level`, once; when that level has it already its head is told
     instead, once for each `step` of a promise."""
+    if promises.PROMISES[kind].stays:
+        above = case.unit.chain()
+        tell(audience.attention(case, kind, step, [above.get(level, case.unit)]), now=now)
+        return None
     if level == case.unit.level:
         tell(audience.attention(case, kind, step), now=now)
     if level >= case.unit.level:

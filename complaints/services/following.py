@@ -122,7 +122,7 @@ def climb(case: Complaint, level: int, *, late: float, now: datetime) -> Timelin
             case, "raise_follow_up", who=CLOCK, now=now, values=values, held=True,
             changes=lambda fresh: {"unit": target},
         )  # fmt: skip
-    tell(audience.outside_late(case), now=now)
+    tell(audience.to_heads(case, "outside_late", f"{case.code}:{case.seq}:outside", [case.unit]), now=now)
     return entry
 
 

@@ -129,7 +129,7 @@ def resume(
     def values(fresh: Complaint) -> dict[str, Any]:
         began = TimelineEntry.objects.filter(complaint=fresh, kind="suspend").order_by("-seq").first()
         keeper = _keeper(fresh, dict(began.body).get("owner", "")) if began else None
-        return {"people": [keeper.pk] if keeper else []}
+        return {"people": [keeper.pk] if keeper and keeper.pk != fresh.handler_id else []}
 
     who = actor(staff) if staff else CLOCK
     return perform(case, "resume", who=who, now=now, values=values, client_key=client_key)

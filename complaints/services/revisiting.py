@@ -126,7 +126,9 @@ def _chase(owed: Revisit, now: datetime) -> bool:
     if not callers:
         unit, callers = _third(owed.complaint, outside=owed.reason == Revisit.Reason.SAMPLE)
     with transaction.atomic():
-        won = Revisit.objects.filter(pk=owed.pk, chased_at=None, done_at=None).update(chased_at=now, unit=unit)
+        won = Revisit.objects.filter(pk=owed.pk, chased_at=None, done_at=None, void_at=None).update(
+            chased_at=now, unit=unit
+        )
         if won:
             people = {*callers, *_callers(district)}
             key = f"revisit{owed.pk}-late"

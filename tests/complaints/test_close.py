@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-from binan.kit.errors import Moved
+from binan.kit.errors import Moved, Refused
 from complaints.models import Attachment, Call, Closing
 from complaints.services import calling, handling, sync
 from tests.complaints.desk_case import DeskCase
@@ -56,14 +56,21 @@ class CloseTests(DeskCase):
         self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="PROCEDURAL")
         self.assertEqual(case.stage, "CLOSED")
 
-    def test_who_was_met_at_the_door_has_been_contacted_and_the_record_says_so(self) -> None:
+    def test_who_was_met_at_the_door_has_been_contacted_and_a_tap_alone_is_no_evidence(self) -> None:
         case = self.claimed()
         self.do(self.world.wang, case, "arrive")
         self.assertEqual(case.first_contact_at, case.arrived_at)
-        self.assertContains(self.page(self.world.wang, case), "以到场记录为凭")
-        self.do(self.world.wang, case, "close", result=ANSWER, closing_kind="SUBSTANTIVE")
+        with self.assertRaises(Refused):
+            handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.do(
+            self.world.wang,
+            case,
+            "close",
+            result=ANSWER,
+            closing_kind="SUBSTANTIVE",
+            no_evidence="她不愿意拍照，当面说清楚了。",
+        )
         self.assertEqual(case.stage, "CLOSED")
-        self.assertEntry(case, "close", no_evidence="已到现场，以到场记录为凭")
 
     def test_who_was_met_at_the_door_stays_so_when_she_denies_a_call(self) -> None:
         case = self.contacted()

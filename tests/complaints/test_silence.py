@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 import complaints.clock
 from complaints.models import Complaint, Deadline, Supervision
-from complaints.services import calling, following, handling, instructing
+from complaints.services import calling, classifying, following, handling, instructing
 from notices.models import Notice
 from tests.complaints.desk_case import DeskCase
 from tests.world import ANSWER, GAS
@@ -26,11 +26,16 @@ class Silence(DeskCase):
         rows = Notice.objects.filter(template="attention", key__contains=f":{kind}:").order_by("created_at", "pk")
         return [(row.staff.username, f"{localtime(row.created_at):%d %H}") for row in rows.select_related("staff")]
 
-    def daily(self, kind: str, *people: str) -> None:
+    def reminded(self) -> list[tuple[str, str]]:
+        """Who heard that something is late, and at which hour."""
+        rows = Notice.objects.filter(template="still_late").order_by("created_at", "pk").select_related("staff")
+        return [(row.staff.username, f"{localtime(row.created_at):%d %H}") for row in rows]
+
+    def daily(self, *people: str) -> None:
         """In five days each of them hears of it at least four times, once a day at most and never at night."""
-        before = len(self.told(kind))
+        before = len(self.reminded())
         self.days(5)
-        heard = self.told(kind)[before:]
+        heard = self.reminded()[before:]
         for name in people:
             hours = [at for who, at in heard if who == name]
             self.assertGreaterEqual(len(hours), 4, heard)
@@ -40,26 +45,32 @@ class Silence(DeskCase):
     def test_an_answer_that_never_comes_is_heard_of_every_day_at_every_level(self) -> None:
         case = self.contacted()
         self.days(4)
-        self.daily("close", "shuji", "jiedao", "quji")
-        before = len(self.told("close"))
+        self.daily("shuji", "jiedao", "quji")
+        before = len(self.reminded())
         case.refresh_from_db()
         while Supervision.objects.filter(complaint=case, answered_at=None).exists():
             self.do(self.world.wang, case, "answer_supervision", text="马上办。")
         handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
         self.days(3)
-        self.assertEqual(len(self.told("close")), before)  # kept at last: nobody hears of it any more
+        self.assertEqual(len(self.reminded()), before)  # kept at last: nobody hears of it any more
+
+    def test_however_many_are_late_each_head_hears_of_it_once_a_day(self) -> None:
+        for _ in range(3):
+            self.contacted()
+        self.days(4)
+        self.daily("shuji", "jiedao", "quji")
 
     def test_a_red_card_that_nobody_answers_is_heard_of_every_day(self) -> None:
         self.contacted()
         self.days(4)
         self.assertEqual(Supervision.objects.filter(grade="red", answered_at=None).count(), 2)
-        self.daily("supervised", "shuji", "jiedao")
+        self.daily("shuji", "jiedao")
 
     def test_a_transferred_case_that_nobody_follows_up_is_heard_of_every_day(self) -> None:
         case = self.contacted()
         following.transfer(case, staff=self.world.dispatcher, to="police", result=ANSWER, now=self.now)
         self.days(40)
-        self.daily("follow_up", "jiedao", "quji")
+        self.daily("jiedao", "quji")
 
     def test_a_mediation_that_comes_to_nothing_goes_up_and_is_heard_of(self) -> None:
         case = self.contacted()
@@ -73,7 +84,7 @@ class Silence(DeskCase):
         self.wait(days=3)
         case.refresh_from_db()
         self.assertEqual(case.unit, self.world.district)
-        self.daily("mediate", "shuji", "quji")
+        self.daily("shuji", "quji")
 
     def test_danger_that_nobody_goes_to_warns_and_goes_up(self) -> None:
         case = self.claimed(text=GAS)
@@ -91,11 +102,21 @@ class Silence(DeskCase):
         self.assertEqual(case.urgency, "P1")
         handling.set_out(case, staff=self.world.wang, now=self.now)
         self.wait(minutes=30)
-        case.refresh_from_db()
-        self.assertEqual(case.unit, self.world.puyan)
+        self.assertEqual([who for who, _ in self.told("on_site")], ["jiedao"])
         self.wait(minutes=30)
+        self.assertEqual([who for who, _ in self.told("on_site")], ["jiedao", "quji"])
         case.refresh_from_db()
-        self.assertEqual(case.unit, self.world.district)
+        self.assertEqual(case.unit, self.world.dongguan)  # she is on her way: the case stays where it is answered for
+
+    def test_what_turned_out_to_be_no_danger_asks_nobody_to_set_out(self) -> None:
+        case = self.claimed(text=GAS)
+        handling.call_back(case, staff=self.world.wang, reached=True, summary="是烧糊了锅。", now=self.now)
+        classifying.reclassify(
+            case, staff=self.world.wang, category="PET-03", urgency="P3", reason="问清楚了，没有危险。", now=self.now
+        )
+        self.wait(hours=1)
+        case.refresh_from_db()
+        self.assertEqual((case.unit, "miss" in self.entries(case)), (self.world.dongguan, False))
 
     def test_a_case_does_not_end_over_a_leaders_note(self) -> None:
         case = self.contacted()
@@ -118,7 +139,7 @@ class Silence(DeskCase):
             case, staff=self.world.dispatcher, text="请反馈。", due_at=self.now + timedelta(hours=3), now=self.now
         )
         self.days(1)
-        self.daily("feedback", "shuji", "jiedao")
+        self.daily("shuji", "jiedao")
 
     def test_withdrawn_the_leader_hears_that_there_is_nothing_to_wait_for(self) -> None:
         case = self.contacted()

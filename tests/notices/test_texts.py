@@ -25,7 +25,13 @@ LONGEST = {
     "code": "BA261123ABC123", "token": "t" * 32, "rating": "r" * 32, "site": SITE,
     "due": "12月24日 18:30", "at": "11月24日（周二）14:00", "room": "浦沿潮调解室（二楼）",
 }  # fmt: skip
-TELLERS = {"Message": 1, "_to_staff": 2, "_to_resident": 2, "to_parties": 1}  # call → place of the template's name
+TELLERS = {
+    "Message": 1,
+    "_to_staff": 2,
+    "_to_resident": 2,
+    "to_parties": 1,
+    "to_heads": 1,
+}  # call → place of the template's name
 TEXTS = [template for template in TEMPLATES.values() if template.channel == SMS]
 
 
@@ -192,6 +198,8 @@ class StoryTextTests(StoryCase):
                 if notice.channel == SMS:
                     values(notice.template, notice.data)
                     self.assertTrue(notice.phone)
+                elif notice.template == "still_late":
+                    self.assertEqual(notice.page, "/desk/")
                 elif notice.template == "deletion_asked":
                     self.assertEqual(notice.page, "/desk/requests/")
                 else:
