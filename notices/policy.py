@@ -64,6 +64,8 @@ class Policy:
 POLICIES: dict[str, Policy] = {
     # The receipt of what she has sent a second ago: she is awake and waits for it, and no phone follows the case yet.
     "accepted": Policy(Route.SMS, alone=False),
+    # She has just asked for it, with the phone in her hand.
+    "link_again": Policy(Route.SMS, alone=False),
     # She has just not heard the telephone: the words belong where the missed call is, at once.
     "call_missed": Policy(Route.SMS),
     # The answer, the refusal: an outcome she may need to show later, so it stays among her messages. Not at night.

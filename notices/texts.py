@@ -56,6 +56,7 @@ REVISITS = "desk/revisits/"
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
+        Template("link_again", "再发一次链接", SMS, "您要的诉求{code}的链接，请不要转给别人：", CASE),
         Template(
             "accepted", "受理", SMS, "您的诉求{code}已受理，我们会按承诺的时间回电，请保持电话畅通。查进度：", CASE
         ),

@@ -14,6 +14,7 @@ from binan.kit import phones
 from binan.kit.errors import Refused
 from binan.kit.masking import mask_name, plain
 from binan.kit.names import mask_names
+from binan.kit.throttle import hit
 from complaints import audience
 from complaints.access import CITIZEN, actor
 from complaints.models import Complaint, DeletionRequest, TimelineEntry
@@ -23,7 +24,7 @@ from complaints.services.perform import perform
 from complaints.workflow import Identity
 from governance.models import Staff
 from notices.models import Notice
-from notices.services import following, tell
+from notices.services import Message, following, tell
 
 # domain.md §5 asks for an answer within 15 working days. Natural days are shorter in every year, so the limit holds without a
 # table of holidays.
@@ -36,6 +37,18 @@ CHANGED = {
     (True, True): gettext_noop("称呼和联系电话"),
 }
 BATCH = 100
+LINKS = 3  # a day, to one number for one case
+NO_SMS = gettext_noop("您留的号码收不到短信。要撤回、更正或者删除，请打 12345，或者带上身份证到社区服务窗口。")
+
+
+def send_link(case: Complaint, *, now: datetime) -> None:
+    """Send the secret link of the case to the number on file, and to no other: whoever looked the case up by number and
+    telephone may be anybody (docs/decisions/0017). `LINKS` a day. Raises `TooOften`, and `Refused` where no SMS reaches her."""
+    if not audience.texted(case, case.phone):
+        raise Refused("no_sms", gettext(NO_SMS))
+    hit("link", case.code, limit=LINKS, window=86_400)
+    data = {"code": case.code, "token": case.token}
+    tell([Message(f"{case.code}:link:{now:%y%m%d%H%M%S}", "link_again", data, phone=case.phone)], now=now)
 
 
 def correct(

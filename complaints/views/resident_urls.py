@@ -20,6 +20,7 @@ resident = [
     path("c/<str:token>/category/", rights.category, name="category"),
     path("c/<str:token>/consent/", rights.consent, name="consent"),
     path("c/<str:token>/deletion/", rights.deletion, name="deletion"),
+    path("c/<str:token>/link/", case.link, name="link"),
     path("c/<str:token>/receipt/", rights.receipt, name="receipt"),
     path("mine/", phone.mine, name="mine"),
     path("mine/token/", phone.token, name="phone_token"),

@@ -11,6 +11,7 @@ from complaints.access import looked_up_link
 from complaints.models import Complaint, Rating, TimelineEntry
 from complaints.services import rights
 from complaints.views.resident.lookup import CLIENT_TRIES, NUMBER_TRIES
+from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import OTHER_PHONE, PHONE
 
@@ -101,6 +102,25 @@ class WhatStaffKnowToo(StoryCase):
         self.assertEqual(Client().post(f"{door}push/state/").status_code, 403)
         self.assertEqual(self.entries(case), before)
         self.assertRedirects(Client().post(f"/c/{case.token}/withdraw/"), f"/c/{case.token}/")
+
+    def test_she_has_her_link_sent_to_the_number_on_file_and_to_no_other(self) -> None:
+        case = self.claimed()
+        door = self.door(case)
+        answer = Client().post(f"{door}link/", {"phone": OTHER_PHONE}, follow=True)
+        self.assertContains(answer, "链接已经发到您留的手机")
+        self.assertNotContains(answer, case.token)
+        [sent] = Notice.objects.filter(template="link_again")
+        self.assertEqual((sent.phone, sent.data["token"]), (case.phone, case.token))
+        for _ in range(3):
+            self.wait(minutes=1)
+            answer = Client().post(f"{door}link/")
+        self.assertEqual((answer.status_code, Notice.objects.filter(template="link_again").count()), (429, 3))
+
+    def test_whom_no_message_reaches_is_told_where_to_go(self) -> None:
+        case = self.file(phone="057188886666")
+        door = Client().post("/track/", {"code": case.code, "phone": "057188886666"})["Location"]
+        self.assertContains(Client().post(f"{door}link/"), "请打 12345", status_code=422)
+        self.assertFalse(Notice.objects.filter(template="link_again").exists())
 
     def test_adding_and_urging_stay_and_lead_back_to_the_same_page(self) -> None:
         case = self.claimed()

@@ -48,6 +48,8 @@ POST /c/{token}/withdraw/                                302
 GET  /c/{token}/photo/{photo}/                           200
 GET  /c/{token}/voice/{voice}/                           200
 GET  /c/{token}/data/                                    200
+GET  /c/{token}/link/                                    302
+POST /c/{token}/link/                                    302
 GET  /c/{token}/receipt/                                 200
 GET  /c/{token}/category/                                302
 POST /c/{token}/category/                                302

@@ -32,7 +32,8 @@ class RuleTests(SimpleTestCase):
     def test_receipt_missed_call_and_tomorrows_session_never_wait_and_favours_keep_to_the_day(self) -> None:
         never = {name for name, one in policy.POLICIES.items() if one.waits is None and TEMPLATES[name].channel == SMS}
         self.assertEqual(
-            never, {"accepted", "call_missed", "contact_changed", "mediation_cancelled", "mediation_reminder"}
+            never,
+            {"accepted", "link_again", "call_missed", "contact_changed", "mediation_cancelled", "mediation_reminder"},
         )
         self.assertEqual(policy.POLICIES["rating_invited"].waits, policy.EVENING)
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,7 +23,7 @@ from complaints.models import Complaint, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.neighbourhood import heard_before
 from complaints.selectors.joined import goes_on, joined_by
-from complaints.services import calling, handling
+from complaints.services import calling, handling, rights
 from complaints.views.recording import recording
 from complaints.views.resident import retold
 from complaints.views.resident.phone import arrived, sent_back
@@ -87,6 +88,19 @@ def urge(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refusal:
             return _page(request, found, token, refusal=refusal, status=refusal.status)
     return redirect("complaints:case", token)
+
+
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Her secret link once more, to the number on file: for whoever came here by number and telephone."""
+    found = complaint_by_token(token)
+    if request.method == "GET":
+        return redirect("complaints:case", token)
+    try:
+        rights.send_link(found, now=timezone.now())
+    except Refused as refusal:
+        return _page(request, found, token, refusal=refusal, status=refusal.status)
+    return redirect(f"{reverse('complaints:case', args=[token])}?sent=1")
 
 
 @require_http_methods(["GET", "POST"])
