@@ -72,9 +72,8 @@ def recorded(case: Complaint) -> str:
         return "调解还在进行，以调解卷宗为凭"
     if case.first_contact_at:
         by_phone = Call.objects.filter(complaint=case, outcome=Call.Outcome.CONNECTED, at=case.first_contact_at)
-        return (
-            "以通话记录为凭" if by_phone.exists() else ""
-        )  # one tap says that she was there: a photo, or why there is none
+        # For 到场 one tap speaks: it takes a photo, or the reason for none.
+        return "以通话记录为凭" if by_phone.exists() else ""
     if not case.phone:
         return "没有留电话，答复写在进度页"
     return f"打了 {case.contact_tries} 次没有接通，以通话记录为凭" if case.contact_tries else ""

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from binan.kit import codes
-from binan.kit.errors import Moved, Refused
+from binan.kit.errors import Moved
 from binan.kit.workflow import locked
 from complaints import grouping
 from complaints.access import Actor, actor, visible
@@ -32,7 +32,7 @@ from complaints.services.membership import (
     phones,
     wrong,
 )
-from complaints.services.perform import perform, permit
+from complaints.services.perform import perform, permit, repeated
 from complaints.services.uniting import unite
 from complaints.taxonomy import CATEGORIES
 from complaints.workflow import ACTIONS
@@ -55,11 +55,12 @@ def cluster(
     mate, found = _other(staff, other)
     if mate == case.pk:
         raise wrong(SAME)
+    pair = [case.pk, *([mate] if mate else [])]
     with transaction.atomic():
-        if earlier := _repeated(client_key, staff, "cluster", [case.pk, *([mate] if mate else [])]):
+        if earlier := repeated(pair, "cluster", client_key, staff):
             return earlier
         permit(case, "cluster", actor(staff))
-        kin = Complaint.objects.filter(pk__in=[case.pk, *([mate] if mate else [])])
+        kin = Complaint.objects.filter(pk__in=pair)
         known = {pk for pk in kin.values_list("cluster", flat=True) if pk} | ({found} if found else set())
         if len(known) > 1:
             return unite(case, sorted(known), actor(staff), now, client_key)
@@ -119,7 +120,7 @@ def uncluster(
 ) -> TimelineEntry:
     """Take `case` out of its cluster. Fewer than five persons left are no group any more; what was stays in the timelines."""
     with transaction.atomic():
-        if earlier := _repeated(client_key, staff, "uncluster", [case.pk]):
+        if earlier := repeated([case.pk], "uncluster", client_key, staff):
             return earlier
         permit(case, "uncluster", actor(staff))
         number = Complaint.objects.values_list("cluster", flat=True).get(pk=case.pk)
@@ -176,11 +177,3 @@ def _new(case: Complaint, joining: list[Complaint], staff: Staff, now: datetime)
         code=codes.cluster_code(timezone.localtime(now)), title=title, unit=lead.community or lead.unit, created_by=staff,
         at=now, lead=lead,
     )  # fmt: skip
-
-
-def _repeated(key: UUID | None, staff: Staff, kind: str, cases: list[int]) -> TimelineEntry | None:
-    """The entry that this very command of hers wrote before. Raises `Refused` when the key belongs to another command."""
-    earlier = TimelineEntry.objects.filter(client_key=key).first() if key else None
-    if earlier and (earlier.kind != kind or earlier.staff_id != staff.pk or earlier.complaint_id not in cases):
-        raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
-    return earlier

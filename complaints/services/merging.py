@@ -38,7 +38,7 @@ def merge(
     with transaction.atomic():
         both = locked_all([case.pk, found or case.pk])
         new = both[case.pk]
-        if earlier := repeated(new, "merge", client_key, staff):
+        if earlier := repeated([new.pk], "merge", client_key, staff):
             return earlier
         permit(new, "merge", actor(staff))  # an obstacle tells of the person: whether her number is the same
         if found is None:
@@ -81,7 +81,7 @@ def unmerge(
     with transaction.atomic():
         both = locked_all([case.pk, case.merged_into_id or case.pk])
         new = both[case.pk]
-        if earlier := repeated(new, "unmerge", client_key, staff):
+        if earlier := repeated([new.pk], "unmerge", client_key, staff):
             return earlier
         joined = TimelineEntry.objects.filter(complaint=new, kind="merge").order_by("-seq").first()
         old = both.get(new.merged_into_id or 0)

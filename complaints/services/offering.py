@@ -66,7 +66,7 @@ def hand_over(
     Until she accepts, the handler stays the handler. Raises `Refused` for somebody who is off duty, on the telephone or has
     too much on her hands, unless a superior offers it.
     """
-    if earlier := repeated(case, "hand_over", client_key, staff):
+    if earlier := repeated([case.pk], "hand_over", client_key, staff):
         return earlier
     permit(case, "hand_over", actor(staff))
     found = next((each for each in candidates(case, now) if each.staff.username == to), None)

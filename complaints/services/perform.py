@@ -8,7 +8,7 @@ the boards. The row's lock makes the hash chain unforked.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -102,13 +102,13 @@ def perform(
         with transaction.atomic():
             fresh = locked(Complaint.objects.select_related(*WITH_UNITS), case.pk)
             # Of two copies at once the second sees the first.
-            if earlier := repeated(fresh, name, client_key, who.staff):
+            if earlier := repeated([fresh.pk], name, client_key, who.staff):
                 return earlier
             entry = _write(fresh, action, who, now, values or {}, changes, client_key)
             case.__dict__.update(fresh.__dict__)
             return entry
     except IntegrityError:
-        if earlier := repeated(case, name, client_key, who.staff):  # both copies of one command ran at once
+        if earlier := repeated([case.pk], name, client_key, who.staff):  # both copies of one command ran at once
             return earlier
         raise
 
@@ -172,13 +172,13 @@ def _changed(fresh: Complaint, action: Action, changes: Changes | None) -> dict[
     return set_
 
 
-def repeated(case: Complaint, name: str, client_key: UUID | None, staff: Staff | None) -> TimelineEntry | None:
-    """The entry that this very command of `staff` (None: no member of staff) wrote before; raises `Refused` when the key belongs
-    to another command or to somebody else's."""
+def repeated(cases: Collection[int], name: str, client_key: UUID | None, staff: Staff | None) -> TimelineEntry | None:
+    """The entry that this very command of `staff` (None: no member of staff) wrote before on one of `cases` (keys); raises `Refused`
+    when the key belongs to another command or to somebody else's."""
     if client_key is None:
         return None
     earlier = TimelineEntry.objects.filter(client_key=client_key).first()
-    ours = earlier and (earlier.complaint_id, earlier.staff_id) == (case.pk, staff.pk if staff else None)
+    ours = earlier and earlier.complaint_id in cases and earlier.staff_id == (staff.pk if staff else None)
     if earlier and not (ours and earlier.kind in (name, *_TWINS.get(name, ()))):
         raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
     return earlier

@@ -27,7 +27,7 @@ def represent(
     """The person of `case` agreed to speak for her group; `consent`: how, a key of `CONSENTS`. Raises `Refused` for a sixth."""
     with transaction.atomic():
         fresh, row = _held(case)
-        if earlier := repeated(fresh, "represent", client_key, staff):
+        if earlier := repeated([fresh.pk], "represent", client_key, staff):
             return earlier
         permit(fresh, "represent", actor(staff))
         if consent not in dict(CONSENTS):
@@ -58,7 +58,7 @@ def unrepresent(
     """She does not speak for them any more; that she did stays in the record."""
     with transaction.atomic():
         fresh, row = _held(case)
-        if earlier := repeated(fresh, "unrepresent", client_key, staff):
+        if earlier := repeated([fresh.pk], "unrepresent", client_key, staff):
             return earlier
         entry = perform(
             fresh, "unrepresent", who=actor(staff), now=now, values={"reason": reason}, client_key=client_key, held=True
