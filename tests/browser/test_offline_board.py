@@ -214,6 +214,27 @@ def test_a_colleague_who_logs_in_on_the_tablet_sends_and_reads_nothing_of_hers_a
     tablet.errors.clear()
 
 
+def test_what_was_written_later_is_sent_later_though_the_clock_of_the_tablet_was_set_back(screen, server, sky):
+    tablet, wang = screen(**TABLET), Colleague(server, "shegong1")
+    code = filed(server)
+    wang.does("claim", code)
+    page = enter(tablet.page, sky)
+    until(page, READY)
+    until(page, f"() => binanDesk.all('boards').then(rows => rows.some(row => row.rows.join().includes('{code}')))")
+    sky.cut()
+    page.goto(f"{sky.url}/desk/")
+    write(page, code, "记录通话", SAID[0], "接通")
+    note = "([code, text]) => binanDesk.all('boards').then(([{ me }]) => binanDesk.add({ key: crypto.randomUUID(), me, code, verb: 'note', given: { text }, files: [], at: Date.now() - 600000 }))"
+    page.evaluate(note, [code, SAID[1]])
+    sky.fair()
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live")
+    expect(page.locator("#unsent")).to_be_hidden()
+    kinds = [one["kind"] for one in wang.client.get(f"/api/v1/desk/complaints/{code}/").json()["timeline"]]
+    assert kinds[-2:] == ["call_back", "note"]
+    tablet.errors.clear()
+
+
 def looked_at(page: Page, name: str) -> None:
     """A picture for whoever reviews the screens, where they are asked for."""
     if folder := os.environ.get("REVEAL_SHOTS"):
