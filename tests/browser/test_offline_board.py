@@ -198,7 +198,7 @@ def test_a_colleague_who_logs_in_on_the_tablet_sends_and_reads_nothing_of_hers_a
     sky.fair()
     # She logs in elsewhere, so that this tablet asks for a login; her colleague takes it.
     page.route("**/api/v1/sync/", lambda route: route.abort())
-    enter(screen(**TABLET).page, sky)
+    other = enter(screen(**TABLET).page, sky)
     page.context.clear_cookies()
     enter(page, sky, "shegong2")
     page.unroute("**/api/v1/sync/")
@@ -211,6 +211,9 @@ def test_a_colleague_who_logs_in_on_the_tablet_sends_and_reads_nothing_of_hers_a
     expect(page.locator("#unsent")).to_be_hidden()
     last = wang.client.get(f"/api/v1/desk/complaints/{code}/").json()["timeline"][-1]
     assert (last["kind"], SAID[0] in str(last)) == ("note", True)
+    other.wait_for_url(
+        "**/login/**"
+    )  # here she is again, so not there; a page on its way when the line ends keeps Chromium from closing
     tablet.errors.clear()
 
 
