@@ -197,6 +197,37 @@ def test_a_question_or_a_suggestion_is_taken_as_what_the_resident_chose():
 # The corpus ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们家水压一直上不去",
+        "水压小，热水器起不来",
+        "自来水有股怪味",
+        "家里突然没电了，隔壁都有",
+        "电压低，空调带不动",
+        "燃气表不走字",
+        "电视收不到台",
+        "water is not coming out of the tap",
+    ],
+)
+def test_a_supply_that_fails_at_home_is_a_matter_for_the_house_and_rings_nobody_at_night(text):
+    seen = understand(text)
+    assert (seen.category, seen.urgency) == ("PRO-02", "P2")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("热水器点不着火，闻到煤气味", "SAF-01"),
+        ("家里突然没电，闻到焦味", "SAF-02"),
+        ("水龙头漏电，手一碰就麻", "SAF-06"),
+    ],
+)
+def test_the_same_supply_with_a_danger_in_it_still_rings(text, code):
+    seen = understand(text)
+    assert (seen.category, seen.urgency) == (code, "P0")
+
+
 def test_the_evaluation_part_is_not_among_the_examples():
     assert len(EVALUATION) >= 300
     assert sum(example.urgency == "P0" for example in EVALUATION) >= 60
