@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "binan.kit.http.ContentPolicy",
     "binan.kit.packing.PackedWords",
+    "binan.kit.crawlers.NoCrawlers",
     "binan.kit.http.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
