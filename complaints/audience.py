@@ -34,7 +34,8 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
         found.append(_to_resident(case, entry, template))
     if template := tellings.TO_DUTY.get(entry.kind):
         found += _to_duty(case, entry, template, now)
-    if (template := tellings.TO_HANDLER.get(entry.kind)) and case.handler_id:
+    told = {message.staff_id for message in found}  # she may be on duty as well
+    if (template := tellings.TO_HANDLER.get(entry.kind)) and case.handler_id and case.handler_id not in told:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
     found += _offer(case, entry)
     if entry.kind == "deny_call":
