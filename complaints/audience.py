@@ -148,9 +148,9 @@ def attention(case: Complaint, kind: str, step: str, units: Iterable[Unit] = ())
     return to_heads(case, "attention", f"{case.code}:{kind}:{step}", units or [case.unit], kind=kind)
 
 
-def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int], template: str = "revisit_owed") -> list[Message]:
-    """To those who may call: a resident is to be asked by telephone how it went; `revisit_late`: she still waits for it."""
-    return [_to_staff(case, f"{case.code}:{key}:{pk}", template, pk) for pk in staff_ids]
+def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
+    """To those who may call: a resident is to be asked by telephone how it went."""
+    return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
 
 
 def answering(case: Complaint, unit: Unit, now: datetime) -> list[int]:
