@@ -19,7 +19,7 @@ from complaints.access import actor
 from complaints.fairness import ASKING, by_day
 from complaints.models import Closing, Complaint, Revisit, TimelineEntry
 from complaints.models.rating import Choice
-from complaints.services.perform import perform
+from complaints.services.perform import perform, repeated
 from complaints.workflow import REVISITOR
 from governance.levels import Level
 from governance.models import Staff, Unit
@@ -65,7 +65,10 @@ def call_off(case: Complaint, *, now: datetime) -> int:
 
 def dial(owed: Revisit, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """She taps the number: it is in the books before there is one to dial (`selectors.line.ringing`); get `owed` from
-    `judgements.revisit_for`. Raises `TooOften`, and `Refused` when nobody is to be called any more."""
+    `judgements.revisit_for`. A second copy of one tap is the first one, and not counted. Raises `TooOften`, and `Refused` when nobody
+    is to be called any more."""
+    if earlier := repeated([owed.complaint_id], "dial_revisit", client_key, staff):
+        return earlier
     if owed.done_at or owed.void_at:
         raise Moved("moved", "这件事同事已经回访过了。")
     hit("dial-revisit", str(staff.pk), limit=DIALS, window=A_DAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from io import StringIO
 from unittest import mock
@@ -115,6 +116,19 @@ class ThirdPerson(StoryCase):
             self.assertEqual(browser.post(f"{self.link}dial/").status_code, 429)
         self.log(self.world.duty_officer, outcome="reached", mark="4")
         self.assertEqual(browser.post(f"{self.link}dial/").status_code, 409)
+
+    def test_a_double_tap_on_the_button_is_one_entry_and_one_of_her_day(self) -> None:
+        browser = self.login(self.world.duty_officer)
+        button = re.search(r'/dial/">.*?name="client_key" value="([^"]+)"', browser.get(self.link).content.decode())
+        with mock.patch("complaints.services.revisiting.DIALS", 1):
+            for _ in "ab":
+                answer = browser.post(f"{self.link}dial/", {"client_key": button[1]})
+                self.assertRedirects(answer, self.link)
+        self.assertEqual(self.entries(self.case).count("dial_revisit"), 1)
+        self.watch.shift(timedelta(minutes=20))
+        again = re.search(r'/dial/">.*?name="client_key" value="([^"]+)"', browser.get(self.link).content.decode())
+        browser.post(f"{self.link}dial/", {"client_key": again[1]})  # later she taps again: another call
+        self.assertEqual(self.entries(self.case).count("dial_revisit"), 2)
 
     def test_she_reads_which_street_rings_her(self) -> None:
         Revisit.objects.update(unit=self.world.changhe)
