@@ -26,6 +26,7 @@ NOT_A_DETAIL = {
     "supervised_id",
     "people",
     "above",
+    "above_it",
     "answers",
     "own",
     "may",
