@@ -132,6 +132,13 @@ class RateTests(StoryCase):
         told = Notice.objects.filter(template="revisit_call").values_list("staff__username", flat=True)
         self.assertEqual(sorted(told), ["jiedao", "quji"])
 
+    def test_who_has_it_and_is_on_duty_hears_of_such_a_vote_once(self) -> None:
+        case, sun = Complaint.objects.get(pk=self.case.pk), self.world.dispatcher
+        escalation.reopen(case, staff=sun, reason="又响了。", now=self.now)
+        handling.claim(case, staff=sun, now=self.now)
+        self.client.post(self.link, {"choice": "1"})
+        self.assertEqual(Notice.objects.filter(template="revisit_call", staff=sun).count(), 1)
+
     def test_silence_after_such_a_reopening_is_no_vote_too(self) -> None:
         escalation.reopen(self.case, staff=self.world.dispatcher, reason="又响了。", now=self.now)
         self.wait(days=6)
