@@ -34,7 +34,8 @@ def messages(case: Complaint, entry: TimelineEntry, now: datetime) -> list[Messa
         found.append(_to_resident(case, entry, template))
     if template := tellings.TO_DUTY.get(entry.kind):
         found += _to_duty(case, entry, template, now)
-    if (template := tellings.TO_HANDLER.get(entry.kind)) and case.handler_id:
+    told = {message.staff_id for message in found}  # she may be on duty as well
+    if (template := tellings.TO_HANDLER.get(entry.kind)) and case.handler_id and case.handler_id not in told:
         found.append(_to_staff(case, f"{case.code}:{entry.seq}", template, case.handler_id))
     found += _offer(case, entry)
     if entry.kind == "deny_call":
@@ -147,9 +148,9 @@ def attention(case: Complaint, kind: str, step: str, units: Iterable[Unit] = ())
     return to_heads(case, "attention", f"{case.code}:{kind}:{step}", units or [case.unit], kind=kind)
 
 
-def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int], template: str = "revisit_owed") -> list[Message]:
-    """To those who may call: a resident is to be asked by telephone how it went; `revisit_late`: she still waits for it."""
-    return [_to_staff(case, f"{case.code}:{key}:{pk}", template, pk) for pk in staff_ids]
+def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:
+    """To those who may call: a resident is to be asked by telephone how it went."""
+    return [_to_staff(case, f"{case.code}:{key}:{pk}", "revisit_owed", pk) for pk in staff_ids]
 
 
 def answering(case: Complaint, unit: Unit, now: datetime) -> list[int]:

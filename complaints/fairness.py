@@ -79,8 +79,8 @@ def by_day(at: datetime) -> datetime:
 @dataclass(frozen=True)
 class Given:
     """One answer as the detectors see it. `took`: seconds from opening to answering, None: not known; `others`: residents whose
-    marks came from the same device; `praised`: 非常满意 for the unit within the hour, this one included; `staff_phone`: the case's
-    number is one of ours; `registered`: who filed it for the resident had it in hand herself."""
+    marks came from the same device; `praised`: 非常满意 for the unit within the hour, this one included; `staff_phone`: a
+    number the case has or had is one of ours; `registered`: who filed it for the resident had it in hand herself."""
 
     choice: int
     took: float | None

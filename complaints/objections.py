@@ -14,7 +14,7 @@ from complaints.vocabulary import ClosingKind, SendBackReason, SuspendCause, Urg
 
 RESULT_MIN = 20  # characters of an answer to the resident (domain.md §3.5 关闭条件)
 TRIES_MIN = 3  # attempts at different times (ladder.apart) before a case may close without contact (domain.md §3.5)
-REASON_MIN = 4  # characters of a reason for another urgency
+REASON_MIN = 4  # characters of a reason for another urgency, or for opening what is closed
 # 举报违纪 has its own way in (domain.md §3.2): nobody moves a case there by a list.
 CLOSED_CATEGORIES = frozenset({"GOV-03"})
 SEND_BACK_WITHIN = {"P1": 10, "P2": 30, "P3": 30}  # minutes since the unit got it; P0 never (domain.md §3.5)

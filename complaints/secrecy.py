@@ -7,7 +7,7 @@ from typing import Any
 
 from binan.kit.masking import WIDE
 from binan.kit.names import mask_given
-from complaints.objections import CLOSED_CATEGORIES
+from complaints.objections import CLOSED_CATEGORIES, REASON_MIN
 
 SPREADS = frozenset({"delegate", "cluster", "assist"})  # what would show a report of misconduct to those it may accuse
 
@@ -24,6 +24,17 @@ def stays_inside(case: Any, values: Mapping[str, Any]) -> str:
     if case.category in CLOSED_CATEGORIES and values.get("elsewhere"):
         return "举报违纪的事不能移交给别的单位，请按规定转纪检监察。"
     return ""
+
+
+def opened_by_another(case: Any, values: Mapping[str, Any]) -> str:
+    """It becomes another matter, which may go down, by the word of somebody above who has not had it, and for a reason: else whoever
+    has it pulls it down to where those sit whom it accuses (domain.md §3.2). The resident says herself what hers is about."""
+    if case.category not in CLOSED_CATEGORIES or "above_it" not in values:
+        return ""
+    if not values["above_it"]:
+        return "举报违纪的事要改成别的分类，请上一级没有经手过的同事来改。"
+    explained = len(str(values.get("reason", "")).strip()) >= REASON_MIN
+    return "" if explained else f"举报违纪的事改成别的分类，要写明理由，至少 {REASON_MIN} 个字。"
 
 
 def tells_nobody(case: Any, values: Mapping[str, Any]) -> str:

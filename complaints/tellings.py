@@ -87,6 +87,7 @@ TO_HANDLER = {
     "refuse_extension": "extension_refused",
     "suspend": "case_suspended",
     "absorb": "absorbed",
+    "ask_revisit": "revisit_call",
 }
 # Action → inbox template to those whom the entry names as `people`.
 TO_PEOPLE = {

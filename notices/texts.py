@@ -164,7 +164,10 @@ TEMPLATES: dict[str, Template] = {
         Template("deletion_overdue", "删除申请超期", INBOX, "删除申请已过法定期限，请马上答复：{title}", REQUESTS),
         Template("revisit_call", "不满意回电", INBOX, "居民不满意，1 小时内换人回电：{title}", DESK),
         Template("revisit_owed", "请电话回访", INBOX, "请打电话回访：{title}", REVISITS),
-        Template("revisit_late", "回访超期", INBOX, "回访过了时限，请今天打完：{title}", REVISITS),
+        Template("revisit_late", "回访超期", INBOX, "有回访过了时限，请今天办完。", REVISITS),
+        Template(
+            "revisit_stuck", "回访没有人能打", INBOX, "{code}要电话回访，经手过的人不能打，请另外安排一位同事。", DESK
+        ),
         Template("withdrawn", "撤回", INBOX, "居民撤回了：{title}", DESK),
         Template("warning", "时限提醒", INBOX, "说好的{promise}，时间已过去{share}%：{title}", DESK),
         Template("extension_asked", "申请延期", INBOX, "申请延到{due}，到期前请答复：{title}", DESK),

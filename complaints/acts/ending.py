@@ -40,7 +40,7 @@ ROWS: tuple[Action, ...] = (
     Action("invite_rating", "邀请评价", stays(Stage.CLOSED), by(SYSTEM), said="请您评价这件事办得怎么样", button=False),
     Action("rate", "评价", {Stage.CLOSED: Stage.RATED}, by(RESIDENT), needs=("choice",), checks=(objections.not_erased,),
            said="您评价了：{choice}"),
-    # Opened again before she voted: her vote is about the closing it was asked about, and moves nothing.
+    # Opened again before she voted: her vote is about the closing it was asked about, and itself moves nothing.
     Action("rate_earlier", "评价前一次办理", stays(*Stage), by(RESIDENT), needs=("choice",), checks=(objections.not_erased,),
            said="您评价了前一次办理：{choice}", button=False),
     Action("lapse_rating", "未评", stays(Stage.CLOSED), by(SYSTEM), said="评价时间已过，没有收到评价，记为未评", button=False),

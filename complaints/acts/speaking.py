@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binan.kit.workflow import Action, stays
-from complaints import objections
+from complaints import objections, secrecy
 from complaints.acts.standings import HANDLER, MEMBER, RESIDENT, SUPERIOR, SYSTEM, by
 from complaints.vocabulary import ENDED, OPEN, WORKING, Stage
 
@@ -13,7 +13,7 @@ ROWS: tuple[Action, ...] = (
     Action("add_info", "补充说明", stays(*WORKING), by(RESIDENT), needs=("text",), said="您补充了说明"),
     Action(
         "reclassify", "改分类", stays(*WORKING), by(HANDLER, MEMBER, RESIDENT), needs=("category",),
-        checks=(objections.reclassified,), right="handle",
+        checks=(objections.reclassified, secrecy.opened_by_another), right="handle",
     ),
     Action(
         "transcribe", "听写录音", stays(*WORKING), by(HANDLER, MEMBER, SYSTEM), needs=("attachment", "text"),

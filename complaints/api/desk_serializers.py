@@ -17,6 +17,7 @@ from governance.models import Place, Staff, Unit
 WHO = {"resident": "居民", "system": "系统"}
 # Who acted and where stand in fields of their own; numbers of our rows help nobody outside.
 NOT_A_DETAIL = {
+    "phone_was_key",
     "who",
     "unit",
     "staff_id",
@@ -25,6 +26,7 @@ NOT_A_DETAIL = {
     "supervised_id",
     "people",
     "above",
+    "above_it",
     "answers",
     "own",
     "may",

@@ -99,7 +99,7 @@ class Flag(models.Model):
     class Rule(models.TextChoices):
         STAFF_DEVICE = "staff_device", "评价用的设备登录过工作台"
         STAFF_NETWORK = "staff_network", "评价来自登录过工作台的网段（手机网络和社区无线网常见）"
-        STAFF_PHONE = "staff_phone", "这件事留的电话是工作人员的手机号"
+        STAFF_PHONE = "staff_phone", "这件事留的或留过的电话是工作人员的手机号"
         REGISTERED = "registered", "这件事是经手的人自己代为登记的"
         HASTY = "hasty", "打开不到 3 秒就给了非常满意"
         SHARED = "shared", "同一台设备替几位居民评价"

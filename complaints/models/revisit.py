@@ -11,7 +11,7 @@ from complaints.models.rating import Choice
 
 class Revisit(models.Model):
     """One call that is owed, and what it brought. `unit` has to make it; nobody who did anything to the case may. `chased_at`:
-    when it was asked for again, because it was late; `tries`: calls nobody answered, at times that lie apart, the last at `tried_at`."""
+    when it was last asked for again, because it was late; `tries`: calls nobody answered, at times that lie apart, the last at `tried_at`."""
 
     class Reason(models.TextChoices):
         SECOND = "second", "二次办理回访"
@@ -56,9 +56,7 @@ class Revisit(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "due_at", "id"], name="revisit_owed", condition=Q(done_at=None, void_at=None)),
-            models.Index(
-                fields=["due_at"], name="revisit_to_chase", condition=Q(done_at=None, void_at=None, chased_at=None)
-            ),
+            models.Index(fields=["due_at"], name="revisit_to_chase", condition=Q(done_at=None, void_at=None)),
             models.Index(fields=["unit", "done_at"], name="revisit_done", condition=Q(done_at__isnull=False)),
         ]
 

@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from complaints.access import CITIZEN, Actor, actor
+from complaints.access import CITIZEN, Actor, actor, standings
 from complaints.models import Complaint, TimelineEntry
+from complaints.objections import CLOSED_CATEGORIES
 from complaints.services.perform import perform
 from complaints.taxonomy import CATEGORIES, Understanding
+from complaints.workflow import APPROVER
 from governance.models import Staff
 
 
@@ -30,7 +32,8 @@ def reclassify(
     """Give the case another category, and another urgency with a `reason`; "" leaves the urgency as it is.
 
     A higher urgency is promised anew from now on and alarms like a filed one; a lower one lengthens no promise that was
-    made (promises.py). Raises `Refused` for what is no category, no change, or an urgency without reason.
+    made (promises.py). A report of misconduct becomes something else by somebody above who has not had it, for a reason. Raises
+    `Refused` for what is no category, no change, or an urgency without reason.
     """
     values = {"category": category, "reason": reason.strip()} | ({"urgency": urgency} if urgency else {})
     return _reclassify(case, actor(staff), values, now, client_key)
@@ -56,10 +59,17 @@ def _reclassify(
     def values(fresh: Complaint) -> dict[str, Any]:
         return {
             **given, "category_name": found.name if found else "", "was": fresh.category, "was_urgency": fresh.urgency,
-            "raised": given.get("urgency", fresh.urgency) < fresh.urgency,
+            "raised": given.get("urgency", fresh.urgency) < fresh.urgency, **_opens(who, fresh),
         }  # fmt: skip
 
     changes = {name: given[name] for name in ("category", "urgency") if name in given}
     return perform(
         case, "reclassify", who=who, now=now, values=values, changes=lambda fresh: changes, client_key=client_key
     )
+
+
+def _opens(who: Actor, fresh: Complaint) -> dict[str, bool]:
+    """What `secrecy.opened_by_another` asks of staff: whether she stands above, and did not have it last."""
+    if who.staff is None or fresh.category not in CLOSED_CATEGORIES:
+        return {}
+    return {"above_it": APPROVER in standings(who, fresh) and who.staff.pk != fresh.last_handler_id}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.utils import timezone
 
 from binan.kit import crypto, phones
 from complaints import fairness
-from complaints.models import Flag, Rating, StaffTrace, TimelineEntry
+from complaints.models import Complaint, Flag, Rating, StaffTrace, TimelineEntry
+from complaints.models.complaint import PHONE
 from governance.models import Staff
 
 DEVICE, NETWORK = "complaints.trace.device", "complaints.trace.network"
@@ -76,14 +78,23 @@ def _given(rating: Rating, seen: Seen, now: datetime) -> fairness.Given:
         staff_network=StaffTrace.Kind.NETWORK in known,
         others=_others(rating, seen),
         praised=praise.filter(choice=Rating.Choice.VERY_SATISFIED).count(),
-        staff_phone=_staff_phone(rating.complaint.phone),
+        staff_phone=_staff_phone(rating.complaint),
         registered=_registered(rating),
     )
 
 
-def _staff_phone(phone: str) -> bool:
-    """Whether the number of the case is the mobile of one of ours, whoever she is."""
-    return bool(phone) and Staff.objects.filter(mobile__in={phone, phones.local(phone)}).exists()
+def _staff_phone(case: Complaint) -> bool:
+    """Whether a number of the case is the mobile of one of ours, whoever she is: also one that was put right since, of which the
+    history keeps the blind index alone."""
+    if case.phone and Staff.objects.filter(mobile__in={case.phone, phones.local(case.phone)}).exists():
+        return True
+    corrected = TimelineEntry.objects.filter(complaint=case, kind="correct")
+    earlier = {cast(dict[str, Any], entry.body).get("phone_was_key", "") for entry in corrected} - {""}
+    mobiles = Staff.objects.exclude(mobile="").values_list("mobile", flat=True) if earlier else ()
+    numbers = {
+        number for mobile in mobiles for number in (mobile, f"+86{mobile}")
+    }  # kept in E.164, or as it is dialled
+    return any(earlier.intersection(crypto.blinds(number, PHONE)) for number in numbers)
 
 
 def _registered(rating: Rating) -> bool:

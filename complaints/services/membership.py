@@ -72,6 +72,25 @@ def _recount(row: Cluster, inside: dict[int, Complaint], now: datetime) -> None:
         group(row, inside.values(), now, first=True)
     if was and not enough:
         dissolve(row, inside.values(), now)
+    elif was:
+        one_seat_each(serving(row), now)
+
+
+def serving(row: Cluster) -> list[Representative]:
+    """Those who speak for the group, the first seat first, each with her case."""
+    found = Representative.objects.filter(cluster=row, ended_at=None)
+    return list(found.select_related("complaint").order_by("seat"))
+
+
+def one_seat_each(seated: Iterable[Representative], now: datetime) -> list[Representative]:
+    """One person has one seat (信访工作条例 20), whatever cases she has: of the seats behind one number the first stays, the others end.
+    Returns who stays."""
+    stay: dict[str, Representative] = {}
+    for one in seated:
+        if stay.setdefault(one.complaint.phone or f"case {one.complaint_id}", one) is not one:
+            one.seat, one.ended_at = None, now
+            one.save(update_fields=["seat", "ended_at"])
+    return list(stay.values())
 
 
 def group(row: Cluster, members: Iterable[Complaint], now: datetime, *, first: bool) -> None:

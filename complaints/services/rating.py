@@ -20,6 +20,7 @@ from complaints.services import flagging, revisiting
 from complaints.services.escalation import again
 from complaints.services.flagging import Seen
 from complaints.services.perform import perform
+from complaints.workflow import ACTIONS
 
 COMMENT_MAX = 500  # characters
 NOWHERE = Seen()
@@ -68,8 +69,9 @@ def rate(
 ) -> Rating:
     """Take the resident's mark; a second one changes nothing and returns the first. Raises `Refused` when it is too late.
 
-    A vote that was still due when a superior opened the case again counts for the closing it was asked about. A dissatisfied mark reopens the case one level up with a new clock, and somebody else calls her within the hour, in the
-    same transaction (domain.md §3.5). What is odd about the answer becomes a question, never a refusal.
+    A vote that was still due when a superior opened the case again counts for the closing it was asked about. A dissatisfied mark,
+    whichever round it is about, has `_call_back` follow in the same transaction. What is odd about the answer becomes a question,
+    never a refusal.
     """
     if is_over(rating, now):
         raise Refused("over", _("评价时间已经过了。还有话想说，请打 12345。"))
@@ -88,10 +90,8 @@ def rate(
             case, "rate_earlier" if earlier else "rate", who=CITIZEN, now=now, values={"choice": label, "value": choice},
             client_key=client_key,
         )  # fmt: skip
-        if rating.is_dissatisfied and not earlier:
-            _again(case, f"居民评价：{label}", now)
-        if rating.is_dissatisfied and case.is_open and case.phone:
-            perform(case, "ask_revisit", who=CLOCK, now=now)
+        if rating.is_dissatisfied:
+            _call_back(case, rating, now)
     return rating
 
 
@@ -102,6 +102,13 @@ def overtaken(now: datetime) -> int:
     return silent.filter(pk__in=list(rows.values_list("pk", flat=True))).update(expired_at=now)
 
 
-def _again(case: Complaint, reason: str, now: datetime) -> None:
-    revisiting.call_off(case, now=now)
-    perform(case, "reopen", who=CLOCK, now=now, values={"reason": reason}, changes=again)
+def _call_back(case: Complaint, rating: Rating, now: datetime) -> None:
+    """She is not content: unless it is handled again already, the case opens one level up with a new clock, not for whom she judged,
+    and whoever has it calls her within the hour (domain.md §3.5, work.md D4.4)."""
+    if case.stage in ACTIONS["reopen"].sources:
+        revisiting.call_off(case, now=now)
+        barred = {"last_handler": rating.handler} if rating.handler else {}
+        values = {"reason": f"居民评价：{rating.get_choice_display()}"}
+        perform(case, "reopen", who=CLOCK, now=now, values=values, changes=lambda fresh: again(fresh) | barred)
+    if case.is_open and case.phone:
+        perform(case, "ask_revisit", who=CLOCK, now=now)

@@ -13,6 +13,7 @@ from complaints.access import actor
 from complaints.grouping import CONSENTS, REPRESENTATIVES_MAX
 from complaints.models import Cluster, Complaint, Representative, TimelineEntry
 from complaints.services.locking import locked_all
+from complaints.services.membership import serving
 from complaints.services.perform import perform, permit, repeated
 from governance.models import Staff
 
@@ -32,7 +33,7 @@ def represent(
         permit(fresh, "represent", actor(staff))
         if consent not in dict(CONSENTS):
             raise Refused("consent", CHOOSE, fields={"consent": CHOOSE})
-        taken = {one.seat: one for one in _serving(row)} if row else {}
+        taken = {one.seat: one for one in serving(row)} if row else {}
         if any(
             one.complaint_id == case.pk or (fresh.phone and one.complaint.phone == fresh.phone)
             for one in taken.values()
@@ -77,7 +78,3 @@ def _held(case: Complaint) -> tuple[Complaint, Cluster | None]:
     row = locked(Cluster.objects.all(), number) if number else None
     fresh = locked_all([case.pk])[case.pk]
     return fresh, row if row and fresh.cluster_id == row.pk else None
-
-
-def _serving(row: Cluster) -> list[Representative]:
-    return list(Representative.objects.filter(cluster=row, ended_at=None).select_related("complaint"))

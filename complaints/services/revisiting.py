@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from binan.kit.errors import Moved, Refused
 from binan.kit.masking import plain
@@ -18,13 +19,13 @@ from complaints.access import actor
 from complaints.fairness import ASKING, by_day
 from complaints.models import Closing, Complaint, Revisit, TimelineEntry
 from complaints.models.rating import Choice
-from complaints.services.perform import perform
+from complaints.services.perform import perform, repeated
 from complaints.workflow import REVISITOR
 from governance.levels import Level
 from governance.models import Staff, Unit
 from governance.roles import Right
 from governance.selectors import at_level, with_right
-from notices.services import tell
+from notices.services import Message, tell
 
 SECOND_WITHIN = timedelta(hours=48)  # after the second closing
 TRIES_MAX = 3  # calls nobody answers before a revisit ends without a word
@@ -64,7 +65,10 @@ def call_off(case: Complaint, *, now: datetime) -> int:
 
 def dial(owed: Revisit, *, staff: Staff, now: datetime, client_key: UUID | None = None) -> TimelineEntry:
     """She taps the number: it is in the books before there is one to dial (`selectors.line.ringing`); get `owed` from
-    `judgements.revisit_for`. Raises `TooOften`, and `Refused` when nobody is to be called any more."""
+    `judgements.revisit_for`. A second copy of one tap is the first one, and not counted. Raises `TooOften`, and `Refused` when nobody
+    is to be called any more."""
+    if earlier := repeated([owed.complaint_id], "dial_revisit", client_key, staff):
+        return earlier
     if owed.done_at or owed.void_at:
         raise Moved("moved", "这件事同事已经回访过了。")
     hit("dial-revisit", str(staff.pk), limit=DIALS, window=A_DAY)
@@ -113,26 +117,40 @@ def _log(owed: Revisit, staff: Staff, outcome: str, mark: int | None, words: str
 
 
 def overdue(now: datetime) -> int:
-    """The clock's job: a call that is owed past its time is asked for again, once, and the district hears of it; where nobody of its
-    unit may make it any more another unit gets it. Returns how many."""
-    late = Revisit.objects.filter(done_at=None, void_at=None, chased_at=None, due_at__lte=now).order_by("due_at")
-    rows = list(late.select_related("complaint__unit__parent__parent__parent", "unit")[:BATCH])
-    return sum(_chase(owed, now) for owed in rows)
+    """The clock's job: a call that is owed past its time is asked for again each day, by day, until it is made, and the district hears
+    of it. Where nobody of its unit may make it any more another unit gets it; where nobody at all may, the heads above hear so.
+    Returns how many."""
+    if by_day(now) != now:
+        return 0
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    late = Revisit.objects.filter(done_at=None, void_at=None, due_at__lte=now)
+    rows = (
+        late.filter(_not_since(today))
+        .order_by("due_at")
+        .select_related("complaint__unit__parent__parent__parent", "unit")
+    )
+    return sum(_chase(owed, today, now) for owed in rows[:BATCH])
 
 
-def _chase(owed: Revisit, now: datetime) -> bool:
-    barred, unit, district = had_a_hand(owed.complaint), owed.unit, owed.complaint.unit.chain()[Level.DISTRICT]
+def _not_since(today: datetime) -> Q:
+    return Q(chased_at=None) | Q(chased_at__lt=today)
+
+
+def _chase(owed: Revisit, today: datetime, now: datetime) -> bool:
+    case, unit = owed.complaint, owed.unit
+    barred, chain = had_a_hand(case), case.unit.chain()
     callers = [pk for pk in _callers(unit) if pk not in barred]
     if not callers:
-        unit, callers = _third(owed.complaint, outside=owed.reason == Revisit.Reason.SAMPLE)
+        unit, callers = _third(case, outside=owed.reason == Revisit.Reason.SAMPLE)
     with transaction.atomic():
-        won = Revisit.objects.filter(pk=owed.pk, chased_at=None, done_at=None, void_at=None).update(
-            chased_at=now, unit=unit
-        )
-        if won:
-            people = {*callers, *_callers(district)}
-            key = f"revisit{owed.pk}-late"
-            tell(audience.revisit_owed(owed.complaint, key, sorted(people), "revisit_late"), now=now)
+        waiting = Revisit.objects.filter(_not_since(today), pk=owed.pk, done_at=None, void_at=None)
+        won = waiting.update(chased_at=now, unit=unit)
+        if won and callers:  # like `still_late` once a day, however many calls are owed
+            people, key = sorted({*callers, *_callers(chain[Level.DISTRICT])}), f"revisit-late:{now:%Y-%m-%d}"
+            tell([Message(f"{key}:{pk}", "revisit_late", {}, staff_id=pk) for pk in people], now=now)
+        elif won:  # no title: no erasure of the case would find it there
+            key = f"revisit-stuck:{now:%Y-%m-%d}"
+            tell(audience.to_heads(case, "revisit_stuck", key, chain.values(), title=""), now=now)
     return bool(won)
 
 

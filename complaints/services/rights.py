@@ -54,7 +54,8 @@ def send_link(case: Complaint, *, now: datetime) -> None:
 def correct(
     case: Complaint, *, now: datetime, name: str = "", phone: str = "", client_key: UUID | None = None
 ) -> TimelineEntry:
-    """Put name or telephone right; an empty one stays as it is. The history keeps old and new masked.
+    """Put name or telephone right; an empty one stays as it is. The history keeps old and new masked, and the blind index of the
+    old number: whether it was one of ours is asked at the vote (`flagging`).
 
     The number that was replaced is told, since whoever holds the link could do this. Raises `Refused`.
     """
@@ -69,7 +70,8 @@ def correct(
         if given["name"]:
             told.update(name_was=mask_name(fresh.name), name_now=mask_name(given["name"]))
         if given["phone"]:
-            told.update(phone_was=phones.mask(fresh.phone), phone_now=phones.mask(given["phone"]))
+            told.update(phone_was=phones.mask(fresh.phone), phone_was_key=fresh.phone_key)
+            told.update(phone_now=phones.mask(given["phone"]))
         return told
 
     def changed(fresh: Complaint) -> dict[str, Any]:

@@ -10,9 +10,19 @@ from binan.kit.workflow import locked
 from complaints import grouping
 from complaints.access import CLOCK, Actor
 from complaints.grouping import REPRESENTATIVES_MAX
-from complaints.models import Cluster, Complaint, Representative, TimelineEntry
+from complaints.models import Cluster, Complaint, TimelineEntry
 from complaints.services.locking import locked_all
-from complaints.services.membership import JUST_NOW, UNIT, common, group, may_span, members, wrong
+from complaints.services.membership import (
+    JUST_NOW,
+    UNIT,
+    common,
+    group,
+    may_span,
+    members,
+    one_seat_each,
+    serving,
+    wrong,
+)
 from complaints.services.perform import perform
 
 FULL = (
@@ -39,7 +49,7 @@ def unite(case: Complaint, keys: list[int], who: Actor, now: datetime, key: UUID
     row.persons, gone.persons = persons, 0
     row.grouped_at = row.grouped_at or gone.grouped_at or (now if turning else None)
     gone.grouped_at = gone.lead = None
-    _speak(row, gone)
+    _speak(row, gone, now)
     row.save()
     gone.save()
     values = {"other": row.code, "was": gone.code, "persons": persons}
@@ -58,11 +68,12 @@ def unite(case: Complaint, keys: list[int], who: Actor, now: datetime, key: UUID
     return entry
 
 
-def _speak(row: Cluster, gone: Cluster) -> None:
-    """Those who speak for `gone` sit down beside those of `row`. Raises `Refused` for more than five."""
-    seated = set(Representative.objects.filter(cluster=row, ended_at=None).values_list("seat", flat=True))
-    coming = list(Representative.objects.filter(cluster=gone, ended_at=None).order_by("seat"))
-    free = [seat for seat in range(1, REPRESENTATIVES_MAX + 1) if seat not in seated]
+def _speak(row: Cluster, gone: Cluster, now: datetime) -> None:
+    """Those who speak for `gone` sit down beside those of `row`, nobody twice. Raises `Refused` for more than five."""
+    stay = one_seat_each([*serving(row), *serving(gone)], now)
+    coming = [one for one in stay if one.cluster_id == gone.pk]
+    taken = {one.seat for one in stay if one.cluster_id == row.pk}
+    free = [seat for seat in range(1, REPRESENTATIVES_MAX + 1) if seat not in taken]
     if len(coming) > len(free):
         raise wrong(FULL)
     for one, seat in zip(coming, free, strict=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaints.services import handling
+from complaints.services import handling, rights
 from complaints.services.sync import VERBS
 from complaints.workflow import ACTIONS, APPROVER, ASSISTANT, HANDLER, MEMBER, OFFEREE, OVERSEER, RETURNER, SUPERIOR
 from tests.api.cases import DESK, ApiCase
@@ -35,6 +35,13 @@ class CaseTests(ApiCase):
         self.assertEqual((seen["text"], seen["name"], seen["phone"]), (NOISE, "王**", "138****8001"))
         self.assertNotIn(PHONE, str(seen))
         self.assertEqual([promise["kind"] for promise in seen["promises"]], ["close"])
+
+    def test_a_corrected_number_is_told_masked_and_without_its_look_up_key(self) -> None:
+        case = self.file()
+        rights.correct(case, phone="13900139000", now=self.now)
+        details = self.look(self.world.wang, case)["timeline"][-1]["details"]
+        told = {"changed": "联系电话", "phone_was": "138****8001", "phone_now": "139****9000"}
+        self.assertEqual(details, told)
 
     def test_a_hidden_person_has_no_name(self) -> None:
         self.assertEqual(self.look(self.world.wang, self.file(name="王小明"))["name"], "隐名")

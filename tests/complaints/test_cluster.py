@@ -137,6 +137,20 @@ class ClusterTests(ClusterStory):
         seats = older.representatives.filter(ended_at=None).values_list("seat", flat=True)
         self.assertEqual((older.members.count(), sorted(seats)), (10, [1, 2, 3, 4, 5]))
 
+    def test_who_speaks_for_two_groups_has_one_seat_when_they_become_one(self) -> None:
+        cases = self.lifts(9)
+        cases.insert(5, self.file(LIFT.format(n=50), phone=phone(10)))  # hers as well: the first neighbour's
+        for case in cases:
+            self.reached(case)
+        older, _ = self.together(cases[:5]), self.together([*cases[5:]])
+        for case in [*cases[:3], *cases[5:8]]:  # six seats of five persons
+            representing.represent(case, staff=self.world.wang, consent="phone", now=self.now)
+        clustering.cluster(cases[0], staff=self.world.wang, other=cases[5].code, now=self.now)
+        serving = older.representatives.filter(ended_at=None).order_by("seat").values_list("seat", "complaint")
+        self.assertEqual(list(serving), [(n, cases[at].pk) for n, at in enumerate((0, 1, 2, 6, 7), 1)])
+        with self.assertRaisesMessage(Refused, representing.ALREADY):
+            representing.represent(cases[5], staff=self.world.wang, consent="phone", now=self.now)
+
     def test_the_list_shows_the_clusters_one_sees_a_case_of_newest_first(self) -> None:
         one, two, three, four = self.lifts(4)
         self.together([one, two])

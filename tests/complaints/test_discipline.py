@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from binan.kit.errors import Refused
 from complaints.models import Cluster, Complaint
-from complaints.services import clustering, escalation, following, offering
+from complaints.services import classifying, clustering, escalation, following, handling, offering
 from complaints.workflow import Stage
 from governance.roles import Role
 from notices.models import Notice
@@ -52,6 +52,34 @@ class DisciplineTests(DeskCase):
         self.world._staff("guanshan", "冯书记", Role.COMMUNITY_HEAD, self.world.guanshan)
         with self.assertRaisesMessage(Refused, "不能移交给别的单位"):
             offering.hand_over(case, staff=self.world.wang, to="guanshan", reason="请办", now=self.now)
+
+    def test_it_becomes_another_matter_by_a_colleague_above_who_never_had_it_and_for_a_reason(self) -> None:
+        case, duty, why = self.bribe(), self.world.duty_officer, "说的是电梯，不是干部。"
+        night = self.world._staff("quji2", "郑夜班", Role.DISTRICT_DUTY, self.world.district)
+        for staff, reason, words in ((duty, why, "没有经手过的同事"), (night, "", "要写明理由"), (night, "不", "理由")):
+            answer = self.do(staff, case, "reclassify", category="NOI-01", urgency="P2", reason=reason)
+            self.assertContains(answer, words, status_code=422)
+        handling.release(case, staff=duty, reason="交给同事。", now=self.now)
+        with self.assertRaisesMessage(Refused, "没有经手过的同事"):  # nor after she has put it down
+            classifying.reclassify(case, staff=duty, category="NOI-01", reason=why, now=self.now)
+        self.assertEqual(Complaint.objects.get().category, "GOV-03")
+        classifying.reclassify(case, staff=night, category="NOI-01", reason=why, now=self.now)
+        self.assertEqual(case.category, "NOI-01")
+        self.assertEntry(case, "reclassify", was="GOV-03", reason=why)
+
+    def test_one_that_lies_with_a_unit_all_the_same_is_opened_by_the_unit_above(self) -> None:
+        case = self.claimed()
+        Complaint.objects.filter(pk=case.pk).update(category="GOV-03")  # as it was before the rule
+        for staff in (self.world.wang, self.world.li, self.world.head):
+            with self.assertRaisesMessage(Refused, "上一级"):
+                classifying.reclassify(case, staff=staff, category="NOI-01", reason="只是噪声。", now=self.now)
+        classifying.reclassify(case, staff=self.world.dispatcher, category="NOI-01", reason="只是噪声。", now=self.now)
+        self.assertEqual(case.category, "NOI-01")
+
+    def test_the_resident_says_herself_that_hers_is_no_such_report(self) -> None:
+        case = self.bribe()
+        classifying.correct_category(case, category="GOV-02", now=self.now)
+        self.assertEqual(case.category, "GOV-02")
 
     def test_the_page_offers_what_may_be_done_with_it(self) -> None:
         case = self.bribe()

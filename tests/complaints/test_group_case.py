@@ -187,6 +187,14 @@ class RepresentTests(GroupCase):
         with self.assertRaises(NotAllowed):
             representing.represent(cases[2], staff=self.world.stranger, consent="phone", now=self.now)
 
+    def test_two_representatives_with_one_number_after_a_correction_are_one(self) -> None:
+        row, cases = self.group(6)
+        for case in cases[:2]:
+            self.represent(case)
+        rights.correct(cases[1], phone=phone(10), now=self.now)
+        serving = Representative.objects.filter(cluster=row, ended_at=None)
+        self.assertEqual([one.complaint for one in serving], [cases[0]])
+
     def test_the_page_offers_what_can_be_done_and_the_same_command_twice_is_one(self) -> None:
         _, cases = self.group()
         self.assertIn("represent", self.offered(self.world.wang, cases[0]))

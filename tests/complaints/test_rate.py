@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from binan.kit.errors import Refused
 from complaints import clock
 from complaints.models import Complaint, Rating, Revisit
 from complaints.services import escalation, handling, offering
 from complaints.views.desk.offering import HandOverForm
+from governance.models import Post, Staff
+from governance.roles import Role
+from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import ANSWER
 
@@ -88,6 +93,51 @@ class RateTests(StoryCase):
         self.assertEqual((case.stage, case.round, case.handler), ("CLAIMED", 2, self.world.dispatcher))
         self.assertEqual(self.entries(case)[-2:], ["rate_earlier", "ask_revisit"])
         self.assertTrue(case.deadlines.filter(kind="revisit_call", met_at=None).exists())
+
+    def handled_again(self) -> Complaint:
+        """A superior opened it before the vote, and Sun has closed it a second time."""
+        case, sun = Complaint.objects.get(pk=self.case.pk), self.world.dispatcher
+        escalation.reopen(case, staff=sun, reason="又响了。", now=self.now)
+        handling.claim(case, staff=sun, now=self.now)
+        handling.call_back(case, staff=sun, reached=True, summary="重新谈了。", now=self.now)
+        handling.close(case, staff=sun, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        return case
+
+    def test_a_dissatisfied_vote_about_the_first_round_brings_a_call_by_somebody_else_though_the_second_is_closed(
+        self,
+    ) -> None:
+        case = self.handled_again()
+        self.client.post(self.link, {"choice": "2"})
+        case.refresh_from_db()
+        self.assertEqual(self.entries(case)[-3:], ["rate_earlier", "reopen", "ask_revisit"])
+        self.assertEqual((case.stage, case.round, case.handler), ("ACCEPTED", 3, None))
+        self.assertEqual(case.deadlines.get(kind="revisit_call").due_at, self.now + timedelta(hours=1))
+        self.assertEqual(Revisit.objects.get().void_at, self.now)
+        Post.objects.create(staff=self.world.wang, role=Role.DISTRICT_DUTY, unit=self.world.district)
+        with self.assertRaisesMessage(Refused, "换一位同事"):  # whom she judged
+            handling.claim(case, staff=Staff.objects.get(pk=self.world.wang.pk), now=self.now)
+        handling.claim(case, staff=self.world.duty_officer, now=self.now)
+
+    def test_a_satisfied_vote_about_the_first_round_leaves_the_second_closed(self) -> None:
+        case = self.handled_again()
+        self.client.post(self.link, {"choice": "4"})
+        case.refresh_from_db()
+        self.assertEqual((case.stage, case.round, self.entries(case)[-1]), ("CLOSED", 2, "rate_earlier"))
+
+    def test_who_has_it_open_again_hears_of_such_a_vote_on_duty_or_not(self) -> None:
+        case, sun = Complaint.objects.get(pk=self.case.pk), self.world.dispatcher
+        escalation.reopen(case, staff=sun, reason="又响了。", now=self.now)
+        handling.claim(case, staff=self.world.duty_officer, now=self.now)
+        self.client.post(self.link, {"choice": "1"})
+        told = Notice.objects.filter(template="revisit_call").values_list("staff__username", flat=True)
+        self.assertEqual(sorted(told), ["jiedao", "quji"])
+
+    def test_who_has_it_and_is_on_duty_hears_of_such_a_vote_once(self) -> None:
+        case, sun = Complaint.objects.get(pk=self.case.pk), self.world.dispatcher
+        escalation.reopen(case, staff=sun, reason="又响了。", now=self.now)
+        handling.claim(case, staff=sun, now=self.now)
+        self.client.post(self.link, {"choice": "1"})
+        self.assertEqual(Notice.objects.filter(template="revisit_call", staff=sun).count(), 1)
 
     def test_silence_after_such_a_reopening_is_no_vote_too(self) -> None:
         escalation.reopen(self.case, staff=self.world.dispatcher, reason="又响了。", now=self.now)

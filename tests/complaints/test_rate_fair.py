@@ -10,7 +10,7 @@ from django.test import Client
 from complaints import clock, fairness
 from complaints.access import actor
 from complaints.models import Closing, Complaint, Deadline, Flag, Rating, StaffTrace
-from complaints.services import escalation, flagging, handling, offering
+from complaints.services import escalation, flagging, handling, offering, rights
 from complaints.services.intake import Filing, file_complaint
 from governance.models import Staff
 from tests.cases import StoryCase
@@ -218,6 +218,28 @@ class NotStaff(StoryCase):
             self.assertEqual(case.stage, "RATED")
         self.vote(Client(REMOTE_ADDR="203.0.113.9"))
         self.assertFalse(Flag.objects.filter(rating=self.rating).exists())
+
+    def test_the_telephone_of_one_of_us_that_was_corrected_away_before_the_vote_is_the_same_question(self) -> None:
+        for kept in ("+8613800138002", "13800138002"):
+            Staff.objects.filter(pk=self.world.stranger.pk).update(mobile=kept)
+            case = self.contacted(phone=OTHER_PHONE)
+            rights.correct(case, phone="13900139000", now=self.now)
+            rights.correct(case, phone="13900139001", now=self.now)
+            handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+            self.wait(hours=48)
+            self.vote(Client(REMOTE_ADDR="203.0.113.9"), link=f"/r/{Rating.objects.get(complaint=case).token}/")
+            self.assertEqual(
+                list(Flag.objects.filter(rating__complaint=case).values_list("rule", flat=True)), ["staff_phone"]
+            )
+
+    def test_a_residents_own_number_corrected_before_the_vote_is_no_question(self) -> None:
+        Staff.objects.filter(pk=self.world.stranger.pk).update(mobile="13800138009")
+        case = self.contacted(phone=OTHER_PHONE)
+        rights.correct(case, phone="13900139000", now=self.now)
+        handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        self.wait(hours=48)
+        self.vote(Client(REMOTE_ADDR="203.0.113.9"), link=f"/r/{Rating.objects.get(complaint=case).token}/")
+        self.assertFalse(Flag.objects.filter(rating__complaint=case).exists())
 
     def test_a_case_that_its_handler_registered_herself_is_a_question_a_colleagues_is_none(self) -> None:
         found = {}

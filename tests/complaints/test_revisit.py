@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from io import StringIO
 from unittest import mock
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils.timezone import localtime
 
 from complaints import clock, sampling
 from complaints.models import Complaint, Rating, Revisit, SampleDraw, TimelineEntry
@@ -53,19 +55,51 @@ class ThirdPerson(StoryCase):
         self.assertEqual(self.login(self.world.dispatcher).get(self.link).status_code, 404)
         self.assertNotContains(self.login(self.world.dispatcher).get("/desk/revisits/"), self.case.code)
 
-    def test_past_its_time_it_is_asked_for_again_once_and_goes_to_who_may_make_it(self) -> None:
+    def told(self, template: str) -> list[tuple[str, str]]:
+        """Who was told, on which day and at which hour."""
+        rows = (
+            Notice.objects.filter(template=template).order_by("created_at", "staff__username").select_related("staff")
+        )
+        return [(row.staff.username, f"{localtime(row.created_at):%d %H}") for row in rows]
+
+    def days(self, number: int) -> None:
+        """The clock goes round every six hours."""
+        for _ in range(number * 4):
+            self.watch.shift(timedelta(hours=6))
+            clock.sweep(self.now)
+
+    def test_past_its_time_it_is_asked_for_again_every_day_by_day_of_who_may_make_it_until_it_is_made(self) -> None:
         calls = Staff.objects.create_user("jiedao2", password=PASSWORD, display_name="何调度")
         Post.objects.create(staff=calls, role=Role.SUBDISTRICT_DISPATCHER, unit=self.world.changhe)
         Staff.objects.filter(pk=self.world.duty_officer.pk).update(is_active=False)
         self.watch.move_to(self.owed.due_at - timedelta(minutes=1))
         clock.sweep(self.now)
-        self.assertFalse(Notice.objects.filter(template="revisit_late").exists())
+        self.assertFalse(self.told("revisit_late"))
         for _ in "ab":
             self.watch.shift(timedelta(minutes=2))
             clock.sweep(self.now)
-        told = Notice.objects.filter(template="revisit_late").values_list("staff__username", flat=True)
-        self.assertEqual(list(told), ["jiedao2"])
-        self.assertEqual(self.login(calls).get(self.link).status_code, 200)
+        self.assertEqual(self.told("revisit_late"), [("jiedao2", "27 18")])
+        self.days(3)
+        self.assertEqual(self.told("revisit_late")[1:], [("jiedao2", f"{day} 12") for day in (28, 29, 30)])
+        self.assertEqual(self.log(calls, outcome="reached", mark="4").status_code, 302)
+        self.days(2)
+        self.assertEqual(len(self.told("revisit_late")), 4)
+
+    def test_where_nobody_at_all_may_make_it_those_above_hear_so_every_day_and_then_who_is_found(self) -> None:
+        handling.note(self.case, staff=self.world.duty_officer, text="请再看看。", now=self.now)
+        self.watch.move_to(self.owed.due_at)
+        self.days(2)
+        days = sorted({at for _, at in self.told("revisit_stuck")})
+        self.assertEqual(len(days), 2)
+        self.assertEqual(self.told("revisit_stuck"), [(who, at) for at in days for who in ("jiedao", "quji")])
+        self.assertFalse(self.told("revisit_late"))  # nobody is asked for what she may not do
+        self.assertContains(self.login(self.world.duty_officer).get("/desk/inbox/"), f"{self.case.code}要电话回访")
+        found = Staff.objects.create_user("quji2", password=PASSWORD, display_name="郑值班")
+        Post.objects.create(staff=found, role=Role.DISTRICT_DUTY, unit=self.world.district)
+        self.days(1)
+        self.assertIn("quji2", dict(self.told("revisit_late")))
+        self.assertEqual(len(self.told("revisit_stuck")), 4)
+        self.assertEqual(self.login(found).get(self.link).status_code, 200)
 
     def test_her_number_is_there_after_a_tap_that_is_in_the_books_and_for_the_length_of_a_call(self) -> None:
         browser, tel = self.login(self.world.duty_officer), f"tel:+86{PHONE}"
@@ -82,6 +116,19 @@ class ThirdPerson(StoryCase):
             self.assertEqual(browser.post(f"{self.link}dial/").status_code, 429)
         self.log(self.world.duty_officer, outcome="reached", mark="4")
         self.assertEqual(browser.post(f"{self.link}dial/").status_code, 409)
+
+    def test_a_double_tap_on_the_button_is_one_entry_and_one_of_her_day(self) -> None:
+        browser = self.login(self.world.duty_officer)
+        button = re.search(r'/dial/">.*?name="client_key" value="([^"]+)"', browser.get(self.link).content.decode())
+        with mock.patch("complaints.services.revisiting.DIALS", 1):
+            for _ in "ab":
+                answer = browser.post(f"{self.link}dial/", {"client_key": button[1]})
+                self.assertRedirects(answer, self.link)
+        self.assertEqual(self.entries(self.case).count("dial_revisit"), 1)
+        self.watch.shift(timedelta(minutes=20))
+        again = re.search(r'/dial/">.*?name="client_key" value="([^"]+)"', browser.get(self.link).content.decode())
+        browser.post(f"{self.link}dial/", {"client_key": again[1]})  # later she taps again: another call
+        self.assertEqual(self.entries(self.case).count("dial_revisit"), 2)
 
     def test_she_reads_which_street_rings_her(self) -> None:
         Revisit.objects.update(unit=self.world.changhe)

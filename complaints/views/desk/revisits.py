@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binan.kit.errors import NotAllowed, Refused
 from complaints import judgements
+from complaints.forms import key_of
 from complaints.models import Revisit
 from complaints.models.rating import Choice as Mark
 from complaints.selectors.line import Line, line, ringing
@@ -71,7 +73,7 @@ def revisit(request: DeskRequest, number: int) -> HttpResponse:
                 raise
             form.refuse(refusal)
     context = {
-        "owed": owed, "case": owed.complaint, "form": form, "section": "revisits",
+        "owed": owed, "case": owed.complaint, "form": form, "section": "revisits", "tap_key": uuid4(),
         "line": _line(owed, request), "judged": judgements.words_about(owed.complaint, request.user, asks=True),
     }  # fmt: skip
     return render(request, "complaints/desk/revisit.html", context, status=422 if form.errors else 200)
@@ -82,7 +84,7 @@ def revisit(request: DeskRequest, number: int) -> HttpResponse:
 def dial(request: DeskRequest, number: int) -> HttpResponse:
     """The tap on 拨打电话: written down, then the page has what to dial, a private number where the house has them."""
     owed, now = judgements.revisit_for(request.user, number), timezone.now()
-    revisiting.dial(owed, staff=request.user, now=now)
+    revisiting.dial(owed, staff=request.user, now=now, client_key=key_of(request))
     private_numbers.line(owed.complaint, staff=request.user, now=now)
     return redirect("complaints:desk_revisit", number)
 

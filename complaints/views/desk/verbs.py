@@ -87,7 +87,7 @@ class ReclassifyForm(VerbForm):
     urgency = Choice("紧急程度", "请选择紧急程度。", Urgency.choices)
     reason = Phrases(
         "理由",
-        hint="改紧急程度时必填。改得更急，时限从现在重新算；改得不急，说好的时限不变。",
+        hint="改紧急程度、或者把举报违纪改成别的分类时必填。改得更急，时限从现在重新算；改得不急，说好的时限不变。",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, **more: Any) -> None:
