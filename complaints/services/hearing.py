@@ -17,6 +17,7 @@ from django.db import transaction
 from binan.kit.errors import Moved, Refused
 from binan.kit.masking import title
 from complaints.access import CLOCK, Actor, actor
+from complaints.dispatch import TO_DISTRICT, route
 from complaints.models import Attachment, Complaint, TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.services.classifying import raised
@@ -92,6 +93,8 @@ def _changes(words: str, seems: Understanding) -> Callable[[Complaint], dict[str
             found["title"] = title(words, name=fresh.name)
         if fresh.category == UNKNOWN:
             found["category"] = seems.category
+            if seems.category in TO_DISTRICT:  # whom it accuses may sit where the recording arrived
+                found |= route(fresh.unit, seems.category)
         if seems.urgency < fresh.urgency:
             found |= raised(fresh, seems, over=UNHEARD_REASON)
         return found

@@ -87,6 +87,14 @@ class TranscribeTests(DeskCase):
         hearing.transcribe(seen, staff=self.world.wang, attachment=self.note.pk, text=GAS, now=self.now)
         self.assertEqual(Notice.objects.filter(template="heard_urgent").count(), alarmed)
 
+    def test_a_report_of_misconduct_that_was_spoken_goes_to_the_district_like_a_written_one(self) -> None:
+        self.write("我要举报社区书记收受物业的好处，请纪委查一查")
+        self.assertEqual(
+            (self.case.category, self.case.unit, self.case.community_id), ("GOV-03", self.world.district, None)
+        )
+        self.assertNotContains(self.login(self.world.head).get("/desk/"), self.case.code)
+        self.assertContains(self.login(self.world.duty_officer).get("/desk/"), self.case.code)
+
     def test_words_that_raise_nothing_move_no_promise(self) -> None:
         before = list(Deadline.objects.filter(complaint=self.case).values_list("kind", "due_at", "void_at"))
         self.write(NOISE)
