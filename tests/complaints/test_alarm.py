@@ -8,7 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from complaints import live
 from complaints.access import complaint_for
+from complaints.models import Complaint
+from complaints.selectors import replay
 from complaints.services import classifying, escalation, handling
+from governance.models import Staff
 from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import GAS
@@ -73,6 +76,38 @@ class AlarmTests(StoryCase):
         self.assertEqual([each["code"] for each in heard], [case.code])
         told = Notice.objects.filter(template="raised_urgent").values_list("staff__username", flat=True)
         self.assertIn("wangge", told)
+
+    def calm(self, case: Complaint, staff: Staff) -> None:
+        """She finds that it is no 特急."""
+        classifying.reclassify(case, staff=staff, category="NOI-03", urgency="P1", reason="是在炖肉。", now=self.now)
+
+    def test_once_it_is_no_特急_any_more_the_grid_that_was_only_alarmed_sees_it_no_more(self) -> None:
+        case = self.file(GAS)
+        escalation.acknowledge(case, staff=self.world.gridder, now=self.now)  # she has seen it, no more
+        burning = self.wait(seconds=1)
+        self.wait(seconds=1)
+        with self.listening(live.board(self.world.grid.pk)) as heard, self.captureOnCommitCallbacks(execute=True):
+            self.calm(case, self.world.wang)
+        self.assertEqual([each["type"] for each in heard], ["gone"])
+        self.assertRaises(Http404, complaint_for, self.world.gridder, case.code)
+        self.assertEqual(complaint_for(self.world.wang, case.code).unit, self.world.dongguan)
+        calm = self.now
+        self.wait(seconds=1)
+        classifying.reclassify(case, staff=self.world.wang, category="NOI-01", now=self.now)
+        shown = [[line.case.code for line in replay.board(self.world.grid, at=at).lines] for at in (burning, calm)]
+        self.assertEqual(shown, [[case.code], []])
+
+    def test_who_has_done_something_about_it_or_was_given_it_keeps_it(self) -> None:
+        """Claimed, found out, or handed down to: it is their case as well."""
+        claimed, found, given = self.file(GAS), self.file(GAS), self.file(GAS)
+        handling.claim(claimed, staff=self.world.gridder, now=self.now)
+        escalation.delegate(given, staff=self.world.head, unit=self.world.grid, reason="请上门。", now=self.now)
+        escalation.escalate(given, staff=self.world.head, reason="社区来办。", now=self.now)
+        self.calm(claimed, self.world.head)
+        self.calm(found, self.world.gridder)
+        self.calm(given, self.world.head)
+        for case in (claimed, found, given):
+            self.assertEqual(complaint_for(self.world.gridder, case.code).grid, self.world.grid)
 
     def test_a_burning_case_of_another_community_is_not_the_grids(self) -> None:
         case = self.file(GAS)
