@@ -90,6 +90,8 @@ TO_HANDLER = {
 }
 # Action → inbox template to those whom the entry names as `people`.
 TO_PEOPLE = {
+    "offer_lapse": "offer_failed",
+    "decline_offer": "offer_failed",
     "suspend": "keep_an_eye",
     "resume": "kept_resumed",
     "staff_urge": "staff_urged",

@@ -153,6 +153,7 @@ TEMPLATES: dict[str, Template] = {
         Template("offer_waiting", "移交等您答复", INBOX, "请您答复接不接，不答复就退回给对方：{title}", DESK),
         Template("offer_lapsed", "移交没有答复", INBOX, "对方没有答复，还由您办理，可以再请别人：{title}", DESK),
         Template("offer_declined", "移交没有接", INBOX, "对方没有接，还由您办理：{title}", DESK),
+        Template("offer_failed", "请人接手没有接", INBOX, "您请人接手，对方没有接，请另作安排：{title}", DESK),
         Template("assist_asked", "请求协办", INBOX, "请您单位协办，{due}前反馈：{title}", DESK),
         Template("assist_warning", "协办提醒", INBOX, "协办还没有反馈，{due}前要答复：{title}", DESK),
         Template("assist_answered", "协办已反馈", INBOX, "{helper}反馈了协办：{title}", DESK),
