@@ -10,7 +10,7 @@ from complaints import live
 from complaints.access import complaint_for
 from complaints.models import Complaint
 from complaints.selectors import replay
-from complaints.services import classifying, escalation, handling
+from complaints.services import classifying, escalation, handling, offering
 from governance.models import Staff
 from notices.models import Notice
 from tests.cases import StoryCase
@@ -116,6 +116,15 @@ class AlarmTests(StoryCase):
         )
         self.assertRaises(Http404, complaint_for, self.world.gridder, case.code)
 
+    def test_the_offers_that_wait_for_her_are_asked_for_with_it(self) -> None:
+        case, li = self.claimed(), self.login(self.world.li)
+        offering.hand_over(case, staff=self.world.wang, to="li", reason="去开会。", now=self.now)
+        item = f'<li data-code="{case.code}" data-entry="{case.seq}" data-page="/desk/{case.code}/">{case.title}</li>'
+        self.assertContains(li.get("/desk/alarm/"), item, html=True)
+        self.assertNotContains(self.login(self.world.wang).get("/desk/alarm/"), case.code)
+        offering.retract_offer(case, staff=self.world.wang, now=self.now)
+        self.assertNotContains(li.get("/desk/alarm/"), case.code)
+
     def test_it_costs_one_query_however_many_wait_and_none_on_the_board(self) -> None:
         wang = self.login(self.world.wang)
 
@@ -131,6 +140,6 @@ class AlarmTests(StoryCase):
             self.file(GAS)
         self.assertEqual({url: len(queries(url)) for url in few}, few)
         asked = [sql for sql in queries("/desk/alarm/") if "complaints_complaint" in sql]
-        self.assertEqual(len(asked), 1)
+        self.assertEqual(len(asked), 2)  # and the offers
         for sealed in ("token", "phone", "text"):
-            self.assertNotIn(f'"complaints_complaint"."{sealed}"', asked[0])
+            self.assertNotIn(f'"complaints_complaint"."{sealed}"', "".join(asked))
