@@ -158,6 +158,7 @@ TEMPLATES: dict[str, Template] = {
         Template("assist_warning", "协办提醒", INBOX, "协办还没有反馈，{due}前要答复：{title}", DESK),
         Template("assist_answered", "协办已反馈", INBOX, "{helper}反馈了协办：{title}", DESK),
         Template("assist_missed", "协办超时", INBOX, "{helper}没有按时反馈协办：{title}", DESK),
+        Template("assist_late", "下级协办超时", INBOX, "{helper}的协办超时没有反馈，请您督促：{code}", BOARD),
         Template("assist_over", "不用协办了", INBOX, "不用再协办了：{title}", BOARD),
         Template("mediation_over", "调解结束", INBOX, "调解结束了，请答复居民：{title}", DESK),
         Template("contact_corrected", "更正联系方式", INBOX, "居民更正了联系方式：{title}", DESK),
