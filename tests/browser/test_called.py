@@ -130,13 +130,14 @@ def test_a_page_that_is_no_board_alarms_by_one_line_of_its_own_until_she_has_see
     assert len(lines) == 3  # one a page
 
 
-def test_a_mediators_page_has_a_line_for_the_bell_and_no_alarm(screen, server):
+def test_a_mediators_page_has_a_line_for_the_bell_and_no_alarm(screen, server, wang):
     page = screen(**TABLET).login("tiaojie1", lands="/mediation/")
     expect(page.locator("#lamp")).to_have_text("消息在线", timeout=SOON)
     expect(page.locator("#lamp")).to_be_visible()
-    filed(server, text=GAS)
+    code = filed(server, text=GAS)
     page.wait_for_timeout(1000)
     expect(page.locator("#alarm")).to_have_count(0)
+    wang.does("claim", code)
 
 
 def test_of_two_dangers_the_banner_opens_the_one_it_names(screen, server, wang):
