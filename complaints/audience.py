@@ -143,9 +143,10 @@ def to_heads(case: Complaint, template: str, key: str, units: Iterable[Unit], **
     return [_to_staff(case, f"{key}:{pk}", template, pk, **more) for pk in sorted(leading)]
 
 
-def attention(case: Complaint, kind: str, step: str, units: Iterable[Unit] = ()) -> list[Message]:
+def attention(case: Complaint, kind: str, step: str, units: Iterable[Unit] = (), **more: object) -> list[Message]:
     """To the heads of `units`, by default of the one in charge: an idle case has come to them (domain.md §3.3, 3→head)."""
-    return to_heads(case, "attention", f"{case.code}:{kind}:{step}", units or [case.unit], kind=kind)
+    template = tellings.ATTENTION.get(kind) or tellings.ATTENTION[""]
+    return to_heads(case, template, f"{case.code}:{kind}:{step}", units or [case.unit], kind=kind, **more)
 
 
 def revisit_owed(case: Complaint, key: str, staff_ids: Iterable[int]) -> list[Message]:

@@ -88,7 +88,8 @@ class LiveSocket(AsyncWebsocketConsumer):
 
 
 class DeskSocket(LiveSocket, Looking):
-    """`/ws/desk/`: the rows of the boards that a member of staff may see, and who else has the same case open."""
+    """`/ws/desk/`: what is said to a member of staff, the rows of the boards she may see, and who else has the same case open.
+    Whoever sees no cases, a mediator or an auditor, hears of her own messages alone."""
 
     heartbeat = 20.0  # seconds
     recheck = 3  # heartbeats between two looks at session and rights
@@ -99,7 +100,7 @@ class DeskSocket(LiveSocket, Looking):
     async def connect(self) -> None:
         staff = await database_sync_to_async(arriving)(self.scope)
         groups = await database_sync_to_async(boards)(staff) if staff else set()
-        if not staff or not groups or not await database_sync_to_async(self._sift)(staff):
+        if not staff or not await database_sync_to_async(self._sift)(staff):
             await self.close()
         elif await self.enter(f"staff {staff.pk}", groups | {sessions.group(staff.pk)}):
             self.staff, self.boards = staff, groups

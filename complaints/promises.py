@@ -171,6 +171,10 @@ PROMISES: dict[str, Promise] = {
                 restarted_by=frozenset(SUPERVISED_BY), daily=True),
         Promise("feedback", "批示反馈", frozenset({"leader_note"}), frozenset({"leader_feedback"}), _same(DAY), climbs={},
                 warns=(0.5, 0.9), shown=False, desk=True, dated=True, restarted_by=frozenset({"leader_note"}), daily=True),
+        # 协办: a case has several of them, so its rows are its sub-tasks (AssistTask) and no action opens it here. Whoever was asked stays
+        # asked; the heads of its own line hear of it, one level after the other, the lowest as soon as it is late.
+        Promise("assist", "协办反馈", frozenset(), frozenset(), _same(DAY), climbs={}, warns=(0.75,), shown=False, dated=True, stays=True,
+                overdue=((0 * DAY, Level.COMMUNITY), (2 * HOUR, Level.SUBDISTRICT), (DAY, Level.DISTRICT))),
         # 挂账 ends by itself at the review date that was said when it began; at the latest after 30 days (domain.md §3.5).
         Promise("review", "挂账复查", frozenset({"suspend"}), frozenset({"resume", "close_interim"}), _same(SUSPENDED_MAX), climbs={}, dated=True),
         # 转出: another unit has it, and we ask there on a day that was said. The one promise that the end of a case opens: it is over

@@ -64,6 +64,15 @@ class Net:
             return None
         return frozenset(n.pk for n in self.chain(pk) if n.level > Level.DISTRICT and (grid or n.level < Level.GRID))
 
+    def off(
+        self, boards: frozenset[int] | None, kind: str, body: Mapping[str, Any], home: int | None
+    ) -> frozenset[int] | None:
+        """The boards without the grid that had a 特急 for its alarm alone, once it is none; where the entry is erased without the
+        grid of its place (`home`): what is not known is not shown."""
+        gone = body.get("off") if body else home
+        node = self.nodes.get(gone) if gone and kind == "reclassify" else None
+        return boards - {node.pk} if node and boards and node.level == Level.GRID else boards
+
     def near(self, boards: frozenset[int] | None, home: int | None) -> frozenset[int] | None:
         """The boards of a 特急: while its community shows it, the grid of its place (`home`) does too."""
         node = self.nodes.get(home) if home else None
@@ -163,6 +172,7 @@ def _after(state: Then, entry: Entry, net: Net, home: int | None) -> Then:
     """The state once `entry` was written."""
     body, stage = entry.body or {}, entry.stage_to
     urgency, (unit, boards) = _urgency(state.urgency, entry.kind, body), _unit(state, entry, net, home)
+    boards = net.off(boards, entry.kind, body, home)
     handler, title = state.handler, state.title
     if entry.kind in TAKEN:
         handler, title = entry.staff_id, body.get("who", "")

@@ -91,6 +91,8 @@ TO_HANDLER = {
 }
 # Action → inbox template to those whom the entry names as `people`.
 TO_PEOPLE = {
+    "offer_lapse": "offer_failed",
+    "decline_offer": "offer_failed",
     "suspend": "keep_an_eye",
     "resume": "kept_resumed",
     "staff_urge": "staff_urged",
@@ -104,5 +106,8 @@ TO_PEOPLE = {
 }
 # What happened to a sub-task of another unit → inbox template.
 ASSIST = {"assist": "assist_asked", "assist_answer": "assist_answered", "assist_miss": "assist_missed"}
+# Promise that climbs → inbox template to the heads it comes to, "" for any. Those above a unit that helps may not see the case: no
+# title, no way there.
+ATTENTION = {"": "attention", "assist": "assist_late"}
 # Why somebody is called to a case now, to ring its resident or to answer an offer → inbox template to her.
 CALLS = {"lease": "call_now", "again": "call_again", "answer": "offer_waiting"}

@@ -13,6 +13,7 @@ from complaints.models.complaint import Lane
 from complaints.selectors import NOT_IN_A_ROW, ORDER, drills
 from complaints.sieve import Sieve
 from complaints.taxonomy import CATEGORIES
+from complaints.workflow import Stage
 from governance.access import working_units
 from governance.models import Staff
 
@@ -38,6 +39,13 @@ class Wall:
     lines: list[Line]
     drills: list[Drill]
     stations: int
+
+    @property
+    def alarm(self) -> Line | None:
+        """The 特急 that the banner names: the most pressing one that nobody has; None where all that can be read have somebody."""
+        return next(
+            (line for line in self.lines if line.case.lane == Lane.BURNING and line.case.stage == Stage.ACCEPTED), None
+        )
 
     @property
     def others(self) -> int:

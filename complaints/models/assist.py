@@ -12,8 +12,8 @@ GONE = "（内容已按规定删除）"
 
 class AssistTask(models.Model):
     """One sub-task of one case. What is asked and what was answered stand in its entries of the timeline, so that an erasure
-    takes them too; `number` is the `seq` of the entry that asked. `next_at`: the clock's next step, the warning and then
-    `due_at` (null: none); `missed_at`: found unanswered then. Only `complaints.services.subtasks` writes its state."""
+    takes them too; `number` is the `seq` of the entry that asked. `next_at`: the clock's next step, the warning, `due_at`
+    and the way up (null: none); `missed_at`: found unanswered then. Only `complaints.services.subtasks` writes its state."""
 
     class State(models.TextChoices):
         ASKED = "asked", "等反馈"

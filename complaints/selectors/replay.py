@@ -174,7 +174,7 @@ def _of(unit: Unit, at: datetime) -> QuerySet[Complaint]:
     if unit.level == Level.DISTRICT:
         return rows
     # A scalar and not EXISTS: PostgreSQL answers that one by reading the whole timeline once; so it asks for each case by its index.
-    given = TimelineEntry.objects.filter(complaint=OuterRef("pk"), kind__in=GIVEN, at__gt=at)
+    given = TimelineEntry.objects.filter(complaint=OuterRef("pk"), kind__in={*GIVEN, "reclassify"}, at__gt=at)
     rows = rows.alias(given=Subquery(given.order_by("seq").values("seq")[:1]))
     return rows.filter(Q(**{COLUMN[Level(unit.level)]: unit}) | Q(given__isnull=False))
 

@@ -16,7 +16,8 @@ from binan.kit.workflow import locked
 from complaints import audience
 from complaints.access import CLOCK, WITH_UNITS, actor
 from complaints.models import AssistTask, Complaint, Deadline, TimelineEntry
-from complaints.services import subtasks
+from complaints.plans import Step
+from complaints.services import escalation, subtasks
 from complaints.services.perform import perform
 from governance.access import seats
 from governance.models import Staff, Unit
@@ -94,27 +95,38 @@ def assist_waive(
 def due(now: datetime) -> QuerySet[AssistTask]:
     """The sub-tasks whose next step has come, in order; those of a case that is 挂账 stand still with it."""
     rows = AssistTask.objects.filter(next_at__lte=now, complaint__suspended_until=None)
-    return rows.select_related("unit").order_by("next_at", "pk")
+    return rows.select_related("unit__parent__parent__parent").order_by("next_at", "pk")
 
 
 def step(row: AssistTask, now: datetime) -> int:
-    """Take the clock's next step of one sub-task, the warning or the miss; 0 when another clock was faster, it is over or stands still."""
-    late = row.next_at == row.due_at
+    """Take what comes next of one sub-task: the warning, the miss, or one level up; 0 when another clock was faster, it is over or
+    stands still."""
+    assert row.next_at
+    plan = subtasks.steps(row.asked_at, row.due_at)
+    at = max((moment for moment, _ in plan if moment <= row.next_at), default=plan[0][0])  # a faulty one was put off
+    coming = {"next_at": min((moment for moment, _ in plan if moment > at), default=None)}
     with transaction.atomic():
         case = locked(
             Complaint.objects.select_related(*WITH_UNITS), row.complaint_id
         )  # before its rows, as `perform` does
         open_ = AssistTask.objects.filter(pk=row.pk, next_at=row.next_at, state=AssistTask.State.ASKED)
-        found = {"next_at": None, "missed_at": now} if late else {"next_at": row.due_at}
-        if case.suspended_until or not open_.update(**found):
+        if case.suspended_until or not open_.update(**coming):
             return 0
-        if late:
-            seconds = round((now - row.due_at).total_seconds(), 3)
-            values = {"helper": row.unit.name, "helper_id": row.unit_id, "task": row.number, "late": seconds}
-            perform(case, "assist_miss", who=CLOCK, now=now, values=values, held=True)
-        elif now < row.due_at:
-            tell(audience.assist_warning(case, row, now), now=now)
+        for step in (step for moment, step in plan if moment == at):
+            _act(case, row, step, (now - at).total_seconds(), now)
     return 1
+
+
+def _act(case: Complaint, row: AssistTask, step: Step, late: float, now: datetime) -> None:
+    if step.what == "due":
+        AssistTask.objects.filter(pk=row.pk).update(missed_at=now)
+        values = {"helper": row.unit.name, "helper_id": row.unit_id, "task": row.number, "late": round(late, 3)}
+        perform(case, "assist_miss", who=CLOCK, now=now, values=values, held=True)
+    elif step.what == "climb" and step.level < row.unit.level:  # its own heads hear of the miss
+        key = f"{row.number}.{step.level}"
+        escalation.climb(case, "assist", step.level, step=key, late=late, now=now, unit=row.unit)
+    elif step.what == "warn" and now < row.due_at:
+        tell(audience.assist_warning(case, row, now), now=now)
 
 
 def _hers(case: Complaint, staff: Staff) -> dict[str, Any] | None:

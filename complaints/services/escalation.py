@@ -162,12 +162,16 @@ def lapse(case: Complaint, *, late: float, now: datetime) -> TimelineEntry | Non
     return entry
 
 
-def climb(case: Complaint, kind: str, level: int, *, step: str, late: float, now: datetime) -> TimelineEntry | None:
+def climb(
+    case: Complaint, kind: str, level: int, *, step: str, late: float, now: datetime, unit: Unit | None = None
+) -> TimelineEntry | None:
     """The clock, which holds the row, sends an idle case up to `level`, once; when that level has it already its head is told
-    instead, once for each `step` of a promise."""
+    instead, once for each `step` of a promise. `unit`: another one that owes it, in whose line it climbs."""
     if promises.PROMISES[kind].stays:
-        above = case.unit.chain()
-        tell(audience.attention(case, kind, step, [above.get(level, case.unit)]), now=now)
+        late_one = unit or case.unit
+        tell(
+            audience.attention(case, kind, step, [late_one.chain().get(level, late_one)], helper=late_one.name), now=now
+        )
         return None
     if level == case.unit.level:
         tell(audience.attention(case, kind, step), now=now)

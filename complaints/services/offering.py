@@ -118,10 +118,11 @@ def retract_offer(case: Complaint, *, staff: Staff, now: datetime, client_key: U
 
 def step(case: Complaint, row: Deadline, what: str, late: float, now: datetime) -> None:
     """The clock, which holds the case, with an offer that nobody has answered: half-way (`what` warn) whoever was asked is
-    reminded; at the end (due) it goes back to the sender, who is told. `late`: seconds after the moment of this step."""
+    reminded; at the end (due) it stays with whoever has it; she is told, and so is the superior who made the offer. `late`: seconds
+    after the moment of this step."""
     asked = case.offered_to_id
     if asked and what == "due":
-        values = {"late": round(late, 3), "holder": title_of(case.handler) if case.handler else case.unit.name}
+        values = {"late": round(late, 3), **_back(case)}
         perform(
             case,
             "offer_lapse",
@@ -139,8 +140,15 @@ def step(case: Complaint, row: Deadline, what: str, late: float, now: datetime) 
 def _ended(case: Complaint, name: str, staff: Staff, now: datetime, key: UUID | None, **values: str) -> TimelineEntry:
     return perform(
         case, name, who=actor(staff), now=now, client_key=key, changes=lambda fresh: {"offered_to": None},
-        values=lambda fresh: {**values, "holder": title_of(fresh.handler) if fresh.handler else fresh.unit.name},
+        values=lambda fresh: {**values, **_back(fresh)},
     )  # fmt: skip
+
+
+def _back(case: Complaint) -> dict[str, Any]:
+    """With whom the case stays, in words, and the superior (by key) who made the offer: she has to think of something else."""
+    made = TimelineEntry.objects.filter(complaint=case, kind="hand_over").order_by("-seq").first()
+    above = [made.staff_id] if made and made.staff_id != case.handler_id else []
+    return {"holder": title_of(case.handler) if case.handler else case.unit.name, "people": above}
 
 
 def _home(case: Complaint, staff: Staff) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Sub-tasks outlive no case: when it leaves us, or comes to the very unit that was
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -13,10 +13,15 @@ from django.db import transaction
 
 from complaints import audience, live
 from complaints.models import AssistTask, Complaint, TimelineEntry
+from complaints.plans import Step, plan
 from notices.services import tell
 
-WARNS_AT = 0.75  # share of the time after which the assisting unit is reminded
 OVER = {"assist_answer": AssistTask.State.ANSWERED, "assist_waive": AssistTask.State.WAIVED}
+
+
+def steps(asked_at: datetime, due_at: datetime) -> list[tuple[datetime, Step]]:
+    """What happens to a sub-task when, in order, by the table of promises: the warning, the miss, the way up."""
+    return [(asked_at + step.after, step) for step in plan("assist", "", due_at - asked_at)]
 
 
 def own(case: Complaint) -> set[int]:
@@ -67,5 +72,5 @@ def _open(case: Complaint, entry: TimelineEntry) -> None:
     due = datetime.fromisoformat(body["due_at"])
     AssistTask.objects.create(
         complaint=case, number=entry.seq, unit_id=body["helper_id"], asked=entry, asked_at=entry.at, due_at=due,
-        next_at=entry.at + timedelta(seconds=(due - entry.at).total_seconds() * WARNS_AT),
+        next_at=steps(entry.at, due)[0][0],
     )  # fmt: skip

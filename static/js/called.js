@@ -1,5 +1,6 @@
 /* Somebody is called to a case: take it, ring the resident of what she claimed, or answer an offer. Words over the whole width with a way to
-   the case, until she has seen them or somebody went on with it; the row is marked; tones on duty (duty.js). */
+   the case, until she has seen them or somebody went on with it; the row is marked; tones on duty (duty.js). Which offers stand is asked again when the
+   line was broken: a word may have been missed. */
 (() => {
   "use strict";
   const bar = document.getElementById("called");
@@ -7,6 +8,8 @@
   const link = bar.querySelector("a"), text = link.querySelector("span");
   const SHORT = { lease: "请先联系居民", again: "请再打一次电话", take: "请您接手" };
   const LONG = { lease: "请先联系居民：", again: "到时间了，请再打一次电话：", take: "等人接手，请您看一下：", offer: "请您接手，等您答复：" };
+  const SEEN = "offers-seen"; // in this tab, over its pages: the codes of offers that she does not want to be called to again
+  const seen = () => JSON.parse(sessionStorage.getItem(SEEN) || "[]");
   const calls = new Map(); // code → { why, title, page, entry }; the latest is shown
 
   const draw = () => {
@@ -43,12 +46,34 @@
   document.addEventListener("board:changed", mark);
   /* somebody went on with it, or it left these boards; an offer stands until it is answered or ends */
   document.addEventListener("live:row", ({ detail: { dataset: { code, entry } } }) => { const known = calls.get(code); if (known && known.why !== "offer" && Number(entry) > known.entry) over(code); });
+  let opened = false, stale = false, spoken = null; // spoken: of which offers the socket spoke while the list was asked for
+  const again = async () => {
+    if (spoken) return;
+    spoken = new Set();
+    stale = false;
+    try {
+      const answer = await fetch(document.getElementById("alarm").dataset.page);
+      const list = answer.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("offers");
+      if (!list) throw new Error(answer.status);
+      const stand = [...list.children].filter(({ dataset: { code } }) => !spoken.has(code)), codes = stand.map((item) => item.dataset.code);
+      [...calls].forEach(([code, { why }]) => { if (why === "offer" && !spoken.has(code) && !codes.includes(code)) over(code); });
+      stand.filter(({ dataset: { code } }) => !calls.has(code) && !seen().includes(code)).forEach((item) => call(item.dataset.code, "offer", item.dataset.entry, item.textContent, item.dataset.page));
+    } catch (fault) {
+      stale = true; // the next heartbeat asks again
+      console.warn("called", fault);
+    } finally { spoken = null; }
+  };
+  document.addEventListener("live:open", () => { if (opened) again(); opened = true; });
   document.addEventListener("live:word", ({ detail: { dataset } }) => {
+    if (stale && "heartbeat" in dataset) again();
+    if (dataset.call && spoken) spoken.add(dataset.code);
+    if (dataset.call) sessionStorage.setItem(SEEN, JSON.stringify(seen().filter((code) => code !== dataset.code)));
     if (dataset.call === "offer") call(dataset.code, "offer", dataset.entry, dataset.title, dataset.page);
     else if (dataset.call === "over" || "gone" in dataset) over(dataset.code);
   });
   bar.addEventListener("click", (event) => {
     const { code } = link.dataset;
+    if (event.target.closest("a, button")) sessionStorage.setItem(SEEN, JSON.stringify([...seen().slice(-50), code]));
     if (event.target.closest("button")) over(code);
     else if (event.target.closest("a")) setTimeout(() => over(code)); // once the browser has followed it
   });

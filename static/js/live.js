@@ -1,4 +1,4 @@
-/* The live board, the notice on a case's page that somebody else went on, and on every other page the alarm's line. One socket; no message is needed to be right:
+/* The live board, the notice on a case's page that somebody else went on, and on every other page the line of the alarm and the bell. One socket; no message is needed to be right:
    rows are fetched on every open, and again when a heartbeat's digest differs from ours. Without this script the page is
    complete HTML with a link to refresh. A board shows what its sieve lets through (complaints/sieve.py), and always the 特急
    that nobody has claimed. Sends "case:new" for a row that was not here, "case:ring" for one that calls somebody,
@@ -9,7 +9,7 @@
   const $ = (selector, scope) => (scope || document).querySelector(selector);
   const $$ = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
   const QUIET = 45000, LATE = 25000, CONNECTING = 15000, LONGEST = 15000; // ms
-  const live = $("#board[data-socket]") || $("#case[data-socket]") || $("#alarm"); // one line for whatever the page shows
+  const live = $("#board[data-socket]") || $("#case[data-socket]") || $("#line"); // one line for whatever the page shows
   if (!live) return;
   const board = live.id === "board" ? live : null, shown = live.id === "case" ? () => $("#case") : null;
   const lamp = $("#lamp"), age = $("#age"), more = $("#more"), none = $("#none");
@@ -21,7 +21,7 @@
   const two = (n) => String(n).padStart(2, "0");
   const show = (state, words) => { lamp.dataset.lamp = state; if (lamp.textContent !== words) lamp.textContent = words; };
   const hour = (at) => two(at.getHours()) + ":" + two(at.getMinutes());
-  const LIVE = board || shown ? "实时在线" : "警报在线"; // a list beside the alarm is as old as the page
+  const LIVE = board || shown ? "实时在线" : $("#alarm") ? "警报在线" : "消息在线"; // a list beside it is as old as the page
   const lost = () => show("off", "连接中断，正在重连…" + (board || shown ? "（下面是 " + hour(new Date(heard)) + " 的内容）" : ""));
   /* how long ago the server last spoke, whenever that is not just now; ticks beside the lamp, where no screen reader reads it out */
   const tick = () => {

@@ -173,7 +173,12 @@ def test_the_wall_keeps_itself(screen, server, li):
     expect(waiting).to_have_text(str(before + 1))
     li.does("claim", code)
     expect(waiting).to_have_text(str(before))
+    burning = filed(server, text=GAS)
+    alarm = page.get_by_text(f"特急，还没有人认领：燃气泄漏、异味，东冠社区，尾号 {burning[-4:]}")
+    expect(alarm).to_be_in_viewport()
     smallest = page.evaluate(
         "Math.min(...[...document.querySelectorAll('#wall *')].filter(e => e.children.length === 0 && e.textContent.trim()).map(e => parseFloat(getComputedStyle(e).fontSize)))"
     )
     assert smallest >= 28
+    li.does("claim", burning)
+    expect(alarm).to_be_hidden()

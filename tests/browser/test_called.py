@@ -35,6 +35,14 @@ def hasten(server: Server, code: str, kind: str) -> None:
         assert done.rowcount == 1
 
 
+def through(sky, page) -> None:
+    """Log in over a line that can be cut."""
+    page.goto(f"{sky.url}/login/")
+    page.get_by_label("用户名").fill("shegong2")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+
 def test_the_handler_is_called_on_the_board_and_on_another_cases_page(screen, server, wang):
     tablet = screen(**TABLET)
     page = tablet.login("shegong1")
@@ -122,6 +130,16 @@ def test_a_page_that_is_no_board_alarms_by_one_line_of_its_own_until_she_has_see
     assert len(lines) == 3  # one a page
 
 
+def test_a_mediators_page_has_a_line_for_the_bell_and_no_alarm(screen, server, wang):
+    page = screen(**TABLET).login("tiaojie1", lands="/mediation/")
+    expect(page.locator("#lamp")).to_have_text("消息在线", timeout=SOON)
+    expect(page.locator("#lamp")).to_be_visible()
+    code = filed(server, text=GAS)
+    page.wait_for_timeout(1000)
+    expect(page.locator("#alarm")).to_have_count(0)
+    wang.does("claim", code)
+
+
 def test_of_two_dangers_the_banner_opens_the_one_it_names(screen, server, wang):
     page = screen(**TABLET).login("shegong2")
     page.goto("/roster/")
@@ -140,10 +158,7 @@ def test_of_two_dangers_the_banner_opens_the_one_it_names(screen, server, wang):
 def test_what_burned_while_the_line_was_broken_alarms_when_it_is_back(screen, server, wang, sky):
     tablet = screen(**TABLET)
     page = tablet.page
-    page.goto(f"{sky.url}/login/")
-    page.get_by_label("用户名").fill("shegong2")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    through(sky, page)
     page.goto(f"{sky.url}/desk/search/")
     expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live", timeout=SOON)
     sky.cut()
@@ -155,3 +170,40 @@ def test_what_burned_while_the_line_was_broken_alarms_when_it_is_back(screen, se
     expect(page.locator("#alarm")).to_be_visible()
     tablet.errors.clear()  # Chromium writes every broken connection to the console
     wang.does("claim", code)
+
+
+@pytest.mark.parametrize("address", ["/desk/", "/desk/search/"])
+def test_an_offer_that_ended_or_came_while_the_line_was_broken_is_told_when_it_is_back(
+    screen, server, wang, sky, address
+):
+    tablet = screen(**TABLET)
+    page = tablet.page
+    through(sky, page)
+    page.goto(f"{sky.url}{address}")
+    lamp, called = page.locator("#lamp"), page.locator("#called")
+    first, second = filed(server), filed(server)
+    for code in (first, second):
+        wang.does("claim", code)
+    expect(lamp).to_have_attribute("data-lamp", "live", timeout=SOON)
+    wang.does("hand_over", first, to="shegong2", reason="去开会。")
+    expect(called.get_by_role("link")).to_have_attribute("href", f"/desk/{first}/", timeout=SOON)
+
+    def without_the_line(*steps) -> None:
+        sky.cut()
+        expect(lamp).to_have_attribute("data-lamp", "off", timeout=SOON)
+        for step in steps:
+            step()
+        sky.fair()
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(lamp).to_have_attribute("data-lamp", "live", timeout=SOON)
+
+    without_the_line(lambda: wang.does("retract_offer", first))
+    expect(called).to_be_hidden(timeout=SOON)
+    without_the_line(lambda: wang.does("hand_over", second, to="shegong2", reason="去开会。"))
+    expect(called.get_by_role("link")).to_have_attribute("href", f"/desk/{second}/", timeout=SOON)
+    called.get_by_role("button").click()
+    without_the_line()
+    page.wait_for_timeout(1000)
+    expect(called).to_be_hidden()  # she knows of it
+    tablet.errors.clear()  # Chromium writes every broken connection to the console
+    wang.does("retract_offer", second)

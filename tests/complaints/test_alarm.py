@@ -8,7 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from complaints import live
 from complaints.access import complaint_for
-from complaints.services import classifying, escalation, handling
+from complaints.models import Complaint
+from complaints.selectors import replay
+from complaints.services import classifying, escalation, handling, offering
+from governance.models import Staff
 from notices.models import Notice
 from tests.cases import StoryCase
 from tests.world import GAS
@@ -74,12 +77,53 @@ class AlarmTests(StoryCase):
         told = Notice.objects.filter(template="raised_urgent").values_list("staff__username", flat=True)
         self.assertIn("wangge", told)
 
+    def calm(self, case: Complaint, staff: Staff) -> None:
+        """She finds that it is no 特急."""
+        classifying.reclassify(case, staff=staff, category="NOI-03", urgency="P1", reason="是在炖肉。", now=self.now)
+
+    def test_once_it_is_no_特急_any_more_the_grid_that_was_only_alarmed_sees_it_no_more(self) -> None:
+        case = self.file(GAS)
+        escalation.acknowledge(case, staff=self.world.gridder, now=self.now)  # she has seen it, no more
+        burning = self.wait(seconds=1)
+        self.wait(seconds=1)
+        with self.listening(live.board(self.world.grid.pk)) as heard, self.captureOnCommitCallbacks(execute=True):
+            self.calm(case, self.world.wang)
+        self.assertEqual([each["type"] for each in heard], ["gone"])
+        self.assertRaises(Http404, complaint_for, self.world.gridder, case.code)
+        self.assertEqual(complaint_for(self.world.wang, case.code).unit, self.world.dongguan)
+        calm = self.now
+        self.wait(seconds=1)
+        classifying.reclassify(case, staff=self.world.wang, category="NOI-01", now=self.now)
+        shown = [[line.case.code for line in replay.board(self.world.grid, at=at).lines] for at in (burning, calm)]
+        self.assertEqual(shown, [[case.code], []])
+
+    def test_who_has_done_something_about_it_or_was_given_it_keeps_it(self) -> None:
+        """Claimed, found out, or handed down to: it is their case as well."""
+        claimed, found, given = self.file(GAS), self.file(GAS), self.file(GAS)
+        handling.claim(claimed, staff=self.world.gridder, now=self.now)
+        escalation.delegate(given, staff=self.world.head, unit=self.world.grid, reason="请上门。", now=self.now)
+        escalation.escalate(given, staff=self.world.head, reason="社区来办。", now=self.now)
+        self.calm(claimed, self.world.head)
+        self.calm(found, self.world.gridder)
+        self.calm(given, self.world.head)
+        for case in (claimed, found, given):
+            self.assertEqual(complaint_for(self.world.gridder, case.code).grid, self.world.grid)
+
     def test_a_burning_case_of_another_community_is_not_the_grids(self) -> None:
         case = self.file(GAS)
         escalation.delegate(
             case, staff=self.world.dispatcher, unit=self.world.guanshan, reason="在冠山。", now=self.now
         )
         self.assertRaises(Http404, complaint_for, self.world.gridder, case.code)
+
+    def test_the_offers_that_wait_for_her_are_asked_for_with_it(self) -> None:
+        case, li = self.claimed(), self.login(self.world.li)
+        offering.hand_over(case, staff=self.world.wang, to="li", reason="去开会。", now=self.now)
+        item = f'<li data-code="{case.code}" data-entry="{case.seq}" data-page="/desk/{case.code}/">{case.title}</li>'
+        self.assertContains(li.get("/desk/alarm/"), item, html=True)
+        self.assertNotContains(self.login(self.world.wang).get("/desk/alarm/"), case.code)
+        offering.retract_offer(case, staff=self.world.wang, now=self.now)
+        self.assertNotContains(li.get("/desk/alarm/"), case.code)
 
     def test_it_costs_one_query_however_many_wait_and_none_on_the_board(self) -> None:
         wang = self.login(self.world.wang)
@@ -96,6 +140,6 @@ class AlarmTests(StoryCase):
             self.file(GAS)
         self.assertEqual({url: len(queries(url)) for url in few}, few)
         asked = [sql for sql in queries("/desk/alarm/") if "complaints_complaint" in sql]
-        self.assertEqual(len(asked), 1)
+        self.assertEqual(len(asked), 2)  # and the offers
         for sealed in ("token", "phone", "text"):
-            self.assertNotIn(f'"complaints_complaint"."{sealed}"', asked[0])
+            self.assertNotIn(f'"complaints_complaint"."{sealed}"', "".join(asked))

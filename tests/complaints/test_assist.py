@@ -24,7 +24,9 @@ from complaints.services import (
 from complaints.views.desk.verbs import FORMS
 from governance.levels import Level
 from governance.models import Duty, Unit
+from governance.roles import Role
 from notices.models import Notice
+from notices.texts import TEMPLATES
 from tests.complaints.desk_case import DeskCase
 from tests.world import ANSWER, GAS, OTHER_PHONE, PHONE
 
@@ -189,6 +191,58 @@ class AssistTests(DeskCase):
         self.assertNotContains(self.client.get(f"/c/{case.token}/"), "协办超时")
         self.do(self.world.stranger, case, "assist_answer", text="今天才去看，已经停工。")
         self.assertContains(self.page(self.world.wang, case), ">超时<")
+
+    def test_what_stays_unanswered_climbs_the_line_of_the_unit_that_owes_it(self) -> None:
+        """From the grid to its community at once, after two hours to the street, after a day to the district; the case stays."""
+        case = self.file(place=self.world.park)
+        handling.claim(case, staff=self.world.stranger, now=self.now)
+        assisting.assist(case, staff=self.world.stranger, helper=self.world.grid, text=TASK, now=self.now)
+        task = self.task(case)
+        unit, late = case.unit, timedelta(seconds=(task.due_at - self.now).total_seconds())
+        assisting.step(assisting.due(self.now + late * 0.8).get(), self.now + late * 0.8)  # the warning
+        self.watch.shift(late)
+        for wait, told in (
+            (timedelta(), ["shuji"]),
+            (timedelta(hours=2), ["jiedao", "shuji"]),
+            (timedelta(hours=22), ["jiedao", "quji", "shuji"]),
+        ):
+            self.watch.shift(wait)
+            assisting.step(assisting.due(self.now).get(), self.now)
+            self.assertEqual(self.told("assist_late"), told)
+        self.assertEqual(assisting.due(self.now).count(), 0)
+        case.refresh_from_db()
+        self.assertEqual(
+            (case.unit, TimelineEntry.objects.filter(complaint=case, kind="assist_miss").count()), (unit, 1)
+        )
+        # She may not see the case of another street.
+        self.assertEqual({one.page for one in Notice.objects.filter(template="assist_late")}, {"/desk/"})
+        self.assertNotIn("title", TEMPLATES["assist_late"].variables)
+
+    def test_who_answers_late_is_not_taken_further_up(self) -> None:
+        self.world._staff(
+            "shuji3", "孙书记", Role.COMMUNITY_HEAD, self.world.zhongxing
+        )  # her own miss is told to her once
+        case = self.asked()
+        self.watch.shift(self.task(case).due_at - self.now)
+        for _ in ("the warning", "the miss"):
+            assisting.step(assisting.due(self.now).get(), self.now)
+        self.assertEqual((self.told("assist_missed"), self.told("assist_late")), (["shuji3", "wang"], []))
+        self.do(self.world.stranger, case, "assist_answer", text="今天才去看，已经停工。")
+        self.wait(hours=30)
+        self.assertEqual(self.told("assist_late"), [])
+
+    def test_while_the_case_is_suspended_it_climbs_no_further_and_is_missed_only_once(self) -> None:
+        case = self.asked()
+        self.watch.shift(self.task(case).due_at - self.now)
+        for _ in ("the warning", "the miss"):
+            assisting.step(assisting.due(self.now).get(), self.now)
+        self.suspend(case)
+        self.wait(days=8)
+        self.assertEqual(self.told("assist_late"), [])
+        self.wait(days=2)  # it was resumed when the day had come
+        self.wait(days=1)
+        self.assertEqual(self.told("assist_late"), ["quji"])
+        self.assertEqual(TimelineEntry.objects.filter(complaint=case, kind="assist_miss").count(), 1)
 
     def test_after_a_stop_nobody_is_warned_of_what_is_already_late(self) -> None:
         self.asked()

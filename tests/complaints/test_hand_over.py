@@ -183,11 +183,25 @@ class HandOverTests(DeskCase):
         self.wait(minutes=15)
         case.refresh_from_db()
         self.assertEqual((case.handler, case.offered_to), (self.world.wang, None))
-        self.assertEqual(self.told("offer_lapsed"), ["wang"])
+        self.assertEqual((self.told("offer_lapsed"), self.told("offer_failed")), (["wang"], []))  # hers, so told once
         self.assertContains(self.client.get(f"/c/{case.token}/"), "还是由王社工继续办理")
         self.assertIn("hand_over", self.offered(self.world.wang, case))
         self.wait(hours=11)
         self.assertEqual(len(self.told("offer_lapsed")), 1)
+
+    def test_the_superior_whose_offer_nobody_takes_is_told_as_well_as_whoever_has_it(self) -> None:
+        for end in (
+            lambda case: self.wait(minutes=30),
+            lambda case: self.do(self.world.li, case, "decline_offer", reason="在外面。"),
+        ):
+            case = self.contacted()
+            self.do(self.world.head, case, "hand_over", to="li", reason="请您接着办。")
+            end(case)
+            self.assertEqual(
+                (self.told("offer_lapsed") + self.told("offer_declined"), self.told("offer_failed")),
+                (["wang"], ["shuji"]),
+            )
+            Notice.objects.all().delete()
 
     def test_an_offer_that_was_answered_or_ended_is_not_reminded_of(self) -> None:
         for end in ("accept_offer", "decline_offer", "retract_offer"):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from complaints import wall
+from complaints.services import handling
 from tests.cases import StoryCase
 from tests.world import GAS
 
@@ -36,9 +37,37 @@ class WallTests(StoryCase):
             self.file()
         burning = self.file(GAS)
         page = self.login(self.world.wang).get("/desk/wall/", headers={"X-Part": "wall"}).content.decode()
-        shown = re.findall(r"尾号 (\w+)", page)
+        shown = re.findall(r">尾号 (\w+)", page)
         self.assertEqual((len(shown), shown[0]), (wall.SHOWN, burning.code[-4:]))
         self.assertNotIn("<html", page)
+
+    def banner(self) -> str:
+        """The alarm's words; "" for none."""
+        page = self.login(self.world.wang).get("/desk/wall/", headers={"X-Part": "wall"}).content.decode()
+        found = re.search(r'<p class="wall-alarm".*?</p>', page, re.DOTALL)
+        self.assertNotRegex(
+            found[0] if found else "", "<(a|button)"
+        )  # nobody holds the wall: nothing to tap, nothing to dismiss
+        return re.sub("<[^>]+>", "", found[0]).strip() if found else ""
+
+    def test_a_特急_that_nobody_has_stands_over_everything_until_somebody_claims_it(self) -> None:
+        self.file()
+        self.assertEqual(self.banner(), "")
+        first, second = self.file(GAS), self.file(GAS)
+        self.assertEqual(
+            self.banner(), f"特急，还没有人认领：燃气泄漏、异味，东冠社区，尾号 {first.code[-4:]}（共 2 件）"
+        )
+        handling.claim(first, staff=self.world.wang, now=self.now)
+        self.assertEqual(self.banner(), f"特急，还没有人认领：燃气泄漏、异味，东冠社区，尾号 {second.code[-4:]}")
+        handling.claim(second, staff=self.world.wang, now=self.now)
+        self.assertEqual(self.banner(), "")
+
+    def test_it_stands_there_too_behind_a_wall_full_of_dangers_that_somebody_has(self) -> None:
+        for _ in range(wall.SHOWN):
+            self.claimed(text=GAS)
+        self.wait(seconds=1)
+        self.file(GAS)
+        self.assertEqual(self.banner(), "特急，还没有人认领：1 件")
 
     def test_an_empty_wall_says_so(self) -> None:
         self.assertContains(self.login(self.world.wang).get("/desk/wall/"), "没有等着的事")

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 from django.test import override_settings
 from rest_framework.authtoken.models import Token
@@ -19,8 +20,9 @@ from complaints import selectors
 from complaints.consumers import FAULT, MESSAGE_MAX, TOO_LONG, UNWELCOME, DeskSocket, LiveSocket
 from complaints.services import escalation, handling
 from governance.models import Staff
+from notices.services import Message, tell
 from tests.cases import RaceCase
-from tests.world import NOISE, PASSWORD, PHONE
+from tests.world import GAS, NOISE, PASSWORD, PHONE
 
 OURS = "http://testserver"
 SECONDS = 5
@@ -180,9 +182,22 @@ class WelcomeTests(SocketCase):
         self.assertFalse(self.accepted(Socket("/ws/desk/", origin="", token="Token " + "0" * 40)))
         self.assertFalse(self.accepted(Socket("/ws/desk/", origin="", token=f"Bearer {key}")))
 
-    def test_whoever_has_no_board_does_not_listen(self) -> None:
+    def test_whoever_sees_no_cases_hears_of_her_own_messages_and_of_nothing_else(self) -> None:
         for staff in (self.world.mediator, self.world.auditor, self.world.admin):
-            self.assertFalse(self.accepted(self.desk(staff)), staff)
+            with self.subTest(staff), self.desk(staff) as line:
+                self.assertTrue(line.accepted)
+                case = self.file(GAS)
+                line.send(f"looking {case.code}")
+                handling.claim(case, staff=self.world.wang, now=self.now)
+                self.assertTrue(line.silent())
+                urgent = Message(
+                    f"{case.code}:{staff.pk}", "your_turn", {"code": case.code, "title": "试"}, staff_id=staff.pk
+                )
+                with transaction.atomic():
+                    tell([urgent], now=self.now)
+                self.assertEqual(line.hear(), "<template data-inbox></template>")
+                self.assertTrue(line.silent())
+                self.assertContains(self.login(staff).get("/desk/inbox/"), 'id="line" data-socket="/ws/desk/"')
 
     def test_a_token_that_is_none_and_a_path_that_is_none_are_refused(self) -> None:
         self.assertFalse(self.accepted(Socket("/ws/c/" + "A" * 32 + "/")))

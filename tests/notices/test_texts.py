@@ -46,6 +46,7 @@ def named() -> set[str]:
     """The templates that complaints and mediation ask for by name."""
     tables = (
         tellings.TO_RESIDENT, tellings.TO_FOLLOWERS, tellings.TO_DUTY, tellings.TO_HANDLER, tellings.RAISED, tellings.CALLS,
+        tellings.TO_PEOPLE, tellings.ASSIST, tellings.ATTENTION,
     )  # fmt: skip
     found = {name for table in tables for name in table.values()}
     for path in modules("complaints", "mediation"):

@@ -67,8 +67,9 @@ def rows(request: DeskRequest) -> HttpResponse:
 @staff_only
 @require_safe
 def alarm(request: DeskRequest) -> HttpResponse:
-    """The banner alone: what a page that is no board fetches when it may have missed something (static/js/alarm.js)."""
-    return render(request, "complaints/desk/alarm.html")
+    """The banner alone, and the offers that she has not answered: what a page fetches when it may have missed something
+    (static/js/alarm.js, called.js)."""
+    return render(request, "complaints/desk/alarm.html", {"offers": selectors.offers(request.user)})
 
 
 def _snapshot(request: DeskRequest) -> dict[str, Any]:
