@@ -90,11 +90,14 @@ class NothingTwiceNothingLost(GeneratedCase):
             self.assertEqual([at for at, what, *_ in row.plan if what == "due"][-1], row.due_at.isoformat())
 
     def nothing_twice(self, case: Complaint) -> None:
-        """One entry for each promise that was missed; one due moment in each plan."""
+        """One entry for each promise that the clock found missed; one due moment in each plan. What somebody kept late before
+        the clock looked is missed too, and her act is its entry."""
         rows = list(Deadline.objects.filter(complaint=case))
-        missed = Counter(row.kind for row in rows if row.missed_at and row.kind not in SILENT)
-        entries = TimelineEntry.objects.filter(complaint=case, kind="miss")
-        self.assertEqual(Counter(entry.body["kind"] for entry in entries), missed)
+        missed = [row for row in rows if row.missed_at and row.kind not in SILENT]
+        found = Counter(row.kind for row in missed if row.missed_at != row.met_at)
+        told = Counter(entry.body["kind"] for entry in TimelineEntry.objects.filter(complaint=case, kind="miss"))
+        self.assertLessEqual(found, told)
+        self.assertLessEqual(told, Counter(row.kind for row in missed))
         for row in rows:
             self.assertEqual([what for _, what, *_ in row.plan].count("due"), 1, row.plan)
             self.assertEqual([at for at, *_ in row.plan], sorted(at for at, *_ in row.plan))
