@@ -86,6 +86,16 @@ def test_what_she_adds_to_a_case_that_is_over_by_then_goes_out_as_a_new_one(phon
     assert stored(server)[0] == before[0] + 1
 
 
+def test_the_list_of_her_cases_tells_the_time_of_hangzhou_whatever_the_phone_is_set_to(phone):
+    page = phone(service_workers="block", timezone_id="America/New_York")
+    write(page, LAMP)
+    submit(page)
+    page.wait_for_url("**/c/*/**")
+    hour = page.locator("#case-live time").last.inner_text().split()[-1]
+    page.goto("/mine/")
+    page.locator("[data-mine]").get_by_text(hour).first.wait_for()
+
+
 @pytest.mark.parametrize("pause", [0, 150])
 def test_words_typed_just_before_she_goes_back_are_there_when_she_returns(phone, pause):
     page = phone()
