@@ -86,6 +86,14 @@ def test_what_she_adds_to_a_case_that_is_over_by_then_goes_out_as_a_new_one(phon
     assert stored(server)[0] == before[0] + 1
 
 
+def test_who_chooses_a_photo_too_many_hears_how_many_were_left_out(phone, photo):
+    page = phone(service_workers="block")
+    write(page, LAMP)
+    page.get_by_label("照片", exact=True).first.set_input_files([photo] * 8)
+    page.get_by_text("最多 6 张，多出的 2 张没有加上。").wait_for()
+    page.locator(".photos li:nth-child(6)").wait_for()
+
+
 def test_the_list_of_her_cases_tells_the_time_of_hangzhou_whatever_the_phone_is_set_to(phone):
     page = phone(service_workers="block", timezone_id="America/New_York")
     write(page, LAMP)
