@@ -88,7 +88,8 @@
       await remember({ ...end.done, key: letter.key });
       await drop(letter.key);
     } else if (end.refused || end.back) {
-      await amend(letter, { queued: false, at: Date.now(), refused: end.refused });
+      const { again } = end.refused || {}; // the case is over: her words go on in the form of a new one
+      await amend(letter, { queued: false, at: Date.now(), refused: end.refused, ...(again && { path: again }) });
     }
     return { ...end, letter };
   };

@@ -4,7 +4,8 @@
   const { $, $$, t, flush } = window.binan;
   const outbox = window.binanOutbox;
   const list = $("[data-mine]");
-  const moment = (ms) => new Date(ms).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  /* the time of the place, as on the pages of the server, whatever the phone's clock is set to */
+  const moment = (ms) => new Date(ms).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const cast = (name, words) => {
     const item = $("[data-mould=" + name + "]").content.cloneNode(true).firstElementChild;
     Object.entries(words).forEach(([hook, said]) => { $("[data-" + hook + "]", item).textContent = said; });

@@ -2,7 +2,7 @@
    about to add one. Needs app.js before it; a tablet of the desk (picked.js) only shrinks with it, and has none. */
 (() => {
   "use strict";
-  const { $, el, t } = window.binan || {};
+  const { $, el, t, say } = window.binan || {};
   const HEAVY = 1e6; // bytes
 
   /* photos: JPEG of 1600 px, under a megabyte, before they leave the phone; what cannot be drawn here (HEIC outside
@@ -77,7 +77,9 @@
       }));
     };
     const take = async (chosen) => {
-      const small = await Promise.all(chosen.slice(0, most - photos.length).map(async (file) => {
+      const room = most - photos.length;
+      if (chosen.length > room) say(t("最多 {most} 张，多出的 {n} 张没有加上。", { most, n: chosen.length - room }));
+      const small = await Promise.all(chosen.slice(0, room).map(async (file) => {
         const blob = await shrink(file);
         return keepable(["files", blob === file ? file : new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type })]);
       }));

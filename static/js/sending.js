@@ -7,7 +7,7 @@
   const STOP = 8000; // ms the danger stop waits before the case goes out by itself
 
   /* the sentences of a refusal: on top, and each a link to its field, as the server's page has them */
-  const showErrors = (form, refused) => {
+  const showErrors = (form, refused, key) => {
     const old = $("#errors");
     if (old) old.remove();
     $$("[data-said]", form).forEach((words) => {
@@ -24,7 +24,7 @@
     (said.length ? said : [["", t(refused.sentence)]]).forEach(([name, sentence]) => {
       const field = name && form.elements[name];
       const target = field && (field.length && !field.id ? field[0] : field);
-      const item = el("li", target ? "" : sentence, { className: "error" });
+      const item = el("li", target || refused.again ? "" : sentence, { className: "error" });
       if (target) {
         const words = el("p", sentence, { className: "error", id: target.id + "_said" });
         words.dataset.said = target.id;
@@ -32,6 +32,8 @@
         target.setAttribute("aria-invalid", "true");
         target.setAttribute("aria-describedby", (target.getAttribute("aria-describedby") || "") + " " + words.id);
         item.append(el("a", sentence, { href: "#" + target.id }));
+      } else if (refused.again) {
+        item.append(el("a", sentence, { href: refused.again + "#draft=" + key }));
       }
       list.append(item);
     });
@@ -77,7 +79,7 @@
     const show = (end) => {
       if (end.letter.files) photos.set(end.letter.files.filter((file) => file.field === "files")); // what is up stays up
       if (end.refused.code === "alike" && $("[data-alike]")) choose($("[data-alike]"), end.refused.sentence, go);
-      else showErrors(form, end.refused);
+      else showErrors(form, end.refused, end.letter.key);
     };
     const stop = async () => {
       showErrors(form, null);

@@ -32,5 +32,6 @@ window.binanWords = {
   "前移": "Move up",
   "后移": "Move down",
   "移除": "Remove",
+  "最多 {most} 张，多出的 {n} 张没有加上。": "{most} photos at most: {n} of your choice were left out.",
   "还差一点，请看这里": "Almost there: please look here"
 };

@@ -11,6 +11,7 @@ from tests.sounds import HERE
 pytestmark = pytest.mark.browser
 FORM = "/q/DEM0GCMY62/file/?nature=complaint"
 LAMP, NOISE = "楼道灯坏了，晚上看不见路。", "楼上半夜还在装修，吵得睡不着。"
+MORE = "刚才又有人在楼道里摔了一跤，灯还是不亮。"
 DRAFT = "async () => (await binanOutbox.letters()).length === 1"
 VOICE = HERE / "voice.m4a"
 SLOW = "(() => { const made = createImageBitmap; window.createImageBitmap = async (...all) => { await new Promise((go) => setTimeout(go, 2500)); return made(...all); }; })()"
@@ -58,6 +59,49 @@ def test_a_sentence_added_after_the_answer_got_lost_is_there_in_the_end(phone, s
     page.wait_for_url("**/c/*/**")
     page.get_by_text("昨天有老人摔倒了").first.wait_for()
     assert stored(server)[0] == before[0] + 1
+
+
+def test_what_she_adds_to_a_case_that_is_over_by_then_goes_out_as_a_new_one(phone, server):
+    page = phone(service_workers="block")
+    write(page, LAMP)
+    submit(page)
+    page.wait_for_url("**/c/*/**")
+    case, before = page.url, stored(server)
+    page.get_by_label("补充说明").fill(MORE)
+    page.route("**/add/", lambda route: route.abort())
+    page.get_by_role("button", name="补充说明").click()
+    page.get_by_role("heading", name="待发送").wait_for()
+    page.goto(f"{case}withdraw/")
+    page.get_by_role("button", name="确认撤回").click()
+    page.get_by_role("heading", name="您已经撤回").wait_for()
+    page.unroute("**/add/")
+    page.goto("/mine/")
+    page.get_by_text("可以当新的一件提交").first.wait_for()
+    page.locator("[data-mine]").get_by_role("link", name="打开修改").click()
+    until(page, "() => document.querySelector('[name=text]').value")
+    assert page.get_by_label("发生了什么").input_value() == MORE
+    submit(page)
+    page.wait_for_url(lambda url: "/c/" in url and url != case)
+    page.get_by_text(MORE).first.wait_for()
+    assert stored(server)[0] == before[0] + 1
+
+
+def test_who_chooses_a_photo_too_many_hears_how_many_were_left_out(phone, photo):
+    page = phone(service_workers="block")
+    write(page, LAMP)
+    page.get_by_label("照片", exact=True).first.set_input_files([photo] * 8)
+    page.get_by_text("最多 6 张，多出的 2 张没有加上。").wait_for()
+    page.locator(".photos li:nth-child(6)").wait_for()
+
+
+def test_the_list_of_her_cases_tells_the_time_of_hangzhou_whatever_the_phone_is_set_to(phone):
+    page = phone(service_workers="block", timezone_id="America/New_York")
+    write(page, LAMP)
+    submit(page)
+    page.wait_for_url("**/c/*/**")
+    hour = page.locator("#case-live time").last.inner_text().split()[-1]
+    page.goto("/mine/")
+    page.locator("[data-mine]").get_by_text(hour).first.wait_for()
 
 
 @pytest.mark.parametrize("pause", [0, 150])

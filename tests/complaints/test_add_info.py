@@ -57,6 +57,15 @@ class AddInfoTests(StoryCase):
         page = self.client.post(f"/c/{case.token}/add/", {"text": MORE})
         self.assertContains(page, "现在是“已办结”", status_code=409)
 
+    def test_a_phone_whose_addition_comes_too_late_learns_where_its_words_can_still_go(self) -> None:
+        case = self.file()
+        handling.withdraw(case, now=self.now)
+        late = self.client.post(f"/c/{case.token}/add/", {"text": MORE}, headers={"accept": "application/json"})
+        self.assertEqual(late.status_code, 409)
+        error = late.json()["error"]
+        self.assertIn("当新的一件提交", error["sentence"])
+        self.assertContains(self.client.get(error["again"]), "发生了什么")
+
     def test_a_danger_that_is_added_is_an_alarm_and_her_page_leads_with_the_numbers(self) -> None:
         case = self.claimed()
         self.assertNotEqual(case.urgency, "P0")

@@ -28,6 +28,13 @@ class AskDeletionTests(DeskCase):
         self.assertContains(self.client.get(f"/c/{case.token}/data/"), "2026年12月8日 前在这里答复您")
         self.assertContains(self.client.get(f"/c/{case.token}/"), "您申请删除个人信息，12月8日前答复您")
 
+    def test_a_request_that_nobody_has_answered_is_not_called_done(self) -> None:
+        case = self.file()
+        self.ask(case)
+        page = self.client.get(f"/c/{case.token}/data/?done")
+        self.assertContains(page, "已经记下")
+        self.assertNotContains(page, "已经办好")
+
     def test_the_head_hears_of_it_and_the_worker_does_not(self) -> None:
         case = self.closed()
         self.ask(case)

@@ -35,6 +35,10 @@ class OddCode(StoryCase):
             self.assertContains(page, words)
         self.assertEqual(Complaint.objects.count(), 0)
 
+    def test_on_an_english_page_the_words_of_a_button_stay_one_line_of_text(self) -> None:
+        page = self.client.get(ODD, headers={"accept-language": "en"}).content.decode()
+        self.assertRegex(page, r'value="name"><span>[^<]*<span lang="zh-CN">')  # a button lays its parts side by side
+
     def test_one_tap_is_a_case_that_the_station_sees_at_once(self) -> None:
         done = self.client.post(ODD, {"what": "pasted"}, follow=True)
         self.assertContains(done, "谢谢，已经告诉社区")

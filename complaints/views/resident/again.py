@@ -81,8 +81,13 @@ def _telling(request: HttpRequest, filing: Filing, place: Place, choice: str) ->
         danger=found.urgency == Urgency.P0 or (filing.voice is not None and not has_words(filing.text)),
         phone_keys=frozenset(keys),
         separate=choice == "other",
-        attended=not wants_json(request) or request.POST.get("attended") == "1",
+        attended=attended(request),
     )
+
+
+def attended(request: HttpRequest) -> bool:
+    """Whether somebody looks at the form and can answer; scripts say so."""
+    return not wants_json(request) or request.POST.get("attended") == "1"
 
 
 def ask(request: HttpRequest, form: IntakeForm, offer: Alike, landing_url: str) -> HttpResponse:

@@ -65,10 +65,17 @@ def add_info(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         form.refuse(refusal)
         if wants_json(request):
-            return sent_back(form, refusal)
+            return sent_back(form, refusal, _form_of(found) if isinstance(refusal, Moved) else "")
         closed = refusal if isinstance(refusal, Moved) else None  # then there is no form any more to say it
         return _page(request, found, token, form=form, refusal=closed, status=refusal.status)
     return arrived(request, entry, token)
+
+
+def _form_of(case: Complaint) -> str:
+    """Where another matter of the same place is filed; "" where nothing is any more."""
+    if case.place is None or case.place.retired_at:
+        return ""
+    return f"{reverse('complaints:file', args=[case.place.code])}?nature={case.nature}"
 
 
 def _added(case: Complaint, form: AddInfoForm, now: datetime) -> TimelineEntry:

@@ -21,6 +21,7 @@ from complaints.models import TimelineEntry
 from complaints.services import attachments, intake
 
 CREATED = 201
+OVER = _("这件事已经结束，补充没有加进去。您写的还在，可以当新的一件提交。")
 FOREIGN = _("这一步只能在我们自己的网页上做。请重新扫码，或者从首页进入。")
 
 
@@ -81,13 +82,19 @@ def arrived(request: HttpRequest, entry: TimelineEntry, token: str = "") -> Http
     return JsonResponse(body, status=CREATED)
 
 
-def sent_back(form: PhotoForm, refusal: Refused) -> JsonResponse:
-    """The answer to a script whose form was refused: the sentence, and what stands at which field."""
+def sent_back(form: PhotoForm, refusal: Refused, again: str = "") -> JsonResponse:
+    """The answer to a script whose form was refused: the sentence, and what stands at which field.
+
+    `again`: the form in which her words can still go, where the one they were written in takes nothing any more.
+    """
     fields = {name: str(errors[0]) for name, errors in form.errors.items() if name != "__all__"}
     general = form.non_field_errors()
     sentence = str(general[0]) if general else next(iter(fields.values()), refusal.sentence)
     code = "held_gone" if form.photos_gone else refusal.code
-    answer = JsonResponse(refusal_body(Refused(code, sentence, fields=fields)), status=refusal.status)
+    body = refusal_body(Refused(code, OVER if again else sentence, fields=fields))
+    if again:
+        body["error"]["again"] = again
+    answer = JsonResponse(body, status=refusal.status)
     if wait := getattr(refusal, "retry_after", 0):
         answer["Retry-After"] = str(wait)
     return answer

@@ -72,11 +72,24 @@ def _number(request: HttpRequest, entry: TimelineEntry) -> str:
         return ""
     if put_right(entry.complaint):
         return ""
-    try:
-        number = phones.parse(typed)
-    except Refused:
-        return typed  # the form says what is wrong with it
+    if wrong := unreachable(request):
+        return (
+            "" if wrong in entry.complaint.name else typed
+        )  # what was taken with the name, or the form says what is wrong
+    number = phones.parse(typed)
     return "" if number == entry.complaint.phone else number
+
+
+def unreachable(request: HttpRequest) -> str:
+    """The posted number when it is none that can be rung, cut to fit beside a name; "" for a good one, and for none."""
+    typed = plain(request.POST.get("phone", "")).strip()
+    if not typed or request.POST.get("identity") == Identity.ANONYMOUS:
+        return ""
+    try:
+        phones.parse(typed)
+    except Refused:
+        return typed[:20]
+    return ""
 
 
 def spare(form: PhotoForm, found: Change) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -94,6 +95,7 @@ def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) 
         return before
     try:
         admit(client_address(request), request.POST.get("text", ""))
+        _take_number(request, form)
         if before:
             retold.spare(form, more)
         if not form.is_valid():
@@ -113,6 +115,21 @@ def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) 
     except Refused as refusal:
         form.refuse(refusal)
         raise
+
+
+def _take_number(request: HttpRequest, form: IntakeForm) -> None:
+    """A number that cannot be rung stops neither a danger nor a letter that goes out by itself: both were promised to go.
+
+    It is kept with the name, which is shown to whoever handles the case, and the case's page says how to put it right.
+    """
+    number = retold.unreachable(request)
+    if not number:
+        return
+    posted = cast(QueryDict, form.data).copy()
+    if not again.attended(request) or _danger(posted.get("text", ""), posted.get("nature", "")):
+        name = plain(posted.get("name", "")).strip()[:10]
+        posted["phone"], posted["name"] = "", f"{name}（留的号码 {number}）"
+        form.data = posted
 
 
 def unknown(request: HttpRequest, place: Place | None) -> HttpResponse:
@@ -140,8 +157,12 @@ def _form_page(form: IntakeForm, place: Place) -> dict[str, object]:
     heading = HEADINGS[Nature(nature)] if nature in Nature.values else HEADINGS[Nature.COMPLAINT]
     landing_url = reverse("complaints:landing", args=[place.code])
     # A danger in a form that was refused: the numbers stand there also where no script raises them.
-    typed = plain(form.data.get("text", ""))[:TEXT_MAX]
-    danger = bool(typed) and understand(typed, nature).urgency == Urgency.P0
+    danger = _danger(form.data.get("text", ""), nature)
     return {
         "form": form, "heading": heading, "landing_url": landing_url, "danger": danger, "danger_words": GLANCE, **about(place)
     }  # fmt: skip
+
+
+def _danger(text: str, nature: str) -> bool:
+    typed = plain(text)[:TEXT_MAX]
+    return bool(typed) and understand(typed, nature).urgency == Urgency.P0
