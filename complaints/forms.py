@@ -19,10 +19,8 @@ from binan.kit import codes, phones
 from binan.kit.errors import Refused, TooOften
 from binan.kit.http import wants_json
 from binan.kit.masking import plain
-from complaints.models import Rating
 from complaints.services import attachments, voice
 from complaints.services.intake import NEEDS_WORDS, TEXT_MAX, Filing, checked_text
-from complaints.services.rating import COMMENT_MAX
 from complaints.workflow import Identity, Nature
 
 Typed = TypeVar("Typed")
@@ -89,6 +87,8 @@ class PhotoForm(forms.Form):
         self.now, self.strict = now, wants_json(request)
         self.photos: list[attachments.Photo] = []
         self.photos_gone = False  # some that were held are not any more; a phone has them still and sends them again
+        # What goes out without her, or is a danger, goes without what cannot be read: nobody is asked to change it.
+        self.must_go, self.lost = False, 0
         self.voice: voice.Voice | None = None
         self.spoken = posted and bool(request.FILES.get("voice") or request.POST.get("held_voice"))
         if self.spoken:
@@ -106,7 +106,9 @@ class PhotoForm(forms.Form):
             try:
                 self.photos += attachments.check([upload], already=len(self.photos))
             except Refused as refusal:
-                self.add_error(None, refusal.sentence)
+                self._leave_out(refusal)
+        if self.must_go:
+            self.lost += min(len(posted.getlist("lost")), self.photos_max)  # a phone that could not get them up
         self._take_voice(posted.get("held_voice", ""), chosen.getlist("voice"))
         if self.spoken and not self.voice and not cleaned.get("text") and not self.errors:
             self.add_error("text", NEEDS_WORDS)
@@ -117,7 +119,18 @@ class PhotoForm(forms.Form):
         try:
             self.voice = voice.check(uploads) or voice.held(token, now=self.now)
         except Refused as refusal:
+            self._leave_out(refusal)
+
+    def _leave_out(self, refusal: Refused) -> None:
+        if self.must_go:
+            self.lost += 1
+        else:
             self.add_error(None, refusal.sentence)
+
+    def with_lost(self, text: str) -> str:
+        """The text, and how many photos or recordings were left out: she and the handler read it there."""
+        told = str(format_lazy(_("（有 {n} 个附件打不开，没有收到）"), n=self.lost)) if self.lost and text else ""
+        return text[: TEXT_MAX - len(told)] + told
 
     def clean_text(self) -> str:
         typed = self.cleaned_data["text"]
@@ -171,6 +184,8 @@ class IntakeForm(PhotoForm):
         label=_("怎么称呼您"), required=False, widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 40})
     )
 
+    phone_said = ""  # a number that nobody can ring, where the case must go all the same
+
     def clean_nature(self) -> str:
         given = self.cleaned_data["nature"]
         return given if given in Nature.values else Nature.COMPLAINT
@@ -183,8 +198,9 @@ class IntakeForm(PhotoForm):
         """What goes to the service."""
         given = self.cleaned_data
         return Filing(
-            text=given["text"],
+            text=self.with_lost(given["text"]),
             phone=given["phone"],
+            phone_said=self.phone_said,
             name=given["name"],
             identity=given["identity"] or Identity.HIDDEN,
             nature=given["nature"],
@@ -224,23 +240,3 @@ class TrackForm(forms.Form):
 
     def clean_phone(self) -> str:
         return _said(phones.parse, self.cleaned_data["phone"])
-
-
-class RatingForm(forms.Form):
-    """请您评价: five words, one of them."""
-
-    choice = forms.TypedChoiceField(
-        label=_("您的评价"),
-        choices=Rating.Choice.choices,
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("请选一个评价。"), "invalid_choice": _("请从这五个里选一个评价。")},
-    )
-    comment = Words(
-        label=_("还想说什么"),
-        required=False,
-        max_length=COMMENT_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": format_lazy(_("意见太长了，请控制在 {most} 字以内。"), most=COMMENT_MAX)},
-    )
-    opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)

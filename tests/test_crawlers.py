@@ -13,6 +13,11 @@ CRAWLERS = (
     "Mozilla/5.0 (compatible; archive.org_bot +http://archive.org/details/archive.org_bot)",
     "facebookexternalhit/1.1",
     "TelegramBot (like TwitterBot)",
+    "Mozilla/5.0 (compatible; GoogleOther)",
+    "Mediapartners-Google",
+    "meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)",
+    "Mozilla/5.0 (compatible; Yeti/1.1; +https://naver.me/spd)",
+    "WhatsApp/2.23.20.0",
     "CCBot/2.0 (https://commoncrawl.org/faq/)",
 )
 TELEPHONES = (

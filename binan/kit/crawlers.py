@@ -16,9 +16,13 @@ from binan.kit.http import refusal_response
 from binan.kit.middleware import Around
 
 SECRET_LINKS = ("/c/", "/r/", "/m/")
-# What programs that collect pages call themselves: Googlebot, Baiduspider, Sogou web spider, ia_archiver, facebookexternalhit,
-# CCBot. CUBOT is a telephone.
-CRAWLER = re.compile(r"spider|crawl|slurp|archiver|externalhit|bingpreview|(?<!cu)bot(?![a-z])", re.IGNORECASE)
+# What programs that collect pages call themselves: Googlebot, GoogleOther, Baiduspider, ia_archiver, facebookexternalhit, Yeti,
+# WhatsApp for its previews. CUBOT is a telephone.
+CRAWLER = re.compile(
+    r"spider|crawl|slurp|archiver|external(?:hit|agent|fetcher)|preview|(?<!cu)bot(?![a-z])|^google|googleother|mediapartners"
+    r"|inspectiontool|\byeti\b|^whatsapp",
+    re.IGNORECASE,
+)
 NOT_FOR_CRAWLERS = NotAllowed(
     "not_for_crawlers", _("这一页只给收到链接的人看。请用手机自带的浏览器或者微信打开；打不开请打 12345。")
 )

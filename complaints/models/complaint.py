@@ -97,6 +97,9 @@ class Complaint(models.Model):
     name = SealedText("称呼", blank=True)
     phone = SealedText("联系电话", blank=True)
     phone_key = models.CharField(max_length=32, blank=True, editable=False)
+    phone_said = SealedText(
+        "填错的电话", blank=True
+    )  # what she typed and nobody can ring, where the case went out without her
     notice_version = models.CharField("告知书版本", max_length=12)
     has_voice = models.BooleanField("有录音", default=False)
     staff_filed = models.BooleanField("代为登记", default=False)

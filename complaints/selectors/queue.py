@@ -27,7 +27,7 @@ PART = 200  # rows of a file that are in memory at once
 ROW = ("unit", "place", "handler", "offered_to")
 ORDER = ("lane", "pressing_at", "id")
 # What a row shows; sealed columns stay in the database unopened.
-NOT_IN_A_ROW = ("token", "text", "name", "phone", "result", "reasons", "shareable_summary")
+NOT_IN_A_ROW = ("token", "text", "name", "phone", "phone_said", "result", "reasons", "shareable_summary")
 ALL = Sieve()
 FILTERS: dict[str, tuple[Collection[str], str]] = {
     "stage": (Stage.values, "没有这个阶段，请重新选择。"),

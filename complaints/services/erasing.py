@@ -35,7 +35,7 @@ from notices.services import following
 TOMBSTONE = "（内容已按本人申请删除）"
 BLANK: dict[str, Any] = {
     "has_voice": False,
-    "text": "", "title": TOMBSTONE, "name": "", "phone": "", "phone_key": "", "result": "", "shareable_summary": "",
+    "text": "", "title": TOMBSTONE, "name": "", "phone": "", "phone_key": "", "phone_said": "", "result": "", "shareable_summary": "",
     "reasons": [], "identity": Identity.ANONYMOUS,
 }  # fmt: skip
 # Values of an entry that say nothing about a resident; an entry that holds any other loses its body.

@@ -30,6 +30,7 @@ from governance.models import Place, Unit
 NOTICE_VERSION = "2026-11.2"  # of the text in complaints/_notice.html
 DANGER_SHARE = 10
 TEXT_MAX = 2000  # characters
+PHONE_SAID_MAX = 20
 TELLINGS = ("file", "add_info")  # what a letter may have become: a case, or, as she chose, words added to her open one
 NEEDS_WORDS = _("请简单写一下发生了什么，比如“楼上半夜装修”。")
 TOO_LONG = format_lazy(_("内容太长了，请控制在 {most} 字以内，其余的可以在电话里说。"), most=TEXT_MAX)
@@ -39,10 +40,11 @@ TOO_LONG = format_lazy(_("内容太长了，请控制在 {most} 字以内，其�
 class Filing:
     """What came in. `photos`: checked uploads of `attachments.check` or held ones; `voice`: a checked recording, with which
     the text may be empty; `external_id`: its number elsewhere; `category`: where the face knows it and the text does not
-    have to tell."""
+    have to tell; `phone_said`: what she typed for a telephone and nobody can ring."""
 
     text: str
     phone: str = ""
+    phone_said: str = ""
     name: str = ""
     identity: str = Identity.HIDDEN
     nature: str = Nature.COMPLAINT
@@ -168,6 +170,7 @@ def _case(place: Place | None, unit: Unit | None, filing: Filing, now: datetime,
         name=plain(filing.name).strip()[:40] if filing.identity != Identity.ANONYMOUS else "",
         phone=phone,
         phone_key=phone_key(phone),
+        phone_said=plain(filing.phone_said).strip()[:PHONE_SAID_MAX] if not phone else "",
         notice_version=NOTICE_VERSION,
         has_voice=filing.voice is not None,
         staff_filed=who.staff is not None,

@@ -101,4 +101,4 @@ def _earlier(case: Complaint, staff: Staff, what: str, key: UUID | None, now: da
 def _value(case: Complaint, what: str) -> str:
     if what == Reveal.What.NAME:
         return case.name
-    return phones.grouped(case.phone) if case.phone else ""
+    return phones.grouped(case.phone) if case.phone else case.phone_said

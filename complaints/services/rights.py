@@ -80,7 +80,7 @@ def correct(
             set_ |= {"name": given["name"], "title": mask_names(fresh.title, given["name"])}
         if given["phone"]:
             old.append(fresh.phone)
-            set_.update(phone=given["phone"], phone_key=phone_key(given["phone"]))
+            set_.update(phone=given["phone"], phone_key=phone_key(given["phone"]), phone_said="")
         if fresh.identity == Identity.ANONYMOUS:  # who tells how to reach her is known to us from now on
             set_["identity"] = Identity.HIDDEN
         return set_

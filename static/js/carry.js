@@ -39,9 +39,11 @@
   const blob = (file) => new Blob([file.bytes], { type: file.type });
   /* `look` (more) says how the first question is asked, sees an answer that speaks of danger, and stops it all by throwing { back } */
   const carry = async (letter, shown, { look, ...said } = {}) => {
-    const { status, body: token, wait } = await ask(SILENCE, "/mine/token/", look ? await look() : { cache: "no-store" });
+    const how = look ? await look() : { cache: "no-store" };
+    const { status, body: token, wait } = await ask(SILENCE, "/mine/token/", how);
     if (!token || !token.csrf) return { status, body: null, wait };
     if (token.danger) await look(token);
+    const goes = !look || how.danger || token.danger; // promised to go: without a photo that cannot be read
     const photos = letter.files.filter((file) => file.field === "files");
     for (const [n, photo] of photos.entries()) {
       if (photo.held) continue;
@@ -49,15 +51,17 @@
       body.append("csrfmiddlewaretoken", token.csrf);
       body.append("files", blob(photo), photo.name);
       const answer = await post(letter.hold, body, shown && ((share) => shown({ n, of: photos.length, share, photo })));
-      if (!answer.body || !answer.body.held) return answer;
-      photo.held = answer.body.held;
+      const { held, error } = answer.body || {};
+      if (goes && error && answer.status === 422) continue;
+      if (!held) return answer;
+      photo.held = held;
       await amend(letter, {});
     }
     const body = new FormData();
     letter.fields.forEach(([name, value]) => body.append(name, value));
     body.append("csrfmiddlewaretoken", token.csrf);
     Object.entries(said).forEach(([name, value]) => body.append(name, value));
-    photos.forEach((photo) => body.append("held", photo.held));
+    photos.forEach((photo) => body.append(...(photo.held ? ["held", photo.held] : ["lost", 1])));
     letter.files.filter((file) => file.field !== "files").forEach((file) => body.append(file.field, blob(file), file.name));
     return post(letter.action, body, shown && ((share) => shown({ n: photos.length, of: photos.length, share })));
   };

@@ -202,7 +202,7 @@
     /* the numbers first, once a letter: by the phone's own words of danger, or because the server reads them in what is asked
        before every letter anyway. While they stand there nobody else sends it. */
     const look = async (token) => {
-      if (stopped === key.value) return { cache: "no-store" };
+      if (stopped === key.value) return { cache: "no-store", danger: true };
       if (token || dangerous()) {
         stopped = key.value;
         if (alarm) alarm.hidden = false;

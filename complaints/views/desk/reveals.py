@@ -41,7 +41,7 @@ class RevealForm(DeskForm):
 
 def offered(case: Complaint, staff: Staff) -> dict[str, RevealForm]:
     """A form for each of the two that the case has and she may see."""
-    there = {Reveal.What.PHONE.value: case.phone, Reveal.What.NAME.value: case.name}
+    there = {Reveal.What.PHONE.value: case.phone or case.phone_said, Reveal.What.NAME.value: case.name}
     return {what: RevealForm(what=what) for what, value in there.items() if value and has(staff, Right.REVEAL)}
 
 

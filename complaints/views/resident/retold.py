@@ -22,6 +22,7 @@ from complaints.models import TimelineEntry
 from complaints.models.attachment import Kind
 from complaints.selectors import put_right
 from complaints.services import handling, rights
+from complaints.services.intake import PHONE_SAID_MAX
 from complaints.services.voice import has_words
 from complaints.workflow import Identity
 
@@ -73,22 +74,20 @@ def _number(request: HttpRequest, entry: TimelineEntry) -> str:
     if put_right(entry.complaint):
         return ""
     if wrong := unreachable(request):
-        return (
-            "" if wrong in entry.complaint.name else typed
-        )  # what was taken with the name, or the form says what is wrong
+        return "" if wrong == entry.complaint.phone_said else typed  # as it was taken, or the form says what is wrong
     number = phones.parse(typed)
     return "" if number == entry.complaint.phone else number
 
 
 def unreachable(request: HttpRequest) -> str:
-    """The posted number when it is none that can be rung, cut to fit beside a name; "" for a good one, and for none."""
+    """The posted number when it is none that can be rung; "" for a good one, and for none."""
     typed = plain(request.POST.get("phone", "")).strip()
     if not typed or request.POST.get("identity") == Identity.ANONYMOUS:
         return ""
     try:
         phones.parse(typed)
     except Refused:
-        return typed[:20]
+        return typed[:PHONE_SAID_MAX]
     return ""
 
 
@@ -108,9 +107,9 @@ def add(entry: TimelineEntry, form: PhotoForm, found: Change, now: datetime) -> 
     case = entry.complaint
     key = derived(form.cleaned_data["client_key"], found)
     written = entry
-    if found.text or found.photos or found.voice:
+    if found.text or form.photos or found.voice:
         written = handling.add_info(
-            case, text=found.text or ("" if found.voice else PHOTOS_ONLY), photos=form.photos if found.photos else [],
+            case, text=found.text or ("" if found.voice else PHOTOS_ONLY), photos=form.photos,
             spoken=form.voice if found.voice else None, now=now, client_key=key,
         )  # fmt: skip
     if found.phone:

@@ -95,7 +95,7 @@ def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) 
         return before
     try:
         admit(client_address(request), request.POST.get("text", ""))
-        _take_number(request, form)
+        _must_go(request, form)
         if before:
             retold.spare(form, more)
         if not form.is_valid():
@@ -117,19 +117,17 @@ def _filed(request: HttpRequest, form: IntakeForm, place: Place, now: datetime) 
         raise
 
 
-def _take_number(request: HttpRequest, form: IntakeForm) -> None:
-    """A number that cannot be rung stops neither a danger nor a letter that goes out by itself: both were promised to go.
+def _must_go(request: HttpRequest, form: IntakeForm) -> None:
+    """Neither a number that cannot be rung nor a photo that cannot be read stops a danger, or a letter that goes out by itself:
+    both were promised to go.
 
-    It is kept with the name, which is shown to whoever handles the case, and the case's page says how to put it right.
+    The number is kept beside the case, read like any number by whoever says why, and the case's page says how to put it right.
     """
-    number = retold.unreachable(request)
-    if not number:
-        return
     posted = cast(QueryDict, form.data).copy()
-    if not again.attended(request) or _danger(posted.get("text", ""), posted.get("nature", "")):
-        name = plain(posted.get("name", "")).strip()[:10]
-        posted["phone"], posted["name"] = "", f"{name}（留的号码 {number}）"
-        form.data = posted
+    form.must_go = not again.attended(request) or _danger(posted.get("text", ""), posted.get("nature", ""))
+    if form.must_go and (number := retold.unreachable(request)):
+        posted["phone"] = ""
+        form.data, form.phone_said = posted, number
 
 
 def unknown(request: HttpRequest, place: Place | None) -> HttpResponse:
