@@ -61,6 +61,21 @@ def test_the_numbers_come_first_and_then_it_is_sent(screen, text, asked, size):
     assert numbers["y"] < code["y"]
 
 
+@pytest.mark.parametrize("text", [PLAIN, HIDDEN], ids=["plain words", "the server reads it"])
+def test_a_photo_that_cannot_be_read_and_a_wrong_number_do_not_stop_it(screen, text):
+    device = screen(**PHONE)
+    page = device.page
+    write(page, text)
+    page.get_by_label("联系电话").fill("1380013806")
+    page.locator("#id_files_1").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"})
+    page.get_by_role("button", name="提交").tap()
+    page.get_by_role("button", name="继续提交").tap()
+    page.wait_for_url("**/c/**")
+    page.get_by_text("有 1 个附件打不开").wait_for()
+    page.get_by_text("您留的电话号码不对").wait_for()
+    device.errors.clear()  # Chromium writes the refused photo to the console
+
+
 def test_it_goes_out_by_itself_when_nobody_taps(screen):
     page = screen(**PHONE).page
     page.clock.install()

@@ -51,6 +51,21 @@ def test_where_no_worker_kept_the_scripts_the_tap_without_a_network_is_answered_
     assert stored(server) == (before[0] + 1, before[1] + 1)
 
 
+def test_a_letter_that_waited_goes_out_without_the_photo_that_cannot_be_read(phone, sky, server, photo):
+    page, before = phone(), stored(server)
+    page.goto(FORM)
+    sky.storm(up=0, down=0)
+    page.get_by_label("发生了什么").fill("楼道灯坏了，晚上看不见路。")
+    broken = {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
+    good = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": Path(photo).read_bytes()}
+    page.locator("#id_files_1").set_input_files([broken, good])
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("heading", name="待发送").wait_for()
+    sky.fair()
+    page.get_by_role("heading", name="已送达").wait_for(timeout=40_000)
+    assert stored(server) == (before[0] + 1, before[1] + 1)
+
+
 def test_a_form_opened_again_says_that_a_letter_waits(phone, sky):
     page = phone()
     page.goto("/q/DEM0GCMY62/")
