@@ -23,9 +23,11 @@ from complaints.models.attachment import Kind
 from complaints.services.classifying import raised
 from complaints.services.intake import checked_text
 from complaints.services.perform import perform
+from complaints.services.ringing import ring
 from complaints.services.voice import UNHEARD_REASON, UNKNOWN, VOICE_ONLY
 from complaints.taxonomy import Understanding, understand
 from complaints.transcripts import transcriber
+from complaints.workflow import ACTIONS
 from governance.models import Staff
 
 log = logging.getLogger(__name__)
@@ -71,6 +73,7 @@ def _transcribed(
         raise Refused("attachment", NOT_HERE, fields={"attachment": NOT_HERE})
     words = checked_text(text)
     seems = understand(words, case.nature)
+    set_: dict[str, Any] = {}
 
     def values(fresh: Complaint) -> dict[str, Any]:
         return {
@@ -78,12 +81,29 @@ def _transcribed(
             "urgency": seems.urgency, "raised": seems.urgency < fresh.urgency,
         }  # fmt: skip
 
+    def changed(fresh: Complaint) -> dict[str, Any]:
+        set_.update(_changes(words, seems)(fresh))
+        return set_
+
     with transaction.atomic():
-        entry = perform(
-            case, "transcribe", who=who, now=now, values=values, changes=_changes(words, seems), client_key=client_key
-        )
+        entry = perform(case, "transcribe", who=who, now=now, values=values, changes=changed, client_key=client_key)
         Attachment.objects.filter(pk=number).update(transcript=words)
+        if "unit" in set_:
+            _afresh(case, now)
     return entry
+
+
+def _afresh(case: Complaint, now: datetime) -> None:
+    """The district has it now: whoever had claimed it below does not see it any more, so it is nobody's, and the district is rung."""
+    if case.stage in ACTIONS["lapse"].sources:
+        perform(
+            case,
+            "lapse",
+            who=CLOCK,
+            now=now,
+            changes=lambda fresh: {"handler": None, "last_handler_id": fresh.left_by_id},
+        )
+    ring(case, 0, now=now)
 
 
 def _changes(words: str, seems: Understanding) -> Callable[[Complaint], dict[str, Any]]:

@@ -1,6 +1,6 @@
 /* Somebody is called to a case: take it, ring the resident of what she claimed, or answer an offer. Words over the whole width with a way to
-   the case, until she has seen them or somebody went on with it; the row is marked; tones on duty (duty.js). Which offers stand is asked again when the
-   line was broken: a word may have been missed. */
+   the case, until she has seen them or somebody went on with it; the row is marked; tones on duty (duty.js). Which offers stand is asked whenever the line
+   opens: a word came on the page before, or was missed while the line was broken. */
 (() => {
   "use strict";
   const bar = document.getElementById("called");
@@ -46,7 +46,7 @@
   document.addEventListener("board:changed", mark);
   /* somebody went on with it, or it left these boards; an offer stands until it is answered or ends */
   document.addEventListener("live:row", ({ detail: { dataset: { code, entry } } }) => { const known = calls.get(code); if (known && known.why !== "offer" && Number(entry) > known.entry) over(code); });
-  let opened = false, stale = false, spoken = null; // spoken: of which offers the socket spoke while the list was asked for
+  let stale = false, spoken = null; // spoken: of which offers the socket spoke while the list was asked for
   const again = async () => {
     if (spoken) return;
     spoken = new Set();
@@ -57,13 +57,13 @@
       if (!list) throw new Error(answer.status);
       const stand = [...list.children].filter(({ dataset: { code } }) => !spoken.has(code)), codes = stand.map((item) => item.dataset.code);
       [...calls].forEach(([code, { why }]) => { if (why === "offer" && !spoken.has(code) && !codes.includes(code)) over(code); });
-      stand.filter(({ dataset: { code } }) => !calls.has(code) && !seen().includes(code)).forEach((item) => call(item.dataset.code, "offer", item.dataset.entry, item.textContent, item.dataset.page));
+      stand.filter(({ dataset: { code, page } }) => page !== location.pathname && !calls.has(code) && !seen().includes(code)).forEach((item) => call(item.dataset.code, "offer", item.dataset.entry, item.textContent, item.dataset.page));
     } catch (fault) {
       stale = true; // the next heartbeat asks again
       console.warn("called", fault);
     } finally { spoken = null; }
   };
-  document.addEventListener("live:open", () => { if (opened) again(); opened = true; });
+  document.addEventListener("live:open", again);
   document.addEventListener("live:word", ({ detail: { dataset } }) => {
     if (stale && "heartbeat" in dataset) again();
     if (dataset.call && spoken) spoken.add(dataset.code);

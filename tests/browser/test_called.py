@@ -104,6 +104,29 @@ def test_whoever_is_asked_to_take_a_case_hears_of_it_without_a_reload(screen, se
     expect(page.locator("#drills")).not_to_contain_text("等您答复")
 
 
+def test_an_offer_goes_with_her_to_the_next_page_until_she_has_seen_it(screen, server, wang):
+    page = screen(**TABLET).login("shegong2")
+    page.goto("/roster/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live", timeout=SOON)
+    code, called = filed(server), page.locator("#called")
+    wang.does("claim", code)
+    wang.does("hand_over", code, to="shegong2", reason="去开会。")
+    expect(called).to_contain_text("请您接手，等您答复：", timeout=SOON)
+    page.goto("/desk/clusters/")
+    expect(called.get_by_role("link")).to_have_attribute("href", f"/desk/{code}/", timeout=SOON)
+    page.goto(f"/desk/{code}/")  # it asks her itself
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live", timeout=SOON)
+    page.wait_for_timeout(1000)
+    expect(called).to_be_hidden()
+    page.goto("/roster/")
+    called.get_by_role("button").click()
+    page.goto("/desk/clusters/")
+    expect(page.locator("#lamp")).to_have_attribute("data-lamp", "live", timeout=SOON)
+    page.wait_for_timeout(1000)
+    expect(called).to_be_hidden()
+    wang.does("retract_offer", code)
+
+
 def test_a_page_that_is_no_board_alarms_by_one_line_of_its_own_until_she_has_seen_it(screen, server, wang):
     tablet = screen(**TABLET)
     page, lines = tablet.login("shegong2"), []

@@ -12,7 +12,7 @@ from binan.kit import env
 from complaints.models import Complaint, Deadline
 from complaints.services import hearing, voice
 from complaints.transcripts import ENGINES, Transcriber, Transcript, transcriber
-from complaints.workflow import Urgency
+from complaints.workflow import Stage, Urgency
 from notices.models import Notice
 from tests import sounds
 from tests.complaints.desk_case import DeskCase
@@ -94,6 +94,15 @@ class TranscribeTests(DeskCase):
         )
         self.assertNotContains(self.login(self.world.head).get("/desk/"), self.case.code)
         self.assertContains(self.login(self.world.duty_officer).get("/desk/"), self.case.code)
+
+    def test_whoever_heard_the_report_of_misconduct_lets_it_go_and_the_district_is_rung_for_it(self) -> None:
+        self.do(self.world.wang, self.case, "claim")
+        self.write("我要举报社区书记收受物业的好处，请纪委查一查")
+        self.assertEqual((self.case.stage, self.case.handler), (Stage.ACCEPTED, None))
+        rung = Notice.objects.filter(template="your_turn").latest("pk")
+        self.assertEqual(rung.staff, self.world.duty_officer)
+        self.do(self.world.duty_officer, self.case, "claim")
+        self.assertEqual(self.case.handler, self.world.duty_officer)
 
     def test_words_that_raise_nothing_move_no_promise(self) -> None:
         before = list(Deadline.objects.filter(complaint=self.case).values_list("kind", "due_at", "void_at"))
