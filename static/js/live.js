@@ -9,7 +9,7 @@
   const $ = (selector, scope) => (scope || document).querySelector(selector);
   const $$ = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
   const QUIET = 45000, LATE = 25000, CONNECTING = 15000, LONGEST = 15000; // ms
-  const live = $("#board[data-socket]") || $("#case[data-socket]") || $("#line"); // one line for whatever the page shows
+  const live = $("#board[data-socket]") || $("#case[data-socket]") || $("#wire"); // one line for whatever the page shows
   if (!live) return;
   const board = live.id === "board" ? live : null, shown = live.id === "case" ? () => $("#case") : null;
   const lamp = $("#lamp"), age = $("#age"), more = $("#more"), none = $("#none");

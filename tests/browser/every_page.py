@@ -45,7 +45,7 @@ def refused(client: httpx.Client, secret: dict[str, str]) -> dict[str, str]:
     forms = {
         "form with errors": (FORM, {"text": "", "phone": "12", "identity": "hidden"}),
         "form too long": (FORM, {"text": "长" * 2100, "phone": ""}),
-        "form in danger": (FORM, {"text": "楼道里煤气味很重", "phone": "12"}),
+        "form in danger": (FORM, {"text": "楼道里煤气味很重", "identity": "nobody"}),
         "track with errors": ("/track/", {"code": "", "phone": "1"}),
         "track not found": ("/track/", {"code": "BA2611230000000", "phone": "13800138001"}),
         "rating without choice": (secret["rating"], {}),

@@ -197,7 +197,7 @@ class WelcomeTests(SocketCase):
                     tell([urgent], now=self.now)
                 self.assertEqual(line.hear(), "<template data-inbox></template>")
                 self.assertTrue(line.silent())
-                self.assertContains(self.login(staff).get("/desk/inbox/"), 'id="line" data-socket="/ws/desk/"')
+                self.assertContains(self.login(staff).get("/desk/inbox/"), 'id="wire" data-socket="/ws/desk/"')
 
     def test_a_token_that_is_none_and_a_path_that_is_none_are_refused(self) -> None:
         self.assertFalse(self.accepted(Socket("/ws/c/" + "A" * 32 + "/")))
