@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from complaints.access import CITIZEN, Actor, actor, standings
+from complaints.fairness import TAKEN
 from complaints.models import Complaint, TimelineEntry
 from complaints.objections import CLOSED_CATEGORIES
 from complaints.services.perform import perform
@@ -89,7 +90,9 @@ def _only_alarmed(fresh: Complaint, who: Actor, given: Mapping[str, Any]) -> boo
 
 
 def _opens(who: Actor, fresh: Complaint) -> dict[str, bool]:
-    """What `secrecy.opened_by_another` asks of staff: whether she stands above, and did not have it last."""
+    """What `secrecy.opened_by_another` asks of staff: whether she stands above, and never had it: two who pass it to and fro are no
+    second pair of eyes."""
     if who.staff is None or fresh.category not in CLOSED_CATEGORIES:
         return {}
-    return {"above_it": APPROVER in standings(who, fresh) and who.staff.pk != fresh.last_handler_id}
+    had = TimelineEntry.objects.filter(complaint=fresh, staff=who.staff, kind__in=TAKEN)
+    return {"above_it": APPROVER in standings(who, fresh) and not had.exists()}

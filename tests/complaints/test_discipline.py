@@ -62,7 +62,13 @@ class DisciplineTests(DeskCase):
         handling.release(case, staff=duty, reason="交给同事。", now=self.now)
         with self.assertRaisesMessage(Refused, "没有经手过的同事"):  # nor after she has put it down
             classifying.reclassify(case, staff=duty, category="NOI-01", reason=why, now=self.now)
+        handling.claim(case, staff=night, now=self.now)
+        handling.release(case, staff=night, reason="交给同事。", now=self.now)
+        for staff in (duty, night):  # nor when another had it since
+            with self.assertRaisesMessage(Refused, "没有经手过的同事"):
+                classifying.reclassify(case, staff=staff, category="NOI-01", reason=why, now=self.now)
         self.assertEqual(Complaint.objects.get().category, "GOV-03")
+        night = self.world._staff("quji3", "何早班", Role.DISTRICT_DUTY, self.world.district)
         classifying.reclassify(case, staff=night, category="NOI-01", reason=why, now=self.now)
         self.assertEqual(case.category, "NOI-01")
         self.assertEntry(case, "reclassify", was="GOV-03", reason=why)
