@@ -208,7 +208,6 @@ def _inside(what: str, *words: str) -> str:
     import django
 
     django.setup()
-    from django.db import connection
     from rest_framework.authtoken.models import Token
 
     from benchmarks.backlog import fill
@@ -219,10 +218,6 @@ def _inside(what: str, *words: str) -> str:
 
     if what == "fill":
         fill(int(words[0]))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ANALYZE complaints_complaint"
-            )  # a table that grows as fast as a day brings cases has its statistics
     elif what == "crew":
         unit, keys = Unit.objects.get(name="东冠社区"), []
         for number in range(int(words[0])):

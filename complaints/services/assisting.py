@@ -106,14 +106,14 @@ def step(row: AssistTask, now: datetime) -> int:
     at = max((moment for moment, _ in plan if moment <= row.next_at), default=plan[0][0])  # a faulty one was put off
     coming = {"next_at": min((moment for moment, _ in plan if moment > at), default=None)}
     with transaction.atomic():
-        case = locked(
-            Complaint.objects.select_related(*WITH_UNITS), row.complaint_id
-        )  # before its rows, as `perform` does
+        # Before its rows, as `perform` does.
+        case = locked(Complaint.objects.select_related(*WITH_UNITS), row.complaint_id)
         open_ = AssistTask.objects.filter(pk=row.pk, next_at=row.next_at, state=AssistTask.State.ASKED)
         if case.suspended_until or not open_.update(**coming):
             return 0
-        for step in (step for moment, step in plan if moment == at):
-            _act(case, row, step, (now - at).total_seconds(), now)
+        for moment, what in plan:
+            if moment == at:
+                _act(case, row, what, (now - at).total_seconds(), now)
     return 1
 
 

@@ -60,17 +60,19 @@ def _reclassify(
     case: Complaint, who: Actor, given: Mapping[str, Any], now: datetime, client_key: UUID | None
 ) -> TimelineEntry:
     found = CATEGORIES.get(given["category"])
+    gone: dict[str, Any] = {}
 
     def values(fresh: Complaint) -> dict[str, Any]:
-        gone = {"off": fresh.grid_id} if _only_alarmed(fresh, who, given) else {}
+        if _only_alarmed(fresh, who, given):
+            gone.update(off=fresh.grid_id)
         return {
             **given, **gone, "category_name": found.name if found else "", "was": fresh.category, "was_urgency": fresh.urgency,
             "raised": given.get("urgency", fresh.urgency) < fresh.urgency, **_opens(who, fresh),
         }  # fmt: skip
 
     def changed(fresh: Complaint) -> dict[str, Any]:
-        gone = {"grid": None} if _only_alarmed(fresh, who, given) else {}
-        return {name: given[name] for name in ("category", "urgency") if name in given} | gone
+        kept = {name: given[name] for name in ("category", "urgency") if name in given}
+        return kept | ({"grid": None} if gone else {})
 
     return perform(case, "reclassify", who=who, now=now, values=values, changes=changed, client_key=client_key)
 

@@ -91,9 +91,8 @@ def _staff_phone(case: Complaint) -> bool:
     corrected = TimelineEntry.objects.filter(complaint=case, kind="correct")
     earlier = {cast(dict[str, Any], entry.body).get("phone_was_key", "") for entry in corrected} - {""}
     mobiles = Staff.objects.exclude(mobile="").values_list("mobile", flat=True) if earlier else ()
-    numbers = {
-        number for mobile in mobiles for number in (mobile, f"+86{mobile}")
-    }  # kept in E.164, or as it is dialled
+    # Ours are kept in E.164, or as they are dialled.
+    numbers = {number for mobile in mobiles for number in (mobile, f"+86{mobile}")}
     return any(earlier.intersection(crypto.blinds(number, PHONE)) for number in numbers)
 
 

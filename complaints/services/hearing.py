@@ -96,13 +96,8 @@ def _transcribed(
 def _afresh(case: Complaint, now: datetime) -> None:
     """The district has it now: whoever had claimed it below does not see it any more, so it is nobody's, and the district is rung."""
     if case.stage in ACTIONS["lapse"].sources:
-        perform(
-            case,
-            "lapse",
-            who=CLOCK,
-            now=now,
-            changes=lambda fresh: {"handler": None, "last_handler_id": fresh.left_by_id},
-        )
+        let_go = {"handler": None, "last_handler_id": case.left_by_id}
+        perform(case, "lapse", who=CLOCK, now=now, changes=lambda fresh: let_go)
     ring(case, 0, now=now)
 
 
