@@ -29,6 +29,7 @@ BREATH = 0.1  # seconds after a round with work: what comes meanwhile is done to
 JOBS: list[Callable[[datetime], int]] = [
     complaints.clock.tick,
     mediation.clock.tick,
+    mediation.clock.forget,
     complaints.clock.practise,
     complaints.clock.sweep,
     notices.watch.tick,

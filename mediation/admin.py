@@ -6,11 +6,32 @@ those who mediate open that.
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 
 from binan.kit.masking import mask_name
-from mediation.models import Agreement, Booking, Mediation, MediationEntry, Mediator, Organisation, Party, Room
+from governance.models import Staff
+from mediation.models import (
+    Agreement,
+    Article,
+    Booking,
+    Law,
+    LayWord,
+    Mediation,
+    MediationEntry,
+    Mediator,
+    Organisation,
+    Party,
+    Question,
+    Room,
+    Shelf,
+)
+from mediation.services import law_words
 from mediation.workflow import Stage
 
 PAGE = 50
@@ -131,3 +152,58 @@ class AgreementAdmin(Watched, HouseAdmin):
     search_fields = ("=mediation__code",)
     list_select_related = ("mediation",)
     fields = ("mediation", "form", "reached_at", "effective_at")
+
+
+class ArticleInline(admin.TabularInline):
+    model = Article
+    extra = 0
+    fields = ("number", "sub", "title", "topic", "plain")
+    readonly_fields = fields
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Law)
+class LawAdmin(Watched, HouseAdmin):
+    """Laws come from files (`manage.py import_law`): to look at only."""
+
+    list_display = ("name", "level", "version", "in_force", "repealed", "successor", "checked_on")
+    list_filter = ("level",)
+    search_fields = ("name",)
+    list_select_related = ("successor",)
+    inlines = (ArticleInline,)
+
+
+@admin.register(LayWord)
+class LayWordAdmin(HouseAdmin):
+    """The map from everyday words: the tick is the reviewer's, with her name and the time."""
+
+    list_display = ("word", "legal", "approved", "source", "approved_by", "approved_at")
+    list_filter = ("approved", "source")
+    search_fields = ("word", "legal")
+    list_select_related = ("approved_by",)
+    fields = ("word", "legal", "approved", "source", "approved_by", "approved_at")
+    readonly_fields = ("source", "approved_by", "approved_at")
+
+    def save_model(self, request: HttpRequest, obj: LayWord, form: ModelForm, change: bool) -> None:
+        law_words.tick(obj, staff=cast(Staff, request.user), now=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[LayWord]) -> None:
+        law_words.remove(queryset)
+
+
+@admin.register(Question)
+class QuestionAdmin(Watched, HouseAdmin):
+    """The words of the question are for reviewers, on their own page."""
+
+    list_display = ("id", "why", "at", "end", "settled_by", "word")
+    list_filter = ("why", "end")
+    list_select_related = ("settled_by", "word")
+    fields = ("why", "at", "end", "settled_at", "settled_by", "word")
+
+
+@admin.register(Shelf)
+class ShelfAdmin(Watched, HouseAdmin):
+    list_display = ("version", "digest", "imported_at")

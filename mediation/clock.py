@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from mediation import audience
 from mediation.models import Booking
+from mediation.services import law_cards
 from mediation.services.book import next_reminder
 from notices.services import tell
 
@@ -38,6 +39,11 @@ def tick(now: datetime) -> int:
                 log.exception("reminder of booking %s", row.pk)
                 poisoned.add(row.pk)
                 _mine(row).update(next_reminder_at=now + PUT_OFF)
+
+
+def forget(now: datetime) -> int:
+    """Delete the unanswered legal questions past their term; returns how many."""
+    return law_cards.forget(now)
 
 
 def _mine(booking: Booking) -> QuerySet[Booking]:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from governance.models import Staff, Unit
 from mediation.models import Mediator, Organisation, Room
+from mediation.services.law import import_law
 from mediation.workflow import Regime
 
 
@@ -55,9 +56,10 @@ BRANDS = (
 def load(now: datetime) -> None:
     """Load the organisations; a second call changes nothing that is there.
 
-    Raises `LookupError` when the units or the people of the demo district are not there yet. `now` is not used: nothing
-    here depends on the moment.
+    Raises `LookupError` when the units or the people of the demo district are not there yet. Nothing
+    here depends on the moment, but for when the corpus of law was brought in.
     """
+    import_law(now=now)
     for brand in BRANDS:
         organisation, _ = Organisation.objects.get_or_create(
             name=brand.name,

@@ -45,7 +45,8 @@ class Law(models.Model):
         ordering = ["key"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(repealed__isnull=True) | Q(repealed__gt=models.F("in_force")), name="law_ends_after_it_began"
+                condition=Q(repealed__isnull=True) | Q(repealed__gt=models.F("in_force")),
+                name="law_ends_after_it_began",
             )
         ]
 

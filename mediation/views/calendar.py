@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from mediation import selectors
 from mediation.access import is_insider, visible
+from mediation.legal.shelves import may_review
 from mediation.views.door import StaffRequest, staff_only
 
 
@@ -32,6 +33,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "waiting": selectors.waiting(request.user),
         "before": first - timedelta(days=selectors.DAYS),
         "after": first + timedelta(days=selectors.DAYS),
+        "reviewer": may_review(request.user),
         "section": "mediation",
     }
     return render(request, "mediation/calendar.html", context)

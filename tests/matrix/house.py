@@ -37,7 +37,7 @@ from governance.services import swaps
 from governance.services.handover import hand_over
 from governance.services.leave import note_leave
 from governance.shifts import Span
-from mediation.models import Mediation
+from mediation.models import Mediation, Question
 from mediation.services import conclude, hold
 from notices.models import Notice
 from tests import sounds
@@ -124,6 +124,7 @@ class House(MediationStory):
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
             "voice": contacted.attachments.get(kind="voice").pk,
             **self.rostered(),
+            "card": Question.objects.create(text="盒子能养鱼吗", why="none", at=self.now).pk,
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         self.sessions = {role: self.session(role) for role in ROLES}
@@ -295,6 +296,9 @@ class House(MediationStory):
             self.names["contacted"]: {"organisation": self.rooms.puyan.pk, "name": UPSTAIRS, "summary": SUMMARY,
                                       "phone": UPSTAIRS_PHONE, "origin": "applied"},
             "sync": {},
+            "law": {"question": "物业停水"}, "kiosk": {"question": "物业停水"}, "print": {"question": "物业停水"},
+            "vain": {"question": "物业停水"}, "to_person": {"question": "物业停水", "begin": "1", "place": "TESTDOOR01"},
+            "link": {"word": "养鱼", "legal": "饲养动物", "sure": "on"},
             "subscribe": BROWSER,
             "renew": {"old": "https://fcm.googleapis.com/fcm/send/old", **BROWSER},
         }  # fmt: skip

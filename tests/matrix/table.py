@@ -214,6 +214,25 @@ POST /roster/veto/                                       login 403   403   302  
 POST /roster/leave/                                      login 302   403   302   302   302   404   404   404   404
 POST /roster/end_leave/                                  login 302   403   302   302   302   404   404   404   404
 # Mediation
+# The Legal Q&A: for everybody; its cards are for those who mediate
+GET  /law/                                               200
+POST /law/                                               200
+GET  /law/kiosk/                                         200
+POST /law/kiosk/                                         200
+GET  /law/print/                                         405
+POST /law/print/                                         200
+GET  /law/vain/                                          405
+POST /law/vain/                                          302
+GET  /law/to_person/                                     405
+POST /law/to_person/                                     307
+GET  /law/limits/                                        200
+GET  /law/laws/                                          200
+GET  /law/laws/minfadian/                                200
+GET  /law/cards/                                         login 404   404   404   404   404   404   200   404   404
+GET  /law/cards/{card}/link/                             login 404   404   404   404   404   404   302   404   404
+POST /law/cards/{card}/link/                             login 404   404   404   404   404   404   302   404   404
+GET  /law/cards/{card}/dismiss/                          login 404   404   404   404   404   404   302   404   404
+POST /law/cards/{card}/dismiss/                          login 404   404   404   404   404   404   302   404   404
 GET  /mediation/                                         login 200   200   200   200   200   200   200   404   404
 GET  /mediation/panel/{contacted}/                       login 200   200   200   200   200   404   404   404   404
 POST /mediation/panel/{contacted}/                       login 200   403   403   403   403   404   404   404   404

@@ -91,6 +91,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)
+        call_command("import_law", verbosity=0)  # a fresh system answers legal questions; the same files change nothing
         if self._static_changed():
             with contextlib.redirect_stdout(io.StringIO()):
                 call_command("collectstatic", interactive=False, verbosity=0)

@@ -69,9 +69,11 @@ def file(request: HttpRequest, place: str) -> HttpResponse:
     if found is None or found.retired_at:
         return unknown(request, found)
     now = timezone.now()
-    form = IntakeForm(request, now=now, initial={"nature": request.GET.get("nature", "")})
+    begun = request.POST.get("begin") == "1"  # from a page that has the words already: nothing is filed yet
+    words = plain(request.POST.get("question", ""))[:TEXT_MAX] if begun else ""
+    form = IntakeForm(request, now=now, blank=begun, initial={"nature": request.GET.get("nature", ""), "text": words})
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not begun:
         try:
             entry = _filed(request, form, found, now)
             return again.remember(arrived(request, entry), request, entry.complaint)
@@ -155,7 +157,7 @@ def _form_page(form: IntakeForm, place: Place) -> dict[str, object]:
     heading = HEADINGS[Nature(nature)] if nature in Nature.values else HEADINGS[Nature.COMPLAINT]
     landing_url = reverse("complaints:landing", args=[place.code])
     # A danger in a form that was refused: the numbers stand there also where no script raises them.
-    danger = _danger(form.data.get("text", ""), nature)
+    danger = _danger(form["text"].value() or "", nature)
     return {
         "form": form, "heading": heading, "landing_url": landing_url, "danger": danger, "danger_words": GLANCE, **about(place)
     }  # fmt: skip
