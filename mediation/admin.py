@@ -198,7 +198,7 @@ class LayWordAdmin(HouseAdmin):
 class QuestionAdmin(Watched, HouseAdmin):
     """The words of the question are for reviewers, on their own page."""
 
-    list_display = ("id", "why", "at", "end", "settled_by", "word")
+    list_display = ("at", "why", "end", "settled_by", "word")
     list_filter = ("why", "end")
     list_select_related = ("settled_by", "word")
     fields = ("why", "at", "end", "settled_at", "settled_by", "word")

@@ -12,7 +12,7 @@ from enum import StrEnum
 from complaints.taxonomy import normalise, understand
 from complaints.workflow import Urgency
 from mediation.legal import library
-from mediation.legal.citations import Citation, Judged, Verdict, find, judge
+from mediation.legal.citations import Judged, Verdict, find, judge
 from mediation.legal.library import Down, Library, cite
 from mediation.legal.ranking import Hit, asked
 from mediation.models import Article
@@ -82,7 +82,7 @@ def answer(question: str, today: date) -> Answer:
     judged = [judge(one, held, today) for one in cited]
     if any(one.citation.number or one.verdict == Verdict.REPEALED for one in judged):
         return _by_citation(judged, held, danger)
-    return _by_search(question, held, today, danger)
+    return by_search(question, held, today, danger)
 
 
 def _by_citation(judged: list[Judged], held: Library, danger: bool) -> Answer:
@@ -108,7 +108,8 @@ def _unheld(one: Judged) -> str:
     return f"{one.citation}：法条库里没有收录这一条，不能答。"
 
 
-def _by_search(question: str, held: Library, today: date, danger: bool) -> Answer:
+def by_search(question: str, held: Library, today: date, danger: bool) -> Answer:
+    """What the best articles say, or that there are none about it."""
     hits = search(question, held, today)
     if not hits or not is_about(hits[0], question):
         return Answer(State.NONE, danger=danger)
@@ -142,8 +143,3 @@ def _made(articles: list[Article], notes: tuple[str, ...], danger: bool, hits: t
             break
         sentences.append(said)
     return Answer(State.FOUND, tuple(sentences), tuple(articles[: len(sentences)]), notes, danger, hits)
-
-
-def cited_of(text: str) -> list[Citation]:
-    """The citations in an answer, for whoever checks that none is made up."""
-    return find(text)

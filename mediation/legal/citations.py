@@ -64,7 +64,7 @@ def find(text: str, names: Iterable[str] = ()) -> list[Citation]:
     """The citations of a text in their order, each once. `names`: laws that people name without 《》 (民法典第288条)."""
     found = [(m.start(), m[1], m[2] or "") for m in IN_MARKS.finditer(text)]
     if known := sorted(names, key=len, reverse=True):
-        loose = re.compile(rf"(?<![《\w])?({'|'.join(map(re.escape, known))})\s*(?:的)?\s*({CHAIN})")
+        loose = re.compile(rf"(?<![省市县区])({'|'.join(map(re.escape, known))})\s*(?:的)?\s*({CHAIN})")
         marked = [(m.start(), m.end()) for m in IN_MARKS.finditer(text)]
         found += [
             (m.start(), m[1], m[2])

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from mediation.legal import library
-from mediation.legal.answering import MOST, State, answer, is_about, search
+from mediation.legal.answering import MOST, State, answer, by_search, is_about, search
 from mediation.legal.citations import Verdict, check_citations
 from mediation.legal.library import Library
 from mediation.legal.reading import Unreadable
+from mediation.models import Article
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 MARKS = {"none", "cite", "half"}
@@ -27,11 +28,13 @@ class Asked:
 
 @dataclass
 class Score:
-    """Counts over a set. `missed`: the questions whose right article is not shown among the first three."""
+    """Counts over a set. `three`: a right article is among the first three found; `shown`: the answer itself quotes one, within
+    its 200 characters; `missed`: the questions whose right article is not among the first three."""
 
     number: int = 0
     first: int = 0
     three: int = 0
+    shown: int = 0
     missed: list[str] = field(default_factory=list)
 
     @property
@@ -94,12 +97,19 @@ def evaluate(asked: list[Asked], held: Library, today: date) -> Score:
     for one in asked:
         hits = search(one.text, held, today)
         found = [hit.key for hit in hits[:MOST]] if hits and is_about(hits[0], one.text) else []
+        quoted = [article_key(article) for article in by_search(one.text, held, today, False).articles]
         score.first += bool(found and found[0] in one.right)
+        score.shown += bool(one.right & set(quoted))
         if one.right & set(found):
             score.three += 1
         else:
             score.missed.append(one.text)
     return score
+
+
+def article_key(article: Article) -> Key:
+    """How an article is named in a question file."""
+    return (article.law.key, article.number, article.sub)
 
 
 def attack(path: Path, today: date) -> Trial:

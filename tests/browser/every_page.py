@@ -23,6 +23,11 @@ OPEN_DOORS = {
     "offline": "/offline/",
     "unknown code": "/q/NOBODYS001/",
     "not found": "/no/such/page/",
+    "law": "/law/",
+    "law kiosk": "/law/kiosk/",
+    "law limits": "/law/limits/?rule=arbitration&since=2026-02-14",
+    "laws": "/law/laws/",
+    "one law": "/law/laws/renmintiaojie/",
 }
 
 

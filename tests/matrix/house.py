@@ -39,8 +39,10 @@ from governance.services.leave import note_leave
 from governance.shifts import Span
 from mediation.models import Mediation, Question
 from mediation.services import conclude, hold
+from mediation.services.law import import_law
 from notices.models import Notice
 from tests import sounds
+from tests.cases import MONDAY_EVENING
 from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
 from tests.notices.fake_push import BROWSER
 from tests.photos import photo
@@ -57,6 +59,7 @@ class House(MediationStory):
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
+        import_law(now=MONDAY_EVENING)
         world = cls.world
         people = (world.wang, world.li, world.head, world.dispatcher, world.duty_officer, world.stranger,
                   world.mediator, world.auditor, world.admin)  # fmt: skip

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         score = evaluation.evaluate(asked, held, today)
         bare = evaluation.evaluate(asked, evaluation.without_map(held), today)
         self.stdout.write(
-            f"{path.stem}：共 {score.number} 问，首条正确 {score.first / score.number:.1%}，前三正确 {score.share:.1%}；"
+            f"{path.stem}：共 {score.number} 问，首条正确 {score.first / score.number:.1%}，前三正确 {score.share:.1%}，答案里就有 {score.shown / score.number:.1%}；"
             f"不用通俗说法时前三正确 {bare.share:.1%}"
         )
         for text in score.missed if missed else []:
