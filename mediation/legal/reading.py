@@ -98,6 +98,9 @@ def _together(laws: list[dict[str, Any]]) -> None:
     keys = [law["key"] for law in laws]
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise Unreadable(f"代号 {'、'.join(sorted(twice))} 出现了两次。")
+    names = [name for law in laws for name in {law["name"], *law.get("aliases", [])}]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise Unreadable(f"名称 {'、'.join(sorted(twice))} 出现了两次。")
     for law in laws:
         if law.get("successor") and law["successor"] not in keys:
             raise Unreadable(f"{law['key']}.json：取代它的 {law['successor']} 不在库里。")

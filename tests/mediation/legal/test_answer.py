@@ -82,6 +82,11 @@ class Answers(LawStory):
         self.assertEqual(self.cites("民法典1254条是什么，第一千二百五十四条"), [])
         self.assertEqual(self.cites("民法典第1254条怎么说"), ["《民法典》第一千二百五十四条"])
 
+    def test_many_articles_named_at_once_are_cut_where_the_answer_is_full(self):
+        found = self.ask("民法典第944条、第278条、第1033条、第1213条、第1254条、第1084条分别说什么")
+        self.assertLessEqual(len(found.text), ANSWER_MAX)
+        self.assertGreater(len(found.sentences), 1)
+
     def test_on_a_day_before_a_law_held_it_is_not_shown(self):
         self.assertIn("《住房租赁条例》第十条", self.cites("房东不退押金"))
         before = self.ask("房东不退押金", date(2025, 9, 14))

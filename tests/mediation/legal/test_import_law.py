@@ -90,6 +90,7 @@ class ImportLaw(LawStory):
             ({"issuer": ""}, "缺少 issuer"),
             ({"successor": "nowhere"}, "取代它的 nowhere 不在库里"),
             ({"key": "minfadian"}, "minfadian 出现了两次"),
+            ({"aliases": ["民法典"]}, "名称 民法典 出现了两次"),
             ({"articles": [first, first]}, "第 1 条重复"),
             ({"articles": [first | {"number": 36}]}, "第 36 条超过了条文总数 35"),
             ({"articles": [first | {"plain": ""}]}, "第 1 条的 plain 应当有 1 到 120 个字"),
