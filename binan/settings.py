@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "rest_framework.authtoken",
+    "import_export",
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
@@ -183,8 +184,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 
 # --- recordings: who writes them down ------------------------------------------------------------------------------
-TRANSCRIBER = ENV.transcriber
-PRACTICE = ENV.practice
+TRANSCRIBER, PRACTICE = ENV.transcriber, ENV.practice
+ESTATE_ON_PAPER = ENV.estate_on_paper
+REVISIT_DAYS, REVISIT_LATEST = ENV.revisit
 
 # --- private numbers (complaints/axb) ---
 AXB = ENV.axb
@@ -240,9 +242,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         # Daphne and Twisted log each request with its path; secret links stand in paths (threat 5).
-        "daphne": {"level": "WARNING"},
-        "django.channels.server": {"level": "WARNING"},
-        "twisted": {"level": "WARNING"},
+        **{name: {"level": "WARNING"} for name in ("daphne", "django.channels.server", "twisted", "pikepdf")},
         "django.request": {"level": "ERROR"},
     },
 }

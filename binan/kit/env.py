@@ -31,11 +31,9 @@ class UnsafeSetting(ImproperlyConfigured):
 
 
 KNOWN = frozenset(
-    "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD "
-    "BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET BINAN_SMS_SIGN BINAN_SMS_TEMPLATES "
-    "BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER "
-    "BINAN_PRACTICE BINAN_AXB BINAN_AXB_ENDPOINT BINAN_AXB_KEY BINAN_AXB_SECRET BINAN_AXB_SCHEME BINAN_AXB_AREA "
-    "BINAN_AXB_DIRECTION BINAN_AXB_HOURS BINAN_AXB_CALL_MINUTES BINAN_AXB_RECORDS_SECRET".split()
+    "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET "
+    "BINAN_SMS_SIGN BINAN_SMS_TEMPLATES BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER BINAN_PRACTICE BINAN_ESTATE_ON_PAPER BINAN_REVISIT_DAYS BINAN_REVISIT_LATEST BINAN_AXB BINAN_AXB_ENDPOINT "
+    "BINAN_AXB_KEY BINAN_AXB_SECRET BINAN_AXB_SCHEME BINAN_AXB_AREA BINAN_AXB_DIRECTION BINAN_AXB_HOURS BINAN_AXB_CALL_MINUTES BINAN_AXB_RECORDS_SECRET".split()
 )
 
 
@@ -69,6 +67,8 @@ class Environment:
     worker: bool
     transcriber: str
     practice: int
+    estate_on_paper: bool
+    revisit: tuple[int, int]
     axb: dict[str, Any]
 
 
@@ -122,6 +122,8 @@ def _typed(env: Env) -> Environment:
         worker=env.bool("BINAN_WORKER", True),
         transcriber=env.str("BINAN_TRANSCRIBER", "none"),
         practice=env.int("BINAN_PRACTICE", 0),
+        estate_on_paper=env.bool("BINAN_ESTATE_ON_PAPER", True),
+        revisit=(env.int("BINAN_REVISIT_DAYS", 15), env.int("BINAN_REVISIT_LATEST", 90)),
         axb=_axb(env, production),
     )
     _refuse_unsafe(found)
@@ -133,6 +135,7 @@ def _refuse_unsafe(found: Environment) -> None:
         (found.intake_rate < 0, "BINAN_INTAKE_RATE 不能是负数。"),
         (found.sms not in ("console", "aliyun"), "BINAN_SMS 只能是 console 或 aliyun。"),
         (found.practice not in (0, 1, 2), "BINAN_PRACTICE 只能是 0（不演练）、1（7 点到 22 点）或 2（全天）。"),
+        (not 1 <= found.revisit[0] <= found.revisit[1] <= 365, "BINAN_REVISIT_DAYS 和 _LATEST 要在 1 到 365 之间。"),
         (found.transcriber not in TRANSCRIBERS, f"BINAN_TRANSCRIBER 只能是 {'、'.join(TRANSCRIBERS)}。"),
         (
             found.sms == "aliyun" and not (found.sms_endpoint and found.sms_key_id and found.sms_key_secret),
@@ -143,10 +146,7 @@ def _refuse_unsafe(found: Environment) -> None:
         rules += [
             (len(found.secret_key) < SECRET_KEY_MIN, f"生产环境要设置 SECRET_KEY，至少 {SECRET_KEY_MIN} 个随机字符。"),
             (not found.field_keys, "生产环境要设置 BINAN_FIELD_KEYS（格式 编号:base64密钥，新的在前）。"),
-            (
-                not found.allowed_hosts or "*" in found.allowed_hosts,
-                "生产环境要在 ALLOWED_HOSTS 写明域名，不能为空，也不能用 *。",
-            ),
+            (not found.allowed_hosts or "*" in found.allowed_hosts, "生产环境的 ALLOWED_HOSTS 要写明域名，不能用 *。"),
             (not found.public_url.startswith("https://"), "生产环境的 BINAN_PUBLIC_URL 要以 https:// 开头。"),
             (
                 found.sms == "aliyun" and not found.sms_endpoint.startswith("https://"),

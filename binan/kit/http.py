@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from datetime import MAXYEAR, MINYEAR, datetime
 from functools import cache
 from ipaddress import IPv6Address, ip_address
+from typing import Any
+from uuid import UUID
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -11,11 +15,13 @@ from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binan.kit.errors import Nowhere, Refused, TooOften
 from binan.kit.middleware import Around
 
+DIGITS = 19  # of the largest number a database counts rows with
 NOWHERE = Nowhere("not_found", _("这个地址里有认不出的字符，没有打开。请重新扫码，或者从首页进入。"))
 
 
@@ -34,6 +40,39 @@ def client_address(request: HttpRequest) -> str:
     if not isinstance(address, IPv6Address):
         return str(address)
     return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+
+
+def uuid_of(typed: str) -> UUID | None:
+    """The command's key as a form sent it; None when it is missing or not one."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
+def number_of(typed: str) -> int | None:
+    """The number of a row as a form or an address sent it; None for what is none, or larger than a database counts."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < DIGITS else None
+
+
+def moment_of(typed: str) -> datetime | None:
+    """The moment a form or a device sent, in local time where it names no zone; None for what is none, and for the first and
+    the last year there is, beyond which no zone can be reckoned."""
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    if not MINYEAR < found.year < MAXYEAR:
+        return None
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def json_of(body: bytes) -> Any:
+    """What a script sent as JSON; None for what is none, and for what is nested deeper than anybody writes."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):  # also bytes that are no text, and numbers of thousands of digits
+        return None
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date as date_type
 from datetime import datetime
+from uuid import uuid4
 
 from django import template
 from django.template.defaultfilters import date
@@ -47,6 +49,18 @@ def full_day(at: datetime | None) -> str:
 def appointment(at: datetime | None) -> str:
     """`11月25日 星期三 14:30`, `Wednesday, 25 November, 14:30`."""
     return date(at, "l, j F, H:i" if is_english() else "n月j日 l H:i")
+
+
+@register.filter
+def day_name(day: date_type) -> str:
+    """`11月25日 星期三`, `Wednesday, 25 November`."""
+    return date(day, "l, j F" if is_english() else "n月j日 l")
+
+
+@register.simple_tag
+def new_key() -> str:
+    """The key of one form's command, so that a second tap on it is the same command (convention 11)."""
+    return str(uuid4())
 
 
 @register.filter

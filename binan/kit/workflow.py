@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connections
 from django.db.models import Model, QuerySet
+from django.db.transaction import TransactionManagementError
 
 Check = Callable[[Any, Mapping[str, Any]], str]
 
@@ -74,9 +75,13 @@ def locked(queryset: QuerySet, pk: Any) -> Any:
     """Read one row under its lock: `FOR UPDATE` on PostgreSQL; on SQLite the IMMEDIATE transaction holds the only one.
 
     Lock first, then read: a join in the locking statement would show the row as it is after the wait, but its joined rows as
-    they were before (PostgreSQL re-checks only what it locks).
+    they were before (PostgreSQL re-checks only what it locks). Raises `TransactionManagementError` outside a transaction, on
+    SQLite too, which would silently hold nothing.
     """
-    if connections[queryset.db].features.has_select_for_update:
+    connection = connections[queryset.db]
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a row is locked inside a transaction only")
+    if connection.features.has_select_for_update:
         queryset.model._default_manager.using(queryset.db).select_for_update().values_list("pk").get(pk=pk)
     return queryset.get(pk=pk)
 
