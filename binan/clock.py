@@ -17,6 +17,7 @@ from django.utils import timezone
 
 import complaints.clock
 import mediation.clock
+import mediation.watch
 import notices.outbox
 import notices.pushing
 import notices.watch
@@ -29,7 +30,12 @@ BREATH = 0.1  # seconds after a round with work: what comes meanwhile is done to
 JOBS: list[Callable[[datetime], int]] = [
     complaints.clock.tick,
     mediation.clock.tick,
+    mediation.clock.release,
     mediation.clock.forget,
+    mediation.clock.late,
+    mediation.clock.ring,
+    mediation.clock.renew,
+    mediation.watch.tick,
     complaints.clock.practise,
     complaints.clock.sweep,
     notices.watch.tick,

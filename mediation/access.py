@@ -12,8 +12,8 @@ from complaints.workflow import HANDLER, MEMBER, SUPERIOR
 from governance.access import has
 from governance.models import Staff
 from governance.roles import Right
-from mediation.models import Mediation, Party
-from mediation.models.mediation import token_key
+from mediation.models import Agent, Mediation, Party
+from mediation.models.party import token_key
 from mediation.workflow import MEDIATOR, PARTY, SYSTEM, WORKER
 
 WITH_CASE = ("organisation", "mediator__staff", *("complaint__" + name for name in cases.WITH_UNITS))
@@ -21,11 +21,12 @@ WITH_CASE = ("organisation", "mediator__staff", *("complaint__" + name for name 
 
 @dataclass(frozen=True)
 class Who:
-    """Who acts on a mediation: a member of staff, a party (`side`) on her link, or the system."""
+    """Who acts on a mediation: a member of staff, a party (its pk and side) on her link, or the system."""
 
     kind: str
     staff: Staff | None = None
     side: str = ""
+    party: int | None = None
 
 
 CLOCK = Who("system")
@@ -38,7 +39,7 @@ def member(staff: Staff) -> Who:
 
 def party(found: Party) -> Who:
     """A party who came by her own link."""
-    return Who("party", side=found.side)
+    return Who("party", side=found.side, party=found.pk)
 
 
 def is_insider(staff: Staff) -> bool:
@@ -73,6 +74,32 @@ def party_by_token(token: str) -> Party:
     if found is None:
         raise Http404
     return found
+
+
+def party_of(mediation: Mediation, pk: int) -> Party | None:
+    """A party of this very mediation; None for anybody else's."""
+    return (
+        Party.objects.select_related(*("mediation__" + name for name in WITH_CASE))
+        .filter(mediation=mediation, pk=pk)
+        .first()
+    )
+
+
+def party_of_phone(pk: int) -> Party | None:
+    """The party a phone is known to belong to, by the signed cookie of a room's door; None when she is gone."""
+    parties = Party.objects.select_related("mediation__organisation", "mediation__mediator__staff")
+    return parties.filter(pk=pk, left_at=None).first()
+
+
+def agent_of(mediation: Mediation, pk: int) -> Agent | None:
+    """An agent of a party of this very mediation who still acts; None for anybody else's."""
+    found = Agent.objects.select_related(*("party__mediation__" + name for name in WITH_CASE))
+    return found.filter(party__mediation=mediation, pk=pk, ended_at=None).first()
+
+
+def leads(staff: Staff, mediation: Mediation) -> bool:
+    """Whether this very mediation is hers to lead, and its agreement hers to sign as mediator (人民调解法 19, 29)."""
+    return mediation.mediator is not None and mediation.mediator.staff_id == staff.pk
 
 
 def standings(who: Who, mediation: Mediation) -> frozenset[str]:

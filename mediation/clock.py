@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from mediation import audience
 from mediation.models import Booking
-from mediation.services import law_cards
+from mediation.services import arrival, law_cards, offer, reserve, ringing, terms
 from mediation.services.book import next_reminder
 from notices.services import tell
 
@@ -41,9 +41,29 @@ def tick(now: datetime) -> int:
                 _mine(row).update(next_reminder_at=now + PUT_OFF)
 
 
+def late(now: datetime) -> int:
+    """Ask the worker and the mediator to ring whoever is 15 minutes late; returns how many parties."""
+    return arrival.ask_to_ring(now)
+
+
+def ring(now: datetime) -> int:
+    """Ring once more for whoever called and was not answered; returns how many rings."""
+    return ringing.again(now)
+
+
+def release(now: datetime) -> int:
+    """Let holds die and offers lapse for which nobody is waited any more; returns how many."""
+    return reserve.clear(now) + offer.lapse(now)
+
+
 def forget(now: datetime) -> int:
     """Delete the unanswered legal questions past their term; returns how many."""
     return law_cards.forget(now)
+
+
+def renew(now: datetime) -> int:
+    """Tell whose committee's term is about to end; returns of how many."""
+    return terms.remind(now)
 
 
 def _mine(booking: Booking) -> QuerySet[Booking]:

@@ -96,8 +96,21 @@ POLICIES: dict[str, Policy] = {
     # Parties of a mediation have no page that follows: by SMS. What concerns tomorrow's session can not wait for tomorrow.
     "mediation_invited": Policy(Route.SMS, NIGHT, alone=False),
     "mediation_booked": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_ended": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_offer": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_promise": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_kept": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_came": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_confirm": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_group": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_redone": Policy(Route.SMS, NIGHT, alone=False),
+    "mediation_parted": Policy(Route.SMS, NIGHT, alone=False),
     "mediation_cancelled": Policy(Route.SMS, alone=False),
+    "mediation_adjourned": Policy(Route.SMS, NIGHT, alone=False),
     "mediation_reminder": Policy(Route.SMS, alone=False),
+    # She sits at the tablet and waits for it; ten minutes later it is worth nothing.
+    "sign_code": Policy(Route.SMS, alone=False),
+    "sign_code_agent": Policy(Route.SMS, alone=False),
 }
 
 

@@ -19,7 +19,7 @@ from binan.kit.masking import plain
 SMS, INBOX, PUSH = "sms", "inbox", "push"
 VALUE_MAX = 35  # characters of one variable (provider's rule for notifications)
 HIDDEN = "…"
-SECRETS = ("token", "rating")  # variables that open a page; never shown, never logged
+SECRETS = ("token", "rating", "otp")  # variables that open a page or sign a paper; never shown, never logged
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,17 @@ class Template:
         return [name for _, name, _, _ in Formatter().parse(self.words + self.path) if name]
 
 
-CASE, STORED, RATING, PARTY = (
-    "c/{token}/",
-    "c/{token}/data/",
-    "r/{rating}/",
-    "m/{token}/",
-)  # pages of residents and parties
+# Pages of residents and parties.
+CASE, STORED, RATING, PARTY = "c/{token}/", "c/{token}/data/", "r/{rating}/", "m/{token}/"
+PARTY_OFFER = "m/{token}/offer/"
+INVITED = "有一件和您有关的事，想请您来一起商量解决。来不来由您决定，请看："
+GROUP, PROMISES = "m/{token}/group/", "m/{token}/promises/"
 LOOK_UP = "track/"  # opens nothing by itself
 BOARD, DESK, SESSION, REQUESTS = "desk/", "desk/{code}/", "mediation/{code}/", "desk/requests/"  # pages of staff
+AFTER = "mediation/{code}/after/"
 CLUSTER = "desk/clusters/{code}/"
 ROSTER = "roster/?unit={code}"
-REVISITS = "desk/revisits/"
+REVISITS, ROOMS = "desk/revisits/", "rooms/"
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
@@ -70,21 +70,9 @@ TEMPLATES: dict[str, Template] = {
         Template("settled", "转出后办结", SMS, "您的诉求{code}，接手的单位已经办结，请看结果：", CASE),
         Template("reopened", "重新办理", SMS, "您的诉求{code}已重新办理，我们会再和您联系。查进度：", CASE),
         Template("replied", "承办人回复", SMS, "您的诉求{code}有新的回复，请看：", CASE),
-        Template(
-            "contact_changed",
-            "联系电话已更正",
-            SMS,
-            "诉求{code}的联系电话刚改成了别的号码。不是您改的，请打12345。查进度：",
-            LOOK_UP,
-        ),
+        Template("contact_changed", "联系电话已更正", SMS, "诉求{code}的联系电话刚改成了别的号码。不是您改的，请打12345。查进度：", LOOK_UP),
         Template("deletion_refused", "删除申请的答复", SMS, "您就诉求{code}提出的删除申请有了答复，请看：", CASE),
-        Template(
-            "deletion_granted",
-            "删除已办好",
-            SMS,
-            "您申请的删除已经办好（编号{code}）。删了什么、留下什么、为什么，请看：",
-            STORED,
-        ),
+        Template("deletion_granted", "删除已办好", SMS, "您申请的删除已经办好（编号{code}）。删了什么、留下什么、为什么，请看：", STORED),
         Template("rating_invited", "请居民评价", SMS, "您的诉求{code}办得怎么样？请您评一评，一分钟就好：", RATING),
         Template("extended", "延期", SMS, "您的诉求{code}答复时间延到{due}，原因请看：", CASE),
         Template("suspended", "挂账", SMS, "您的诉求{code}眼下办不了，{due}再接着办，原因请看：", CASE),
@@ -98,24 +86,33 @@ TEMPLATES: dict[str, Template] = {
         Template("on_the_way", "出动", PUSH, "您的诉求{code}：工作人员已经出发。", CASE),
         Template("raised", "上报（居民）", PUSH, "您的诉求{code}已交给上一级办理。", CASE),
         # To both parties of a mediation in the same words: never who complained, never about whom (threat 1).
+        Template("mediation_invited", "邀请调解", SMS, INVITED, PARTY),
         Template(
-            "mediation_invited",
-            "邀请调解",
-            SMS,
-            "有一件和您有关的事，想请您来一起商量解决。来不来由您决定，请看：",
-            PARTY,
+            "mediation_booked", "调解安排", SMS, "调解约在{at}，地点：{room}。要改时间或者不来，请在这里告诉我们：", PARTY
         ),
-        Template(
-            "mediation_booked",
-            "调解安排",
-            SMS,
-            "调解约在{at}，地点：{room}。要改时间或者不来，请在这里告诉我们：",
-            PARTY,
-        ),
+        Template("mediation_adjourned", "调解休会", SMS, "调解先到这里，下次什么时间再约。有变化请看：", PARTY),
+        Template("mediation_ended", "调解结束（当事人）", SMS, "调解没有再进行下去。接下来还可以怎么办，请看：", PARTY),
+        Template("mediation_wished", "居民申请调解", INBOX, "居民申请调解，请联系安排：{title}", DESK),
+        Template("mediation_offer", "选时间", SMS, "请选您方便的调解时间，都合适的就定下：", PARTY_OFFER),
         Template("mediation_cancelled", "调解取消", SMS, "原来约好的调解取消了，接下来怎么办请看：", PARTY),
         Template(
             "mediation_reminder", "调解提醒", SMS, "提醒您：调解在{at}，地点：{room}。不能来请提前告诉我们：", PARTY
         ),
+        Template("sign_code", "签字验证码", SMS, "签字验证码{otp}，10分钟内有效，不要告诉别人。协议：", PARTY),
+        Template(
+            "sign_code_agent", "代签验证码", SMS, "签字验证码{otp}，10分钟内有效，不要告诉别人。您受委托在调解协议上签字，查验文书：", "verify/"
+        ),
+        Template(
+            "mediation_promise", "提醒履行", SMS, "提醒您：调解时说好的事快到日子了，做好以后请在这里说一声：", PROMISES
+        ),
+        Template("mediation_kept", "请确认收到", SMS, "调解时说好的事有了进展，收到了请在这里点一下：", PROMISES),
+        Template("mediation_came", "问收到没有", SMS, "调解时说好的事到日子了，收到没有请在这里点一下：", PROMISES),
+        Template(
+            "mediation_confirm", "司法确认快到期", SMS, "提醒您：调解协议还可以请法院确认，最晚{at}，要不要申请请看：", PROMISES
+        ),
+        Template("mediation_group", "请当代表", SMS, "调解里有同一方的人想请您当代表，同意不同意请在这里说：", GROUP),
+        Template("mediation_redone", "协议要重新签", SMS, "调解协议有变化，要请您重新看、重新签。进展请看：", PARTY),
+        Template("mediation_parted", "这部分没有谈成", SMS, "调解里您这部分没有谈成，还有哪些路可以走请看：", PARTY),
         Template("raised_urgent", "改为更紧急", INBOX, "改为更紧急，请马上看：{title}", DESK),
         Template("heard_urgent", "录音听出急事", INBOX, "录音听出急事：{title}", DESK),
         Template("new_case", "新诉求", INBOX, "新诉求：{title}", DESK),
@@ -135,13 +132,7 @@ TEMPLATES: dict[str, Template] = {
         Template("urged", "催办", INBOX, "居民在催：{title}", DESK),
         Template("staff_urged", "上级催办", INBOX, "{by}催办，请看要求：{title}", DESK),
         Template("supervised", "督办", INBOX, "{grade_label}督办，{due}前回复：{title}", DESK),
-        Template(
-            "supervision_overdue",
-            "督办没有按时回复",
-            INBOX,
-            "督办没有按时回复，现在是{grade_label}，{due}前回复：{title}",
-            DESK,
-        ),
+        Template("supervision_overdue", "督办没有按时回复", INBOX, "督办没有按时回复，现在是{grade_label}，{due}前回复：{title}", DESK),
         Template("supervision_answered", "督办有了回复", INBOX, "督办有了回复：{title}", DESK),
         Template("supervision_lifted", "撤销督办", INBOX, "一次{grade_label}督办已撤销：{title}", DESK),
         Template("leader_noted", "领导批示", INBOX, "有领导批示，请看并反馈：{title}", DESK),
@@ -196,9 +187,25 @@ TEMPLATES: dict[str, Template] = {
         Template("swap_vetoed", "换班没有同意", INBOX, "负责人没有同意换班，仍由{giver}值：{unit} {when}。", ROSTER),
         Template("swap_lapsed", "换班没有人接", INBOX, "开始前没有人接，仍由{giver}值：{unit} {when}。", ROSTER),
         Template("duty_given", "改派值班", INBOX, "{decider}把{giver}的班改派给{taker}：{unit} {when}。", ROSTER),
+        Template("mediation_alarm", "调解室请求支援", INBOX, "{room}请求支援，请马上过去：{code}", SESSION),
+        Template("mediation_taken", "有人去了", INBOX, "{who}去了：{room}，调解{code}", SESSION),
+        Template("mediation_halted", "调解停止移交", INBOX, "调解{code}停止移交（{room}），请马上接手。", SESSION),
+        Template(
+            "mediation_late", "调解没有到场", INBOX, "{room}的调解过了15分钟，{who}还没有到，请打电话：{code}", SESSION
+        ),
+        Template("mediation_left", "有人退出", INBOX, "调解{code}：{who}退出了，请把条款重新问一遍。", SESSION),
+        Template("term_ends", "换届提醒", INBOX, "{name}的本届任期到{until}，请准备换届。", ROOMS),
+        Template("mediator_refused", "请求换调解员", INBOX, "调解{code}有一方请求换调解员，请看新的安排。", SESSION),
+        Template("mediator_released", "不用主持了", INBOX, "调解{code}换了调解员，原来的那场不用您主持了。", SESSION),
+        Template("times_failed", "没有选到共同时间", INBOX, "给出的几个时间没有约成，请打电话约：{code}", SESSION),
+        Template("mediation_revisit", "调解回访", INBOX, "调解{code}到了回访的日子，请打电话问一问。", AFTER),
+        Template("mediation_missed", "约定没有履行", INBOX, "调解{code}约定的事到期没有履行，请今天过问。", AFTER),
+        Template(
+            "mediation_unfiled", "司法确认还没递交", INBOX, "调解{code}各方都同意申请司法确认，请帮着递交法院，最晚{at}。", AFTER
+        ),
         Template("mediation_assigned", "主持调解", INBOX, "请您主持一场调解：{at}，{room}", SESSION),
     )
-}
+}  # fmt: skip
 
 
 def label(name: str) -> str:

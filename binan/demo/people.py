@@ -29,5 +29,13 @@ COLLEAGUES = (
     ("quji2", "张大寒", Role.DISTRICT_DUTY, "BJ"),
     ("quji3", "孔立春", Role.DISTRICT_DUTY, "BJ"),
 )
+# Who mediates besides them; the same password.
+MEDIATORS = (
+    ("tiaojie2", "尤谷雨", Role.MEDIATOR, None),
+    ("hebin2", "蒋小寒", Role.MEDIATOR, None),
+    ("hr1", "褚大暑", Role.MEDIATOR, None),
+    ("xixing1", "卫雨水", Role.MEDIATOR, None),
+    ("changhe1", "曹白露", Role.MEDIATOR, None),
+)
 MOBILE = "+86138001382{:02d}"  # invented
 ADMIN = ("admin", "系统管理员")

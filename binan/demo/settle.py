@@ -8,7 +8,7 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 
 from binan.demo import district
-from binan.demo.people import ADMIN, COLLEAGUES, MOBILE, PEOPLE
+from binan.demo.people import ADMIN, COLLEAGUES, MEDIATORS, MOBILE, PEOPLE
 from governance.levels import Level
 from governance.models import Place, Post, Staff, Unit
 
@@ -74,7 +74,7 @@ def staff(units: dict[str, Unit], password: str) -> dict[str, Staff]:
     """The accounts with their posts; returns them by user name. "" as `password`: those there already keep theirs."""
     encoded = make_password(password) if password else ""  # once: the work of a hash is meant to be felt
     found = {}
-    for n, (username, name, role, key) in enumerate([*PEOPLE, *COLLEAGUES], 1):
+    for n, (username, name, role, key) in enumerate([*PEOPLE, *COLLEAGUES, *MEDIATORS], 1):
         person = found[username] = _account(username, name, encoded, mobile=MOBILE.format(n))
         Post.objects.get_or_create(staff=person, role=role, unit=units[key] if key else None)
     username, name = ADMIN

@@ -102,6 +102,11 @@ def understand(text: str, nature: str = "complaint") -> Understanding:
     return _ordinary(plain, nature, [one for one in found if one.stands is Stands.PAST], ranked)
 
 
+def dangers_in(text: str) -> list[Found]:
+    """Return the danger rows that the text tells of, as it was typed: what goes on and what is over, not what is denied."""
+    return [one for one in _dangers_in(normalise(text)) if one.stands in (Stands.NOW, Stands.PAST)]
+
+
 def choices(text: str, nature: str, now: str, closed: Iterable[str] = ()) -> tuple[list[str], list[str]]:
     """Return the codes to choose another category from: what the text may be, likeliest first, and the rest of the tree.
 

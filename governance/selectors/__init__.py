@@ -11,7 +11,8 @@ from binan.kit import memo
 from governance.levels import Level
 from governance.models import Absence, Duty, Place, Post, Staff, Unit, Workday
 from governance.roles import RIGHTS, Right
-from governance.workdays import add_workdays, missing_year
+from governance.workdays import Kind, add_workdays, missing_year
+from governance.workdays import is_workday as works
 
 UP = "unit__parent__parent__parent"
 DUTY_FRESH = 5  # seconds
@@ -121,6 +122,21 @@ def duty_pairs(people: Iterable[int], now: datetime) -> set[tuple[int, int]]:
 def workdays() -> dict[date, str]:
     """The days on which the week does not tell, with what they are; remembered for seconds."""
     return memo.remember("workdays", "", FRESH, lambda: dict(Workday.objects.values_list("date", "kind")))
+
+
+def is_workday(day: date) -> bool:
+    """Whether people work on this day, by the holiday table; by the week alone in a year nobody has published yet."""
+    return works(day, workdays())
+
+
+def is_holiday(day: date) -> bool:
+    """Whether the table says that nobody works on this day; an ordinary weekend is none."""
+    return workdays().get(day) == Kind.OFF
+
+
+def is_made_up(day: date) -> bool:
+    """Whether people work on this day of a weekend to make up for a holiday."""
+    return workdays().get(day) == Kind.MAKE_UP
 
 
 def after_workdays(moment: datetime, n: int) -> datetime:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
 
 from binan.kit.errors import Refused
+from governance.models import Staff
+from mediation import negotiation
+from mediation.models import Mediation
+from mediation.workflow import ACTIONS
 
 FAULTY = ("form", "请按提示改一下，再提交。")
 
@@ -28,6 +33,14 @@ def choice(label: str, asked: str, choices: Any = (), **more: Any) -> forms.Choi
     )
 
 
+def naming() -> forms.MultipleChoiceField:
+    """Who of side A says at the table that the other side may know her name; `ask_for_names` offers those who have not yet."""
+    return forms.MultipleChoiceField(
+        label="当面同意让对方知道姓名", widget=forms.CheckboxSelectMultiple, required=False,
+        error_messages={"invalid_choice": "请刷新页面再勾一次。"},
+    )  # fmt: skip
+
+
 class CommandForm(forms.Form):
     """A command: it can arrive twice (convention 11), and says at its fields what a service refused."""
 
@@ -41,3 +54,46 @@ class CommandForm(forms.Form):
             self.add_error(name if name in self.fields else None, sentence)
         if not refusal.fields:
             self.add_error(None, refusal.sentence)
+
+    def refusal(self, refusal: Refused) -> Refused:
+        """The same with the sentence of the first field that is wrong, for a caller that shows no form."""
+        said = next((str(words[0]) for words in self.errors.values()), "")
+        return Refused(refusal.code, said) if refusal.code == FAULTY[0] and said else refusal
+
+
+class VerbForm(CommandForm):
+    """The form of one verb on one mediation."""
+
+    verb: ClassVar[str]
+    per_party: ClassVar[bool] = False
+
+    def __init__(self, data: Any = None, *, mediation: Mediation, staff: Staff, party: int | None = None) -> None:
+        """`party`: pk of whose form it is, where there is one for each."""
+        super().__init__(data, auto_id=f"{self.verb}{party or ''}_%s", initial={"party": party})
+        self.mediation, self.staff, self.whose = mediation, staff, party
+
+    @property
+    def label(self) -> str:
+        """The button."""
+        return ACTIONS[self.verb].label
+
+    @property
+    def done(self) -> str:
+        """What is said afterwards."""
+        return f"已登记：{self.label.removeprefix('登记')}。"
+
+    def act(self, now: datetime) -> object:
+        """Call the service; raises what it raises."""
+        raise NotImplementedError
+
+    def ask_for_names(self, name: str) -> None:
+        """Offer everybody whose name the other side does not know yet; the field goes where everybody's is known."""
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one.mark, f"{one.seat}本人同意") for one in negotiation.unnamed(self.mediation)]
+        if not field.choices:
+            del self.fields[name]
+
+    def call(self, service: Any, now: datetime, **values: Any) -> object:
+        """The service with this command's key."""
+        return service(self.mediation, staff=self.staff, now=now, client_key=self.cleaned_data["client_key"], **values)

@@ -2,147 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
-from django.utils import timezone
 
-from governance.models import Staff
-from mediation import selectors
-from mediation.access import member
-from mediation.forms.command import CommandForm, area, choice
-from mediation.models import Agreement, Mediation, Signature
-from mediation.services import book, conclude, consent, hold
-from mediation.workflow import ACTIONS, Side, Way
+from mediation import negotiation
+from mediation.forms.agents import AddAgentForm, EndAgentForm
+from mediation.forms.booking import BookForm, NoShowForm, RebookForm, UnbookForm
+from mediation.forms.command import VerbForm, area, choice, naming
+from mediation.forms.seats import AddPartyForm, ConsentForm, DropPartyForm, RefuseForm, TerminateForm
+from mediation.models import Agreement
+from mediation.services import conclude, halt, hold
+from mediation.workflow import RedFlag
 
-BY_STAFF = [(way.value, way.label) for way in (Way.PHONE, Way.IN_PERSON, Way.PAPER)]
-LENGTHS = [(minutes, f"{minutes} 分钟") for minutes in (30, 60, 90, 120, 180)]
-
-
-class VerbForm(CommandForm):
-    """The form of one verb on one mediation."""
-
-    verb: ClassVar[str]
-    sided: ClassVar[bool] = False
-
-    def __init__(self, data: Any = None, *, mediation: Mediation, staff: Staff, side: str = "") -> None:
-        """`side`: whose form it is, where there is one for each."""
-        super().__init__(data, auto_id=f"{self.verb}{side}_%s", initial={"side": side})
-        self.mediation, self.staff, self.whose = mediation, staff, side
-
-    @property
-    def label(self) -> str:
-        """The button."""
-        return ACTIONS[self.verb].label
-
-    @property
-    def done(self) -> str:
-        """What is said afterwards."""
-        return f"已登记：{self.label.removeprefix('登记')}。"
-
-    def act(self, now: datetime) -> object:
-        """Call the service; raises what it raises."""
-        raise NotImplementedError
-
-    def call(self, service: Any, now: datetime, **values: Any) -> object:
-        """The service with this command's key."""
-        return service(self.mediation, staff=self.staff, now=now, client_key=self.cleaned_data["client_key"], **values)
-
-
-class AnswerForm(VerbForm):
-    """What a party said to a member of staff; one form for each side."""
-
-    sided = True
-    side = forms.ChoiceField(choices=Side.choices, widget=forms.HiddenInput)
-    way = choice("怎么答复的", "请选择当事人是怎么答复的。", BY_STAFF)
-
-    def answer(self, service: Any, now: datetime, **values: Any) -> object:
-        """Record it for the side."""
-        given = self.cleaned_data
-        found = next(party for party in selectors.sides(self.mediation) if party.side == given["side"])
-        return service(
-            found, who=member(self.staff), way=given["way"], now=now, client_key=given["client_key"], **values
-        )
-
-
-class ConsentForm(AnswerForm):
-    verb = "consent"
-    informed = forms.BooleanField(
-        label="已说明权利义务", error_messages={"required": "请先向当事人说明权利义务，再登记同意。"}
-    )
-    may_name = forms.BooleanField(label="本人同意让对方知道是谁反映的", required=False)
-
-    def act(self, now: datetime) -> object:
-        return self.answer(consent.consent, now, may_name=self.cleaned_data["may_name"])
-
-
-class RefuseForm(AnswerForm):
-    verb = "refuse"
-
-    def act(self, now: datetime) -> object:
-        return self.answer(consent.refuse, now)
-
-
-class TerminateForm(AnswerForm):
-    verb = "terminate"
-
-    def act(self, now: datetime) -> object:
-        return self.answer(consent.terminate, now)
-
-
-class BookForm(VerbForm):
-    """预约: the first free half hour is proposed."""
-
-    verb = "book"
-    room = choice("调解室", "请选择调解室。")
-    mediator = choice("调解员", "请选择调解员。")
-    day = forms.DateField(
-        label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选日期。", "invalid": "日期要像 2026-11-24 这样写。"},
-    )  # fmt: skip
-    starts_at = forms.TimeField(
-        label="开始时间", widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
-        error_messages={"required": "请选开始时间。", "invalid": "时间要像 14:30 这样写。"},
-    )  # fmt: skip
-    minutes = forms.TypedChoiceField(label="时长", choices=LENGTHS, initial=60, coerce=int)
-
-    def __init__(self, data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        self.rooms = {str(room.pk): room for room in selectors.rooms_of(self.mediation)}
-        self.mediators = {str(one.pk): one for one in selectors.mediators_of(self.mediation)}
-        self.fields["room"].choices = [(pk, f"{one}（{one.place}）") for pk, one in self.rooms.items()]  # type: ignore[attr-defined]
-        self.fields["mediator"].choices = [(pk, str(one)) for pk, one in self.mediators.items()]  # type: ignore[attr-defined]
-        if data is None and (free := selectors.first_free(self.mediation, timezone.now())):
-            room, mediator, start = free
-            local = timezone.localtime(start)
-            self.initial.update(
-                {"room": room.pk, "mediator": mediator.pk, "day": local.date(), "starts_at": local.time()}
-            )
-
-    def slot(self) -> book.Slot:
-        """What was chosen."""
-        given = self.cleaned_data
-        start = timezone.make_aware(datetime.combine(given["day"], given["starts_at"]))
-        return book.Slot(self.rooms[given["room"]], self.mediators[given["mediator"]], start, given["minutes"])
-
-    def act(self, now: datetime) -> object:
-        return self.call(book.book, now, slot=self.slot())
-
-
-class RebookForm(BookForm):
-    verb = "rebook"
-
-    def act(self, now: datetime) -> object:
-        return self.call(book.rebook, now, slot=self.slot())
-
-
-class UnbookForm(VerbForm):
-    verb = "unbook"
-    reason = area("为什么取消", "请写明为什么取消。", most=200, rows=2, hint="只有工作人员看得到。")
-
-    def act(self, now: datetime) -> object:
-        return self.call(book.unbook, now, reason=self.cleaned_data["reason"])
+NO_DAY = "请照纸上写的日期填签字日期，例如 2026-11-24。"
+AGO = [(0, "刚刚"), (10, "10 分钟前"), (30, "半小时前"), (60, "1 小时前")]
 
 
 class StartForm(VerbForm):
@@ -160,7 +35,14 @@ class AgreeForm(VerbForm):
     content = area("协议内容", "请写清双方答应了什么。口头协议也要记下来。")
     performance = area("履行方式和时限", rows=2, hint="书面协议必填。")
     facts = area("主要事实、争议事项和各方责任", hint="书面协议必填。")
-    may_name = forms.BooleanField(label="诉求人当面同意让对方知道自己", required=False)
+    may_name = naming()
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.ask_for_names("may_name")
+        if green := negotiation.green(self.mediation):
+            self.initial["content"] = green
+            self.fields["content"].help_text = "已经一条一条谈妥的，以那里为准；要改请到“一条一条谈”。"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -177,10 +59,44 @@ class AgreeForm(VerbForm):
 
 class SignForm(VerbForm):
     verb = "sign"
-    signer = forms.ChoiceField(choices=Signature.Signer.choices, widget=forms.HiddenInput)
+    signer = forms.CharField(max_length=4, widget=forms.HiddenInput)
+    signed_on = forms.DateField(label="签于", error_messages={"required": NO_DAY, "invalid": NO_DAY})
 
     def act(self, now: datetime) -> object:
-        return self.call(conclude.sign, now, signer=self.cleaned_data["signer"])
+        given = self.cleaned_data
+        return self.call(conclude.sign, now, signer=given["signer"], signed_on=given["signed_on"])
+
+
+class HaltForm(VerbForm):
+    """停止并移交: first the telephone, then this record."""
+
+    verb = "halt"
+    flag = choice("哪一种情况", "请选择是哪一种情况。", RedFlag.choices)
+    door = forms.CharField(
+        label="移交给谁", max_length=60, initial="公安机关 110", error_messages={"required": "请写移交给哪个部门。"},
+        help_text="公安机关 110；家庭暴力同时告诉妇联；未成年人受侵害同时告诉未成年人保护机构。",
+    )  # fmt: skip
+    told = forms.CharField(
+        label="告诉了谁", max_length=100, error_messages={"required": "请先打电话，再写告诉了谁、接警编号。"},
+        help_text="接电话的人、警号或者接警编号。",
+    )  # fmt: skip
+    minutes = forms.TypedChoiceField(label="什么时候告诉的", choices=AGO, initial=0, coerce=int)
+    seen = area("看到或听到什么", "请写看到或听到什么。", most=500, hint="只有工作人员看得到，双方看不到。")
+
+    def act(self, now: datetime) -> object:
+        given = self.cleaned_data
+        over = halt.HandOver(
+            given["flag"], given["door"], given["told"], given["seen"], now - timedelta(minutes=given["minutes"])
+        )
+        return self.call(halt.halt, now, over=over)
+
+
+class ReworkForm(VerbForm):
+    verb = "rework"
+    reason = area("为什么退回", "请写明要改什么。", most=200, rows=2, hint="已经签的字在新的一版上不算，大家要重新签。")
+
+    def act(self, now: datetime) -> object:
+        return self.call(conclude.rework, now, reason=self.cleaned_data["reason"])
 
 
 class FailForm(VerbForm):
@@ -199,6 +115,6 @@ class FailForm(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ConsentForm, RefuseForm, TerminateForm, BookForm, RebookForm, UnbookForm, StartForm, AgreeForm, SignForm, FailForm
+        ConsentForm, RefuseForm, TerminateForm, AddPartyForm, DropPartyForm, AddAgentForm, EndAgentForm, BookForm, RebookForm, UnbookForm, NoShowForm, StartForm, AgreeForm, SignForm, ReworkForm, HaltForm, FailForm,
     )
 }  # fmt: skip

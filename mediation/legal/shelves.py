@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -42,9 +42,9 @@ class Gain:
 
 def laws() -> QuerySet[Law]:
     """Every law on the shelf with the number of its articles, those in force first."""
-    return (
-        Law.objects.annotate(held=Count("articles")).select_related("successor").order_by("-repealed", "level", "name")
-    )
+    in_force_first = F("repealed").desc(nulls_first=True)  # each database puts those without a day elsewhere
+    held = Law.objects.annotate(held=Count("articles")).select_related("successor")
+    return held.order_by(in_force_first, "level", "name")
 
 
 def law_for(key: str) -> Law:
@@ -58,6 +58,15 @@ def law_for(key: str) -> Law:
 def articles_of(law: Law) -> QuerySet[Article]:
     """Its articles that we hold, in order."""
     return law.articles.all()
+
+
+def quoted(law: str, *numbers: int) -> list[Article]:
+    """These articles of a law by its key, as we hold them; none while the corpus cannot be read."""
+    try:
+        held = library.current().articles
+    except library.Down:
+        return []
+    return [article for number in numbers if (article := held.get((law, number, 0)))]
 
 
 def stations() -> list[Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,12 +15,12 @@ from binan.kit.masking import plain
 from complaints.models import Complaint
 from complaints.services import handling
 from governance.models import Staff
-from mediation import audience, dispatch
+from mediation import audience, danger, dispatch, selectors
 from mediation.access import member
 from mediation.models import Mediation, MediationEntry, Organisation, Party
-from mediation.models.mediation import token_key
 from mediation.services.consent import consent
-from mediation.workflow import ACTIONS, Origin, Side, Stage, Way
+from mediation.services.parties import seat
+from mediation.workflow import ACTIONS, Origin, ReferredBy, Side, Stage, Way
 from notices.services import tell
 
 WITHIN = timedelta(days=30)  # the law sets no limit; practice does (domain.md §4.1 "Time limit")
@@ -31,7 +31,10 @@ ALREADY = "这件事已经在调解中，请刷新页面看最新情况。"
 @dataclass(frozen=True)
 class Application:
     """What is applied for. `summary`: all the other side will read. `phone`: the other side's, may be empty when somebody
-    goes there in person. `complainant_agrees`: she agreed on the telephone, after her rights were read to her."""
+    goes there in person. `complainant_agrees`: she agreed on the telephone, after her rights were read to her.
+
+    `applied_by`: the side that asked for it, where one did; `referred_by`: who sent it, with `referral_no`. `clearance`: the
+    word of those who protect, `checked`: what a worker found out herself, where something in it sounds like danger."""
 
     organisation: Organisation
     name: str
@@ -41,6 +44,9 @@ class Application:
     referral_no: str = ""
     clearance: str = ""
     complainant_agrees: bool = False
+    applied_by: str = Side.A
+    referred_by: str = ReferredBy.OTHER
+    checked: str = ""
 
 
 def apply(
@@ -70,10 +76,12 @@ def apply(
 
 
 def _checked(case: Complaint, given: Application) -> Application:
-    if objection := dispatch.objection(case.category, given.clearance):
-        raise Refused("not_mediable", objection, fields={"clearance": objection})
-    if given.origin == Origin.REFERRED and not given.referral_no.strip():
-        raise _refused("referral_no", "移送委托的请填文号。")
+    for objection in (
+        selectors.objection(case), _dangerous(case, given), dispatch.objection(case.category, given.clearance),
+    ):  # fmt: skip
+        if objection:
+            raise Refused("not_mediable", objection, fields={"clearance": objection})
+    _origin(given)
     name, summary = plain(given.name).strip()[:40], plain(given.summary).strip()
     if not name:
         raise _refused("name", "请写怎么称呼对方，比如“楼上住户”。")
@@ -82,10 +90,28 @@ def _checked(case: Complaint, given: Application) -> Application:
     if objection := audience.leak(summary, case):
         raise _refused("summary", objection)
     phone = phones.parse(given.phone) if given.phone.strip() else ""
-    return Application(
-        given.organisation, name, summary, phone, given.origin, plain(given.referral_no).strip()[:60],
-        plain(given.clearance).strip()[:200], given.complainant_agrees,
+    referred = given.origin == Origin.REFERRED
+    return replace(
+        given, name=name, summary=summary, phone=phone, referral_no=plain(given.referral_no).strip()[:60],
+        clearance=plain(given.clearance).strip()[:200], checked=plain(given.checked).strip()[:200],
+        applied_by=given.applied_by if given.origin == Origin.APPLIED else "",
+        referred_by=given.referred_by if referred else "",
     )  # fmt: skip
+
+
+def _dangerous(case: Complaint, given: Application) -> str:
+    found = danger.flags(*selectors.told(case), given.summary, category=case.category)
+    return danger.objection(danger.unlifted(found, clearance=given.clearance, checked=given.checked))
+
+
+def _origin(given: Application) -> None:
+    """How it came about must be known (arts. 17 and 18); raises `Refused`."""
+    if given.origin == Origin.REFERRED and given.referred_by not in ReferredBy.values:
+        raise _refused("referred_by", "请选择是谁移送、委托的。")
+    if given.origin == Origin.REFERRED and not given.referral_no.strip():
+        raise _refused("referral_no", "移送委托的请填文号。")
+    if given.origin == Origin.APPLIED and given.applied_by not in Side.values:
+        raise _refused("applied_by", "请选择是哪一方申请的。")
 
 
 def _refused(field: str, sentence: str) -> Refused:
@@ -102,20 +128,18 @@ def _begin(case: Complaint, staff: Staff, given: Application, now: datetime, cli
         origin=given.origin,
         referral_no=given.referral_no,
         clearance=given.clearance,
+        applied_by=given.applied_by,
+        referred_by=given.referred_by,
+        checked=given.checked,
         shareable_summary=given.summary,
         accepted_at=now,
         due_at=now + WITHIN,
         client_key=client_key,
     )
     Party.objects.bulk_create([
-        _party(mediation, Side.A, case.name, case.phone), _party(mediation, Side.B, given.name, given.phone),
+        seat(mediation, Side.A, case.name, case.phone), seat(mediation, Side.B, given.name, given.phone),
     ])  # fmt: skip
     MediationEntry.objects.create(
         mediation=mediation, kind=ACTIONS["apply"].name, stage_to=Stage.APPLIED, actor_kind="staff", staff=staff, at=now
     )
     return mediation
-
-
-def _party(mediation: Mediation, side: str, name: str, phone: str) -> Party:
-    token = codes.token()
-    return Party(mediation=mediation, side=side, name=name, phone=phone, token=token, token_key=token_key(token))

@@ -1,44 +1,59 @@
-"""Booking a session: one room, one mediator, one time, never twice.
+"""Booking a session: one mediator, one time, all parties, and a room, a place, the telephone or a video link.
 
-The room's and the mediator's rows are locked first, so the check before the insert is right and names the conflict; the
-database refuses whatever would get past it (migration `no_double_booking`; work.md C).
+What a session takes, and who else has taken it, is the business of `reserve`: all at once or nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from binan.kit.errors import Refused
 from binan.kit.masking import plain
-from binan.kit.workflow import locked
 from complaints.services import handling
 from governance.models import Staff
-from mediation import audience
-from mediation.access import member
-from mediation.models import Booking, Mediation, MediationEntry, Mediator, Room
-from mediation.services.conclude import free
+from governance.selectors import is_holiday
+from mediation import audience, openings
+from mediation.access import Who, member
+from mediation.models import Booking, Mediation, MediationEntry, Mediator, Offer, Room
+from mediation.services import choose, reserve
 from mediation.services.perform import once, perform
+from mediation.workflow import Chooser, How, Stage
 from notices.services import Message, tell
 
 SHORTEST, LONGEST = 15, 240  # minutes
 GRACE = timedelta(minutes=10)  # a session that begins now was typed a moment ago
 REMIND = (timedelta(hours=24), timedelta(hours=2))  # before the session
-TAKEN = "这个时间刚刚被别人约走了，请换一个时间、调解室或调解员。"
+SITE_MAX, LINK_MAX = 80, 300  # characters
+
+
+@dataclass(frozen=True)
+class Holding:
+    """How a session is held. `site`: where, on site; `link`: of the video room, https only."""
+
+    how: str = How.ROOM
+    site: str = ""
+    link: str = ""
+
+
+IN_A_ROOM = Holding()
 
 
 @dataclass(frozen=True)
 class Slot:
-    """When, where and with whom; `minutes`: how long."""
+    """When, where and with whom; `minutes`: how long; `room`: None unless it is held in one."""
 
-    room: Room
+    room: Room | None
     mediator: Mediator
     starts_at: datetime
     minutes: int = 60
+    way: Holding = IN_A_ROOM
 
     @property
     def ends_at(self) -> datetime:
@@ -47,9 +62,10 @@ class Slot:
 
 
 def book(mediation: Mediation, *, staff: Staff, slot: Slot, now: datetime, client_key: UUID | None = None) -> Booking:
-    """预约: both sides and the mediator are told, and the case shows time and room.
+    """预约: all parties and the mediator are told, and the case shows time and place.
 
-    Raises `Refused` with the code hours, past, late, length, organisation or booked and a sentence naming the conflict.
+    Raises `Refused` with the code room, site, link, hours, past, late, length, organisation, refused, conflict, chosen or
+    booked and a sentence naming what is in the way.
     """
     return _book(mediation, "book", staff, slot, now, client_key)
 
@@ -62,16 +78,56 @@ def rebook(mediation: Mediation, *, staff: Staff, slot: Slot, now: datetime, cli
 def unbook(
     mediation: Mediation, *, staff: Staff, reason: str, now: datetime, client_key: UUID | None = None
 ) -> MediationEntry:
-    """取消预约 without a new time: the room is free again and both sides are told."""
+    """取消预约 without a new time: everything it took is free again and all parties are told."""
 
     def command() -> MediationEntry:
         values = {"reason": plain(reason).strip()}
         entry = perform(mediation, "unbook", who=member(staff), now=now, values=values, client_key=client_key)
-        for booking in free(mediation):
+        for booking in reserve.free(mediation):
             tell(audience.to_parties(mediation, "mediation_cancelled", f"off{booking.pk}", booking), now=now)
         return entry
 
     return once(mediation, "unbook", client_key, command)
+
+
+def place(
+    mediation: Mediation, name: str, *, who: Who, slot: Slot, now: datetime,
+    values: Mapping[str, Any] | None = None, client_key: UUID | None = None,
+) -> MediationEntry:  # fmt: skip
+    """Do the action `name` that books `slot`: it takes the place of the session booked before and of whatever was held for an
+    offer, which nobody needs to answer any more. Call it inside a transaction. Raises as `book`."""
+    way = checked(slot.way, mediation)
+    at = {"at": audience.when(slot.starts_at), "room": _short(way, slot.room), "mediator": str(slot.mediator)}
+    entry = perform(
+        mediation, name, who=who, now=now, client_key=client_key, values={**at, **(values or {})},
+        changes=lambda fresh: _led_by(fresh, slot.mediator),
+    )  # fmt: skip
+    mediation.offers.filter(state=Offer.State.OPEN).update(state=Offer.State.VOID)
+    old = mediation.bookings.filter(state=Booking.State.FIRM).last() if entry.stage_from == Stage.BOOKED else None
+    booking = _take(mediation, slot, way, now, old)
+    handling.book_mediation(
+        mediation.complaint, at=audience.when(slot.starts_at), room=audience.where(booking), now=now
+    )
+    tell(_told(mediation, booking), now=now)
+    return entry
+
+
+def checked(way: Holding, mediation: Mediation) -> Holding:
+    """The way of holding as it is kept. Raises `Refused` (site, link): a place on site that is missing or would tell the
+    other side who complained, a link that is none or not encrypted."""
+    site, link = plain(way.site).strip(), way.link.strip()
+    if way.how == How.SITE and not 2 <= len(site) <= SITE_MAX:
+        raise _refused("site", f"请用 2 到 {SITE_MAX} 个字写清在哪里见，双方都会看到。")
+    if way.how == How.SITE and (objection := audience.betrays(site, mediation)):
+        raise _refused("site", objection)
+    if way.how == How.VIDEO and not _is_https(link):
+        raise _refused("link", "请填以 https:// 开头的视频会议链接。")
+    return Holding(way.how, site if way.how == How.SITE else "", link if way.how == How.VIDEO else "")
+
+
+def way_of(booking: Booking) -> Holding:
+    """How a session is held that is booked."""
+    return Holding(booking.how, booking.site, booking.link)
 
 
 def next_reminder(starts_at: datetime, after: datetime) -> datetime | None:
@@ -81,64 +137,65 @@ def next_reminder(starts_at: datetime, after: datetime) -> datetime | None:
 
 def _book(mediation: Mediation, name: str, staff: Staff, slot: Slot, now: datetime, client_key: UUID | None) -> Booking:
     def command() -> MediationEntry:
-        entry = perform(
-            mediation, name, who=member(staff), now=now, client_key=client_key,
-            values={"at": audience.when(slot.starts_at), "room": slot.room.name, "mediator": str(slot.mediator)},
-            changes=lambda fresh: {"mediator": slot.mediator},
-        )  # fmt: skip
-        free(mediation)
-        booking = _take(mediation, slot, now)
-        handling.book_mediation(
-            mediation.complaint, at=audience.when(slot.starts_at), room=audience.where(booking), now=now
-        )
-        tell(_told(mediation, booking, entry), now=now)
-        return entry
+        return place(mediation, name, who=member(staff), slot=slot, now=now, client_key=client_key)
 
     once(mediation, name, client_key, command)
-    return mediation.bookings.select_related("room", "mediator__staff").filter(state=Booking.State.FIRM).latest("pk")
+    made = mediation.bookings.select_related("room", "mediator__staff").order_by("-pk")
+    # A copy that comes after the session was called off is answered like the first.
+    return made.filter(state=Booking.State.FIRM).first() or made[0]
 
 
-def _take(mediation: Mediation, slot: Slot, now: datetime) -> Booking:
-    locked(Room.objects.all(), slot.room.pk)
-    locked(Mediator.objects.all(), slot.mediator.pk)
+def _led_by(fresh: Mediation, mediator: Mediator) -> dict[str, object]:
+    """Who holds the session; a choice made before stays as it is recorded. Raises `Refused` (conflict, chosen) for one whom staff
+    would have to give a reason for; when a session is moved she who leads it stays, whatever has become known of her since."""
+    firm = fresh.bookings.filter(state=Booking.State.FIRM, mediator=mediator)
+    if fresh.stage != Stage.BOOKED or not firm.exists():
+        choose.in_order(fresh, mediator, where=choose.NAMING)
+    by = fresh.chosen_by if fresh.mediator_id == mediator.pk and fresh.chosen_by else Chooser.STAFF
+    return {"mediator": mediator, "chosen_by": by}
+
+
+def _take(mediation: Mediation, slot: Slot, way: Holding, now: datetime, old: Booking | None) -> Booking:
     _fits(mediation, slot, now)
-    if sentence := conflict(slot):
-        raise Refused("booked", sentence)
-    try:
-        with transaction.atomic():
-            return Booking.objects.create(
-                mediation=mediation, room=slot.room, mediator=slot.mediator, starts_at=slot.starts_at,
-                ends_at=slot.ends_at, next_reminder_at=next_reminder(slot.starts_at, now),
-            )  # fmt: skip
-    except IntegrityError as fault:
-        raise Refused("booked", TAKEN) from fault
+    first = not mediation.bookings.exists()
+    if old:
+        Booking.objects.filter(pk=old.pk).update(
+            state=Booking.State.VOID, next_reminder_at=None, sequence=old.sequence + 1
+        )
+    booking = Booking.objects.create(
+        mediation=mediation, room=slot.room, mediator=slot.mediator, starts_at=slot.starts_at, ends_at=slot.ends_at,
+        next_reminder_at=next_reminder(slot.starts_at, now), how=way.how, site=way.site, link=way.link,
+        series=old.series if old else uuid4(), sequence=old.sequence + 2 if old else 0,
+        blocked=_blocked(mediation, slot) if first else "",
+    )  # fmt: skip
+    wanted = reserve.wants(mediation, slot.room, slot.mediator, slot.starts_at, slot.ends_at)
+    reserve.shift(mediation, old, wanted, booking=booking, now=now)
+    return booking
 
 
-def conflict(slot: Slot) -> str:
-    """What stands in the way of a slot, in words that name room or mediator and the time taken; "" when it is free."""
-    firm = Booking.objects.filter(state=Booking.State.FIRM, starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at)
-    if taken := firm.filter(room=slot.room).first():
-        return f"{slot.room}在{_span(taken)}已经约出去了，请换个时间或换一间调解室。"
-    if taken := firm.filter(mediator=slot.mediator).first():
-        return f"{slot.mediator}在{_span(taken)}已有一场调解，请换个时间或换一位调解员。"
-    return ""
-
-
-def _span(booking: Booking) -> str:
-    return f"{audience.when(booking.starts_at)}到{timezone.localtime(booking.ends_at):%H:%M}"
+def _blocked(mediation: Mediation, slot: Slot) -> str:
+    """What kept the first session from being held on the very day (the same-day meter); "" when it was, or nothing did."""
+    if timezone.localdate(slot.starts_at) == timezone.localdate(mediation.accepted_at):
+        return ""
+    return openings.blocked(mediation, mediation.accepted_at)
 
 
 def _fits(mediation: Mediation, slot: Slot, now: datetime) -> None:
-    room, starts, ends = slot.room, timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
-    ours = {room.organisation_id, slot.mediator.organisation_id} == {mediation.organisation_id}
+    room, ends = slot.room, timezone.localtime(slot.ends_at)
+    ours = {slot.mediator.organisation_id, room.organisation_id if room else mediation.organisation_id}
     rules = [
-        (not (ours and room.active and slot.mediator.active), "organisation", "请选这个调解组织在用的调解室和在岗的调解员。"),
+        ((room is None) == (slot.way.how == How.ROOM), "room", "请选一间调解室。"),
+        (
+            ours != {mediation.organisation_id} or not slot.mediator.active or (room and not room.active),
+            "organisation", "请选这个调解组织在用的调解室和在岗的调解员。",
+        ),
+        (
+            mediation.recusals.filter(mediator=slot.mediator).exists(), "refused",
+            "有一方已经请求换掉这位调解员，请另选一位。",
+        ),
         (not SHORTEST <= slot.minutes <= LONGEST, "length", f"一场调解安排 {SHORTEST} 到 {LONGEST} 分钟。"),
         (slot.starts_at < now - GRACE, "past", "这个时间已经过去了，请选一个以后的时间。"),
-        (
-            starts.time() < room.opens or ends.time() > room.closes or starts.date() != ends.date(), "hours",
-            f"{room}的开放时间是 {room.opens:%H:%M} 到 {room.closes:%H:%M}，请选这段时间里的。",
-        ),
+        (room and not _open(room, timezone.localtime(slot.starts_at), ends), "hours", _hours(slot)),
         (slot.ends_at > mediation.due_at, "late", f"调解要在 {timezone.localtime(mediation.due_at):%m月%d日} 前进行，请选早一点的时间。"),
     ]  # fmt: skip
     for broken, code, sentence in rules:
@@ -146,9 +203,43 @@ def _fits(mediation: Mediation, slot: Slot, now: datetime) -> None:
             raise Refused(code, sentence, fields={"starts_at": sentence})
 
 
-def _told(mediation: Mediation, booking: Booking, entry: MediationEntry) -> list[Message]:
+def _open(room: Room, starts: datetime, ends: datetime) -> bool:
+    """Whether a session stays within one stretch in which the room is open."""
+    spans = room.hours(starts.date()) if starts.date() == ends.date() else []
+    return any(begins <= starts.time() and ends.time() <= closes for begins, closes in spans)
+
+
+def _hours(slot: Slot) -> str:
+    if slot.room is None:
+        return ""
+    day = timezone.localdate(slot.starts_at)
+    spans = slot.room.hours(day)
+    said = "、".join(f"{begins:%H:%M} 到 {ends:%H:%M}" for begins, ends in spans)
+    if said:
+        return f"{slot.room}那天的开放时间是 {said}，请选这段时间里的。"
+    off = f"{day.month}月{day.day}日放假，" if is_holiday(day) else "那天"
+    return f"{off}{slot.room}不开放，请换一天或换一间调解室。"
+
+
+def _is_https(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+        return parts.scheme == "https" and "." in (parts.hostname or "") and len(link) <= LINK_MAX and " " not in link
+    except ValueError:
+        return False
+
+
+def _short(way: Holding, room: Room | None) -> str:
+    return room.name if room else How(way.how).label
+
+
+def _refused(field: str, sentence: str) -> Refused:
+    return Refused(field, sentence, fields={field: sentence})
+
+
+def _told(mediation: Mediation, booking: Booking) -> list[Message]:
     key = f"booked{booking.pk}"
-    data = {"code": mediation.code, "at": audience.when(booking.starts_at), "room": booking.room.name}
+    data = {"code": mediation.code, "at": audience.when(booking.starts_at), "room": booking.short}
     return [
         *audience.to_parties(mediation, "mediation_booked", key, booking),
         Message(f"{mediation.code}:{key}:M", "mediation_assigned", data, staff_id=booking.mediator.staff_id),

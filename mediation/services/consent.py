@@ -8,11 +8,13 @@ from uuid import UUID
 
 from mediation.access import Who
 from mediation.models import MediationEntry, Party
+from mediation.rights import VERSION
 from mediation.services.conclude import finish
-from mediation.services.perform import once, perform
+from mediation.services.parties import depart
+from mediation.services.perform import hold, once, perform
 from mediation.workflow import Answer, Side, Stage
 
-NOTICE_VERSION = "2026-11"  # of the text in mediation/_rights.html
+NOTICE_VERSION = VERSION
 
 
 def consent(
@@ -28,21 +30,23 @@ def consent(
     def command() -> MediationEntry:
         entry = perform(
             mediation, "consent", who=who, now=now, client_key=client_key,
-            values={"side": party.side, "way": way, "notice": NOTICE_VERSION, "may_name": naming},
+            values={"side": party.side, "party": party.pk, "way": way, "notice": NOTICE_VERSION, "may_name": naming},
         )  # fmt: skip
         _answer(party, Answer.AGREED, who, way, now, may_name_complainant=naming)
         return entry
 
-    return once(mediation, "consent", client_key, command, side=party.side)
+    return once(mediation, "consent", client_key, command, party=party.pk)
 
 
 def refuse(party: Party, *, who: Who, way: str, now: datetime, client_key: UUID | None = None) -> MediationEntry:
-    """不同意: an explicit refusal by one side ends it (art. 17); no reason is asked for."""
+    """不同意: an explicit refusal by one side ends it (art. 17); no reason is asked for. One of several on a side leaves, and
+    it goes on between the others."""
     return _end(party, "refuse", Stage.REFUSED, Answer.REFUSED, who, way, now, client_key)
 
 
 def terminate(party: Party, *, who: Who, way: str, now: datetime, client_key: UUID | None = None) -> MediationEntry:
-    """终止调解: a party who had agreed has had enough, at any moment before the agreement holds (art. 23)."""
+    """终止调解: a party who had agreed has had enough, at any moment before the agreement holds (art. 23). One of several on
+    a side leaves, and it goes on between the others."""
     return _end(party, "terminate", Stage.TERMINATED, Answer.ENDED, who, way, now, client_key)
 
 
@@ -51,14 +55,19 @@ def _end(
 ) -> MediationEntry:
     mediation = party.mediation
 
+    values = {"side": party.side, "party": party.pk, "seat": party.seat, "way": way}
+
     def command() -> MediationEntry:
-        entry = finish(
-            mediation, name, stage, who=who, now=now, values={"side": party.side, "way": way}, client_key=client_key
-        )
+        others = hold(mediation).parties.filter(side=party.side, left_at=None).exclude(pk=party.pk)
+        if others.exists():
+            entry = perform(mediation, f"{name}_alone", who=who, now=now, values=values, client_key=client_key)
+            depart(party, now)
+        else:
+            entry = finish(mediation, name, stage, who=who, now=now, values=values, client_key=client_key)
         _answer(party, answer, who, way, now)
         return entry
 
-    return once(mediation, name, client_key, command, side=party.side)
+    return once(mediation, name, client_key, command, party=party.pk)
 
 
 def _answer(party: Party, answer: str, who: Who, way: str, now: datetime, **more: Any) -> None:

@@ -19,6 +19,7 @@ from complaints.models import Complaint
 from governance.access import has
 from mediation.access import WITH_CASE, Who, standings
 from mediation.models import Mediation, MediationEntry
+from mediation.selectors import alone
 from mediation.workflow import ACTIONS, Answer, Stage
 
 Changes = Callable[[Mediation], dict[str, Any]]
@@ -41,8 +42,7 @@ def perform(
     it, `NotAllowed` (403), `Refused` (422) with a sentence.
     """
     action, given = ACTIONS[name], dict(values or {})
-    locked(Complaint.objects.only("pk"), mediation.complaint_id)
-    fresh = locked(Mediation.objects.select_related(*WITH_CASE), mediation.pk)
+    fresh = hold(mediation)
     _permit(fresh, action, who, given)
     stage, columns = fresh.stage, changes(fresh) if changes else {}
     if not move(Mediation.objects.all(), fresh, action, stage, **columns):
@@ -57,31 +57,54 @@ def perform(
     )  # fmt: skip
 
 
+def permitted(mediation: Mediation, name: str, *, who: Who, values: Mapping[str, Any] | None = None) -> Mediation:
+    """The mediation as it is now, under its lock, once the table lets `who` do the action `name`: for what keeps rows of its own
+    and is no step of the history. Call it inside a transaction. Raises what `perform` raises."""
+    fresh = hold(mediation)
+    _permit(fresh, ACTIONS[name], who, dict(values or {}))
+    return fresh
+
+
+def hold(mediation: Mediation) -> Mediation:
+    """The mediation as it is now, under its lock until the transaction ends; its case is locked first (see above)."""
+    locked(Complaint.objects.only("pk"), mediation.complaint_id)
+    found: Mediation = locked(Mediation.objects.select_related(*WITH_CASE), mediation.pk)
+    return found
+
+
 def once(
-    mediation: Mediation, name: str, client_key: UUID | None, command: Callable[[], MediationEntry], *, side: str = ""
+    mediation: Mediation,
+    name: str,
+    client_key: UUID | None,
+    command: Callable[[], MediationEntry],
+    *,
+    party: int | None = None,
 ) -> MediationEntry:
     """Run `command` in one transaction, or return the entry that this very command wrote before (convention 11).
 
-    `name`: the action, or the beginning of its name where one command has two forms. A copy that comes second is
+    `name`: the action, or the beginning of its name where one command has two forms; `party`: the pk of whose it is, where
+    there is one for each. A copy that comes second is
     refused by the stage or by the unique key; either way it first looks whether its own key has won.
     """
-    if earlier := _repeated(mediation, name, side, client_key):
+    if earlier := _repeated(mediation, name, party, client_key):
         return earlier
     try:
         with transaction.atomic():
             return command()
     except (IntegrityError, Refused):
-        if earlier := _repeated(mediation, name, side, client_key):
+        if earlier := _repeated(mediation, name, party, client_key):
             return earlier
         raise
 
 
-def _repeated(mediation: Mediation, name: str, side: str, client_key: UUID | None) -> MediationEntry | None:
+def _repeated(mediation: Mediation, name: str, party: int | None, client_key: UUID | None) -> MediationEntry | None:
     if client_key is None:
         return None
     earlier = MediationEntry.objects.filter(client_key=client_key).first()
-    same = earlier and earlier.mediation_id == mediation.pk and earlier.kind.startswith(name) and earlier.side == side
-    if earlier and not same:
+    if earlier is None:
+        return None
+    same = earlier.mediation_id == mediation.pk and earlier.kind.startswith(name)
+    if not same or (party is not None and earlier.body.get("party") != party):
         raise Refused("client_key", "这个操作编号已经用过，请刷新页面再试。")
     return earlier
 
@@ -100,6 +123,18 @@ def _permit(fresh: Mediation, action: Action, who: Who, values: dict[str, Any]) 
         raise Refused(
             "needs", f"“{action.label}”还缺少必填内容，请补上再提交。", fields=dict.fromkeys(lacking, "请填写这一项。")
         )
-    agreed = [side.side for side in fresh.parties.all() if side.answer == Answer.AGREED]
-    if objection := refusal(action, fresh, {**values, "agreed": agreed}):
+    if objection := refusal(action, fresh, {**values, **_standing(fresh)}):
         raise Refused("refused", objection)
+
+
+def _standing(fresh: Mediation) -> dict[str, list[Any]]:
+    """What the checks of the table ask about the parties: pks of those who `agreed`, are `gone`, are `alone` on their
+    side, and how those are called who have yet to agree."""
+    parties = list(fresh.parties.all())
+    within = [party for party in parties if party.is_in]
+    return {
+        "agreed": [party.pk for party in within if party.answer == Answer.AGREED],
+        "waiting": [party.seat for party in within if party.answer != Answer.AGREED],
+        "gone": [party.pk for party in parties if not party.is_in],
+        "alone": list(alone(parties)),
+    }

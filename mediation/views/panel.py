@@ -42,6 +42,7 @@ def _panel(request: StaffRequest, case: Complaint, *, form: ApplyForm | None = N
         "mediation": mediation,
         "parties": selectors.sides(mediation) if mediation else [],
         "booking": selectors.current_booking(mediation) if mediation else None,
+        "wished": selectors.open_wish(case),
         "may_apply": selectors.may_apply(case, request.user),
         "objection": selectors.objection(case),
         "form": form,

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binan.kit.errors import Refused
-from mediation import selectors
-from mediation.access import mediation_for
-from mediation.forms import FAULTY, FORMS, VerbForm
+from binan.kit.http import number_of
+from mediation import blocks, selectors, sequel, signatories
+from mediation.access import leads, mediation_for
+from mediation.forms import FORMS, VerbForm
 from mediation.models import Mediation
+from mediation.views.command import carry_out
 from mediation.views.door import StaffRequest, staff_only
-from mediation.workflow import Side
+from mediation.views.session_page import panel
 
-ANSWERS = ("consent", "refuse", "terminate")
+FOR_A_PARTY = ("consent", "refuse", "terminate", "drop_party", "add_agent")
 # What is drawn in the aside; the others stand beside a party or a signature.
-IN_THE_ASIDE = ("book", "start", "agree", "rebook", "unbook", "fail")
+IN_THE_ASIDE = ("book", "start", "agree", "rebook", "no_show", "unbook", "add_party", "rework", "fail", "halt")
 NEXT = IN_THE_ASIDE[:3]  # the one that leads on is the large button
 
 
 @staff_only
 @require_safe
 def one(request: StaffRequest, code: str) -> HttpResponse:
-    """Both parties, the session, the agreement, the history, and what she may do now."""
+    """The parties, the session, the agreement, the history, and what she may do now."""
     return _page(request, mediation_for(request.user, code))
 
 
@@ -35,25 +35,18 @@ def act(request: StaffRequest, code: str, verb: str) -> HttpResponse:
     """Do one verb. Opened by hand or after a login it leads to the mediation."""
     if verb not in FORMS:
         raise Http404
-    found = mediation_for(request.user, code)
-    if request.method != "POST":
-        return redirect("mediation:one", code)
-    form = FORMS[verb](request.POST, mediation=found, staff=request.user, side=_side(verb, request))
-    try:
-        if not form.is_valid():
-            raise Refused(*FAULTY)
-        form.act(timezone.now())
-    except Refused as refusal:
-        form.refuse(refusal)
-        return _page(request, mediation_for(request.user, code), form=form, refusal=refusal)
-    messages.success(request, form.done)
-    return redirect("mediation:one", code)
+    return carry_out(
+        request,
+        code,
+        lambda found: FORMS[verb](request.POST, mediation=found, staff=request.user, party=_whose(verb, request)),
+        _page,
+        "mediation:one",
+    )
 
 
-def _side(verb: str, request: StaffRequest) -> str:
-    """Whose form was sent, for the verbs that have one for each side."""
-    asked = request.POST.get("side", "")
-    return asked if FORMS[verb].sided and asked in Side.values else ""
+def _whose(verb: str, request: StaffRequest) -> int | None:
+    """Whose form was sent, for the verbs that have one for each party."""
+    return number_of(request.POST.get("party", "")) if FORMS[verb].per_party else None
 
 
 def _page(
@@ -61,26 +54,38 @@ def _page(
 ) -> HttpResponse:
     may = {action.name for action in selectors.doable(found, request.user)}
 
-    def offered(verb: str, side: str = "") -> VerbForm | None:
-        if form and (form.verb, form.whose) == (verb, side):
+    def offered(verb: str, party: int | None = None) -> VerbForm | None:
+        if form and (form.verb, form.whose) == (verb, party):
             return form
-        return FORMS[verb](mediation=found, staff=request.user, side=side) if verb in may else None
+        return FORMS[verb](mediation=found, staff=request.user, party=party) if verb in may else None
 
+    if form and refusal and form.verb == "sign":
+        refusal = form.refusal(refusal)  # it is drawn beside a signature, without room for what is wrong
     agreement = selectors.agreement_of(found)
+    everybody = selectors.everybody(found)
     verbs = [each for verb in IN_THE_ASIDE if verb in may and (each := offered(verb))]
     context = {
         "mediation": found,
         "case": found.complaint,
         "sees_case": selectors.sees_case(found, request.user),
-        "seats": [(party, *(offered(verb, party.side) for verb in ANSWERS)) for party in selectors.sides(found)],
+        "seats": [(party, *(offered(verb, party.pk) for verb in FOR_A_PARTY)) for party in everybody],
+        "alone": selectors.alone(everybody),
         "booking": selectors.current_booking(found),
+        "flags": selectors.dangers(found) if found.is_running else [],
+        "offer": selectors.open_offer(found),
+        "may": may,
         "agreement": agreement,
-        "signatures": selectors.signatures(found, agreement) if agreement else [],
+        "confirm_by": sequel.confirm_last_day(agreement) if agreement else None,
+        "blocks": blocks.of(agreement) if agreement else [],
+        "places": signatories.places(found, agreement) if agreement else [],
+        "signed_on": request.POST.get("signed_on", ""),
         "entries": selectors.history(found),
         "may_sign": "sign" in may,
+        "leads": leads(request.user, found),
         "verbs": verbs,
         "next_verb": next((each.verb for each in verbs if each.verb in NEXT), ""),
         "refusal": refusal,
+        "session": panel(found, request.user),
         "section": "mediation",
     }
     return render(request, "mediation/one.html", context, status=refusal.status if refusal else 200)

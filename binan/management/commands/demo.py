@@ -11,7 +11,7 @@ from django.utils import timezone
 
 import mediation.demo
 from binan.demo import district, roster, settle
-from binan.demo.people import ADMIN, COLLEAGUES, PEOPLE
+from binan.demo.people import ADMIN, COLLEAGUES, MEDIATORS, PEOPLE
 from binan.demo.stories_open import OPEN
 from binan.demo.stories_past import PAST
 from binan.demo.tell import tell
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def _made_up(self) -> str:
         """A password for accounts that are not there yet; "" when all are, so that theirs stays."""
-        names = [person[0] for person in (*PEOPLE, *COLLEAGUES)] + [ADMIN[0]]
+        names = [person[0] for person in (*PEOPLE, *COLLEAGUES, *MEDIATORS)] + [ADMIN[0]]
         if Staff.objects.filter(username__in=names).count() == len(names):
             return ""
         return "-".join(codes.pick(4).lower() for _ in range(3))
@@ -71,5 +71,6 @@ class Command(BaseCommand):
             where = units.get(key or "", PLACES.get(username, ""))
             self.stdout.write(f"    {username:<9} {name}  {role.label}  {where}")
         self.stdout.write(f"    一起轮班的同事：{'、'.join(person[0] for person in COLLEAGUES)}")
+        self.stdout.write(f"    各调解室的调解员：{'、'.join(person[0] for person in MEDIATORS)}")
         self.stdout.write(f"    {ADMIN[0]:<9} {ADMIN[1]}  管理后台 {settings.PUBLIC_URL}/admin/\n")
         self.stdout.flush()
