@@ -4,7 +4,8 @@
 importScripts("{{ outbox }}", "{{ carry }}");
 const VERSION = "binan-{{ version }}";
 const SHELL = {{ shell|safe }};
-const DESK = "binan-desk"; // an empty board, put there by the tablets of staff (keep.js)
+const DESK = "binan-desk"; // an empty board and an empty session, put there by the tablets of staff (keep.js)
+const SESSION = /^\/mediation\/[^/]+\/session\/$/;
 const PUBLIC_PAGE = /^\/(mine\/|q\/[^/]+\/(file\/)?)?$/;
 const HASHED = /^\/static\/.+\.[0-9a-f]{12}\.\w+$/;
 
@@ -47,7 +48,8 @@ const page = async (request, path) => {
     return PUBLIC_PAGE.test(path) ? keepCopy(request, response) : response;
   } catch (fault) {
     const known = PUBLIC_PAGE.test(path) && (await caches.match(request, { ignoreVary: true }) || await caches.match(request, { ignoreVary: true, ignoreSearch: true }));
-    const desk = path.startsWith("/desk/") && await caches.match("/desk/offline/", { ignoreVary: true });
+    const empty = path.startsWith("/desk/") ? "/desk/offline/" : SESSION.test(path) && "/mediation/offline/";
+    const desk = empty && await caches.match(empty, { ignoreVary: true });
     return known || desk || caches.match("/offline/", { ignoreVary: true });
   }
 };

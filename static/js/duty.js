@@ -73,7 +73,7 @@
     ring: () => [0, 0.3, 0.6].forEach((after) => tone(988, after)),
     /* she is called to a case (called.js): lower for a telephone that waits, higher for a case that nobody has */
     call: (why) => {
-      [0, 0.25, 0.5].forEach((after) => tone(why === "take" || why === "offer" ? 988 : 784, after));
+      [0, 0.25, 0.5].forEach((after) => tone(["take", "offer"].includes(why) ? 988 : 784, after));
       if (audio && navigator.vibrate) navigator.vibrate([200, 100, 200]);
     },
   };

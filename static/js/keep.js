@@ -3,10 +3,11 @@
    the server under a secret, so that a broken line goes on where it stopped; the letters go through /api/v1/sync/ in the order they
    were written (`n`: the tablet's clock may be set back), each answered: done, done before, or refused with the reason, which stays
    until she puts it away. What a colleague left unsent on this tablet waits for her, unread. Loaded by every page of the desk.
-   A letter: { key, n, me, code, verb, given, at, files: [{ name, type, bytes, held }], refused, again }. */
+   A session of a mediation keeps its words the same way (session.js): they go to an address of their own, and the page as it looked is kept without
+   minutes. A letter: { key, n, me, code, verb, given, at, files: [{ name, type, bytes, held }], refused, again, url, label, whole }. */
 (() => {
   "use strict";
-  const CACHE = "binan-desk", PAGE = "/desk/offline/", AGAIN = 30000, MOST = 200; // ms; commands of one list, as the API takes them
+  const CACHE = "binan-desk", PAGES = ["/desk/offline/", "/mediation/offline/"], API = "/api/v1/sync/", AGAIN = 30000, MOST = 200; // ms; commands of one list, as the API takes them
   const PATIENCE = 90000; // ms for one photo
   const VERBS = { call_back: "记录通话", note: "备注", reply: "回复居民", close: "办结" };
   /* what the form of a verb says, as the API takes it */
@@ -20,10 +21,10 @@
   const { me } = document.body.dataset; // "" on the page without a network
 
   const open = () => new Promise((done, fail) => {
-    const request = indexedDB.open("binan-desk", 1);
+    const request = indexedDB.open("binan-desk", 2);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore("boards", { keyPath: "me" });
-      request.result.createObjectStore("letters", { keyPath: "key" });
+      const db = request.result, stores = { boards: "me", letters: "key", sessions: "code" };
+      Object.entries(stores).forEach(([name, keyPath]) => { if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath }); });
     };
     request.onsuccess = () => done(request.result);
     request.onerror = () => fail(request.error);
@@ -43,7 +44,7 @@
   const all = (store) => within(store, "readonly", (rows) => rows.getAll());
   const put = (store, row) => within(store, "readwrite", (rows) => rows.put(row));
   const drop = (key) => within("letters", "readwrite", (rows) => rows.delete(key));
-  const owner = async () => me || ((await all("boards"))[0] || { me: "" }).me;
+  const owner = async () => me || [...await all("boards"), ...await all("sessions"), { me: "" }][0].me;
   const letters = async () => {
     const whose = await owner();
     return (await all("letters")).filter((one) => one.me === whose).sort((a, b) => (a.n || 0) - (b.n || 0) || a.at - b.at);
@@ -51,6 +52,7 @@
   const wipe = async () => {
     const mine = await letters();
     await within("boards", "readwrite", (rows) => rows.clear());
+    await within("sessions", "readwrite", (rows) => rows.clear());
     await Promise.all(mine.map((one) => drop(one.key)));
   };
 
@@ -69,16 +71,17 @@
     link.append(el("img", "", { src: href, alt: "第 " + (n + 1) + " 张照片，点一下存到平板" }));
     return link;
   };
+  const name = (one) => one.label || VERBS[one.verb];
   const item = (one) => {
     const line = el("li", ""), at = new Date(one.at), photos = one.files || [];
     const when = String(at.getHours()).padStart(2, "0") + ":" + String(at.getMinutes()).padStart(2, "0");
     const many = photos.length ? "，照片 " + photos.length + " 张" + (one.refused ? "" : "（已传 " + photos.filter((photo) => photo.held).length + "）") : "";
-    line.append(el("span", one.code + " " + VERBS[one.verb] + "，" + when + many + (one.refused ? "，没有收下：" + one.refused : "，未发出")));
+    line.append(el("span", one.code + " " + name(one) + "，" + when + many + (one.refused ? "，没有收下：" + one.refused : "，未发出")));
     if (!one.refused) return line;
     const away = el("button", "丢掉", { className: "btn btn-small", type: "button" });
-    away.setAttribute("aria-label", "丢掉 " + one.code + " " + VERBS[one.verb] + " " + when);
+    away.setAttribute("aria-label", "丢掉 " + one.code + " " + name(one) + " " + when);
     away.addEventListener("click", () => drop(one.key).then(draw));
-    line.append(away, el("p", one.given.text || one.given.result || one.given.summary || "", { className: "keep small" }));
+    line.append(away, el("p", one.given.text || one.given.result || one.given.summary || one.given.body || "", { className: "keep small" }));
     const pictures = el("span", "", { className: "thumbs" });
     pictures.append(...photos.filter((photo) => photo.bytes).map(shown));
     line.append(pictures);
@@ -89,6 +92,7 @@
     const waiting = kept.filter((one) => !one.refused).length, refused = kept.length - waiting;
     badge.hidden = !kept.length && !others;
     badge.textContent = [waiting && waiting + " 条未发出", refused && refused + " 条没有收下", others && "同事有 " + others + " 条在这台平板上，等她登录再发"].filter(Boolean).join("，");
+    document.dispatchEvent(new CustomEvent("outbox", { detail: kept }));
     if (!list) return kept;
     list.hidden = !kept.length;
     urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
@@ -122,7 +126,7 @@
       clearTimeout(watch);
     }
   };
-  const unsent = (letter) => (letter.files || []).find((photo) => !photo.held);
+  const unsent = (letter) => !letter.whole && (letter.files || []).find((photo) => !photo.held);
   const upload = async (letter) => {
     const photo = unsent(letter), body = new FormData();
     body.append("files", new Blob([photo.bytes], { type: photo.type }), photo.name);
@@ -137,13 +141,28 @@
     if (gone) letter.files.forEach((photo) => delete photo.held); // held for a day only: send them again, once
     return amend(Object.assign(letter, gone ? { again: true } : { refused: error.sentence }));
   };
-  const command = async (ready) => {
+  const command = async (ready, url) => {
     const body = ready.map(({ key, code, verb, at, given, files = [] }) => ({
       client_key: key, code, verb, at: new Date(at).toISOString(), ...given, ...(files.length && { photos: files.map((photo) => photo.held) }),
     }));
-    const { ok, said } = await ask("/api/v1/sync/", JSON.stringify(body), { "Content-Type": "application/json" });
+    const { ok, said } = await ask(url, JSON.stringify(body), { "Content-Type": "application/json" });
     if (!ok) throw new Error("the whole list was refused");
     for (const answer of said) await settle(ready.find((one) => one.key === answer.client_key), answer);
+  };
+  /* a letter that goes with its file in one piece, to an address of its own: evidence of a session */
+  const deliver = async (letter) => {
+    const body = new FormData(), headers = { Accept: "application/json", ...JSON.parse(document.body.dataset.hxHeaders) };
+    Object.entries({ ...letter.given, client_key: letter.key, at: new Date(letter.at).toISOString() }).forEach(([field, value]) => body.append(field, value));
+    letter.files.forEach((file) => body.append("file", new Blob([file.bytes], { type: file.type }), file.name));
+    const stop = new AbortController(), watch = setTimeout(() => stop.abort(), PATIENCE);
+    try {
+      const response = await fetch(letter.url, { method: "POST", headers, body, signal: stop.signal }), said = await response.json().catch(() => ({}));
+      if (response.ok && said.done) return await drop(letter.key);
+      if (![403, 404, 409, 413, 422].includes(response.status)) throw new Error(response.status);
+      return await amend(Object.assign(letter, { refused: said.error ? said.error.sentence : "这边收不下，请换一个文件，或者请同事登记。" }));
+    } finally {
+      clearTimeout(watch);
+    }
   };
   /* what waits for a photo holds up its own case alone: a call that was made is not late because a picture is large */
   const send = async () => {
@@ -151,7 +170,9 @@
       const waiting = (await letters()).filter((one) => !one.refused), held = new Set();
       const ready = waiting.filter((one) => { if (unsent(one)) held.add(one.code); return !held.has(one.code); });
       const next = waiting.find(unsent);
-      if (ready.length) await command(ready.slice(0, MOST));
+      const { url = API, whole } = ready[0] || {}, turn = ready.findIndex((one) => one.whole || (one.url || API) !== url);
+      if (whole) await deliver(ready[0]);
+      else if (ready.length) await command(ready.slice(0, Math.min(turn < 0 ? MOST : turn, MOST)), url);
       else if (next) await upload(next);
       else return;
       await draw();
@@ -178,20 +199,23 @@
   };
   /* what the page without a network is made of: asked for afresh, since its files are named by their content */
   const prepare = async () => {
-    const cache = await caches.open(CACHE), answer = await fetch(PAGE);
-    if (!answer.ok) return;
-    await cache.put(PAGE, answer.clone());
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const files = [...page.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.getAttribute("href") || one.getAttribute("src"));
+    const cache = await caches.open(CACHE), files = [];
+    for (const address of PAGES) {
+      const answer = await fetch(address);
+      if (!answer.ok) return;
+      await cache.put(address, answer.clone());
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      files.push(...[...page.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.getAttribute("href") || one.getAttribute("src")));
+    }
     const here = (await cache.keys()).map((request) => new URL(request.url).pathname);
-    await cache.addAll(files.filter((file) => !here.includes(file)));
-    await Promise.all(here.filter((file) => file !== PAGE && !files.includes(file)).map((file) => cache.delete(file)));
+    await cache.addAll([...new Set(files)].filter((file) => !here.includes(file)));
+    await Promise.all(here.filter((file) => !PAGES.includes(file) && !files.includes(file)).map((file) => cache.delete(file)));
     await navigator.serviceWorker.register("/sw.js");
   };
 
   let warned = false;
   window.binanDesk = {
-    all, add, draw, wipe, pictures, GIVEN,
+    all, add, put, drop, draw, wipe, pictures, flush, GIVEN,
     /* a form that found no network; false for one that cannot wait */
     keepForm: async (form, code) => {
       const verb = form.dataset.draft, typed = Object.fromEntries(new FormData(form));
@@ -221,7 +245,7 @@
   document.addEventListener("live:open", flush);
   addEventListener("online", flush);
   setInterval(flush, AGAIN);
-  all("boards").then((rows) => Promise.all(rows.filter((row) => row.me !== me).map((row) => within("boards", "readwrite", (kept) => kept.delete(row.me)))))
-    .then(flush).catch(console.warn);
-  if ($("#board") && navigator.serviceWorker && !("noWorker" in document.body.dataset)) addEventListener("load", () => prepare().catch(console.warn));
+  const leave = (store, key) => all(store).then((rows) => Promise.all(rows.filter((row) => row.me !== me).map((row) => within(store, "readwrite", (kept) => kept.delete(row[key])))));
+  Promise.all([leave("boards", "me"), leave("sessions", "code")]).then(flush).catch(console.warn);
+  if ($("#board, #session") && navigator.serviceWorker && !("noWorker" in document.body.dataset)) addEventListener("load", () => prepare().catch(console.warn));
 })();
