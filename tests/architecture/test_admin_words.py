@@ -35,7 +35,8 @@ def test_every_label_is_chinese(db) -> None:
     for model, made in admin.site._registry.items():
         pages = [(model, made), *((inline.model, inline) for inline in made.get_inline_instances(request))]
         for of, page in pages:
-            labels = {name: label_for_field(name, of, page) for name in shown(page, request)}
+            of_form = {name: field.label for name, field in page.form.declared_fields.items() if field.label}
+            labels = {name: of_form.get(name) or label_for_field(name, of, page) for name in shown(page, request)}
             english += [f"{of.__name__}.{name}: {label}" for name, label in labels.items() if words(label)]
             english += [of.__name__] if words(of._meta.verbose_name) else []
             english += [f"{of.__name__}.__str__"] if of.__str__ is Model.__str__ else []

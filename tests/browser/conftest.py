@@ -54,7 +54,9 @@ def photo(tmp_path_factory) -> str:
 
 @pytest.fixture(scope="session")
 def drivers():
-    """Playwright; there may be only one in a thread."""
+    """Playwright; there may be only one in a thread. It keeps a loop of its own in it, which Django would take for one in which
+    no database may be used."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         yield playwright
 

@@ -46,6 +46,9 @@ def links() -> dict[str, str]:
     ):
         if party:
             found[name] = f"/m/{party.token}/"
+    promised = parties.filter(mediation__agreement__obligations__isnull=False).first()
+    if promised:
+        found |= {"promises": f"/m/{promised.token}/promises/", "party group": f"/m/{promised.token}/group/"}
     return found
 
 
@@ -63,9 +66,16 @@ def desk() -> dict[str, str]:
     found = {f"case {name}": f"/desk/{case.code}/" for name, case in wanted.items() if case}
     found |= {"replay of a case": next(iter(found.values())) + "replay/"}
     meeting = Mediation.objects.order_by("pk").first()
+    promised = Mediation.objects.filter(agreement__obligations__isnull=False).order_by("pk").first()
+    if promised:
+        found |= {"after": f"/mediation/{promised.code}/after/", "group": f"/mediation/{promised.code}/group/"}
     if grouped := cases.exclude(cluster=None).first():
         found["cluster"] = f"/desk/clusters/{grouped.cluster.code}/"
-    return found | ({"mediation": f"/mediation/{meeting.code}/"} if meeting else {})
+    return found | (
+        {"mediation": f"/mediation/{meeting.code}/", "session": f"/mediation/{meeting.code}/session/"}
+        if meeting
+        else {}
+    )
 
 
 if __name__ == "__main__":

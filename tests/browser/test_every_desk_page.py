@@ -30,9 +30,16 @@ BY_ROLE = {
         "/desk/supervisions/",
         "/desk/reveals/",
         "/roster/import/",
+        "/mediation/statistics/",
     ),
     "jiedao1": ("/desk/", "/desk/ratings/", "/roster/", "/desk/net/"),
-    "tiaojie1": ("/mediation/", "/desk/inbox/"),
+    "tiaojie1": (
+        "/mediation/",
+        "/desk/inbox/",
+        "/mediation/cards/",
+        "/mediation/statistics/",
+        "/mediation/statistics/prevention/",
+    ),
 }
 WITH_CASES = {"shegong1", "jiedao1"}
 HELD = {"landscape": (1180, 820), "portrait": (820, 1180), "phone": (390, 844)}

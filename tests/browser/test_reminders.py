@@ -81,7 +81,7 @@ def row(house: Server, code: str, template: str) -> tuple[str, str]:
         return rows.execute(query, (template, f"{code}:%")).fetchone()
 
 
-def wait_for(look, wanted, seconds: float = 10) -> None:
+def wait_for(look, wanted, seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while look() != wanted:
         assert time.monotonic() < end, (look(), wanted)
@@ -103,17 +103,19 @@ def claim(house: Server, code: str) -> None:
 
 
 def hand_to_worker(phone: Phone, told: dict, origin: str) -> None:
-    """What a push service does in the end: wake the service worker with the message."""
+    """What a push service does in the end: wake the service worker with the message, once the worker has taken over (before
+    that Chromium drops it without a word)."""
     session = phone.context.new_cdp_session(phone.page)
-    found: list[str] = []
-    session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(
-        one["registrationId"] for one in event["registrations"] if not one["isDeleted"]))  # fmt: skip
+    ready: list[str] = []
+    session.on("ServiceWorker.workerVersionUpdated", lambda event: ready.extend(
+        one["registrationId"] for one in event["versions"] if one["status"] == "activated"))  # fmt: skip
     session.send("ServiceWorker.enable")
-    end = time.monotonic() + 10
-    while not found and time.monotonic() < end:
+    end = time.monotonic() + 20
+    while not ready:
+        assert time.monotonic() < end, "no worker has taken over"
         phone.page.wait_for_timeout(50)
     session.send("ServiceWorker.deliverPushMessage", {
-        "origin": origin, "registrationId": found[0], "data": json.dumps(told, ensure_ascii=False)})  # fmt: skip
+        "origin": origin, "registrationId": ready[-1], "data": json.dumps(told, ensure_ascii=False)})  # fmt: skip
     session.detach()
 
 

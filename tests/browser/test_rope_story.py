@@ -66,6 +66,8 @@ def test_from_the_scan_to_the_rating_on_a_phone_and_two_tablets(screen, server):
     wang.locator("#mediation-panel").get_by_role("button", name="申请调解").click()
     wang.get_by_label("怎么称呼对方").fill("楼上住户")
     wang.get_by_label("可以告诉对方的内容").fill("有邻居反映傍晚室内运动声音较大，想请您一起商量时间和办法。")
+    # The street's own room is suggested first, although its mediators have met people of this building before.
+    expect(wang.get_by_label(re.compile("^浦沿潮调解室"))).to_be_checked()
     wang.get_by_label(re.compile("诉求人已在电话里同意调解")).check()
     wang.locator("#mediation-panel").get_by_role("button", name="申请调解").click()
     wang.get_by_role("link", name="打开调解").click()

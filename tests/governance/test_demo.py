@@ -13,7 +13,7 @@ from django.utils import timezone
 
 import complaints.clock
 import mediation.clock
-from binan.demo.people import COLLEAGUES
+from binan.demo.people import COLLEAGUES, MEDIATORS
 from complaints import ledger
 from complaints.models import Complaint, Deadline, TimelineEntry
 from complaints.promises import PROMISES
@@ -111,13 +111,16 @@ class DemoDistrict(TestCase):
             for staff in Staff.objects.all()
         }
         self.assertEqual({name: found[name] for name in ACCOUNTS}, ACCOUNTS)
-        self.assertEqual(set(found) - set(ACCOUNTS), {"admin", *(person[0] for person in COLLEAGUES)})
+        self.assertEqual(set(found) - set(ACCOUNTS), {"admin", *(person[0] for person in (*COLLEAGUES, *MEDIATORS))})
         for username in found:
             answer = self.client.post("/login/", {"username": username, "password": PASSWORD})
             self.assertEqual(answer.status_code, 302, username)
             self.client.post("/logout/")
         self.assertTrue(Staff.objects.get(username="admin").is_superuser)
-        self.assertEqual(set(Mediator.objects.values_list("staff__username", flat=True)), {"tiaojie1", "hebin1"})
+        self.assertEqual(
+            set(Mediator.objects.values_list("staff__username", flat=True)),
+            {"tiaojie1", "hebin1", *(person[0] for person in MEDIATORS)},
+        )
 
     def serving(self, **later: float) -> set[str]:
         at = timezone.now() + timedelta(**later)
@@ -152,7 +155,7 @@ class DemoDistrict(TestCase):
     def test_what_is_said_names_the_door_every_account_and_the_password(self) -> None:
         self.assertIn("http://127.0.0.1:8000/q/DEM0GCMY62/", self.said)
         self.assertEqual(self.said.count(PASSWORD), 1)
-        for username in [*ACCOUNTS, *(person[0] for person in COLLEAGUES), "admin"]:
+        for username in [*ACCOUNTS, *(person[0] for person in (*COLLEAGUES, *MEDIATORS)), "admin"]:
             self.assertIn(username, self.said)
 
     def test_cases_of_every_end_and_source_are_there(self) -> None:

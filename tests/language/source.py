@@ -56,9 +56,13 @@ def in_tables() -> Iterator[tuple[str, str]]:
     from complaints.promises import PROMISES
     from complaints.taxonomy.categories import CATEGORIES
     from complaints.workflow import ACTIONS, Identity, Nature, Stage, SuspendCause, Urgency
+    from mediation.committee import Language
+    from mediation.hours import EVERY
     from mediation.models import Agreement
-    from mediation.services.conclude import ENDING_WITH
-    from mediation.workflow import ENDINGS, Answer
+    from mediation.paperwork import Paper
+    from mediation.promises import Standing
+    from mediation.services.conclude import ENDING_PARTLY, ENDING_WITH
+    from mediation.workflow import ENDINGS, Answer, Regime
     from mediation.workflow import Stage as MediationStage
     from notices.models import Notice
 
@@ -68,12 +72,16 @@ def in_tables() -> Iterator[tuple[str, str]]:
         Identity,
         Urgency,
         SuspendCause,
+        Paper,
         Rating.Choice,
         Notice.Channel,
         Notice.State,
         MediationStage,
+        Standing,
         Answer,
         Agreement.Form,
+        Regime,
+        Language,
     ):
         yield from ((str(choice.label), choices.__module__) for choice in choices)
     yield from (
@@ -81,4 +89,6 @@ def in_tables() -> Iterator[tuple[str, str]]:
     )
     yield from ((action.said, "complaints.workflow") for action in ACTIONS.values() if action.said)
     yield from ((category.name, "complaints.taxonomy.categories") for category in CATEGORIES.values())
-    yield from ((words, "mediation") for words in (*ENDINGS.values(), *ENDING_WITH.values()))
+    yield from (
+        (words, "mediation") for words in (*ENDINGS.values(), *ENDING_WITH.values(), *ENDING_PARTLY.values(), EVERY)
+    )

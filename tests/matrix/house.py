@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -37,15 +38,18 @@ from governance.services import swaps
 from governance.services.handover import hand_over
 from governance.services.leave import note_leave
 from governance.shifts import Span
-from mediation.models import Mediation, Question
-from mediation.services import conclude, hold
+from mediation.access import party as of_party
+from mediation.figures import TYPED
+from mediation.models import Agent, Mediation, Obligation, Party, Question
+from mediation.services import arrival, book, clauses, conclude, consent, feeds, filing, hold, minutes, printing, safety
 from mediation.services.law import import_law
 from notices.models import Notice
 from tests import sounds
 from tests.cases import MONDAY_EVENING
+from tests.mediation.hand import address
 from tests.mediation.rooms import SUMMARY, UPSTAIRS, UPSTAIRS_PHONE, MediationStory
 from tests.notices.fake_push import BROWSER
-from tests.photos import photo
+from tests.photos import photo, scanned
 from tests.world import GAS, NOISE, OTHER_PHONE, PASSWORD, PHONE
 
 ROLES = ("out", "own", "mate", "head", "street", "dist", "far", "medi", "audit", "admin")
@@ -73,7 +77,10 @@ class House(MediationStory):
         pictures, spoken = attachments.check([photo()]), voice.check([sounds.upload()])
         handling.add_info(contacted, text="又响了。", photos=pictures, spoken=spoken, now=self.now)
         asked, session, signing = self.applied(), self.in_session(), self.signing()
-        booked = self.booked(self.agreed()).mediation
+        clauses.write(session, staff=self.world.mediator, text="楼上补偿一点。", kind="money", now=self.now)
+        booked, ready = self.booked(self.agreed()).mediation, self.agreed(self.of_others(7))
+        begun = self.begun()
+        kept = self.kept()
         asking = self.closed()
         offered = self.contacted()
         offering.hand_over(offered, staff=self.world.wang, to="li", reason="要下班了。", now=self.now)
@@ -113,6 +120,7 @@ class House(MediationStory):
         helped = self.contacted()
         assisting.assist(helped, staff=self.world.wang, helper=self.world.zhongxing, text="请看一看。", now=self.now)
         Heartbeat.objects.create(name="clock", at=self.now)
+        safety.alarm(session, staff=self.world.mediator, now=self.now)
         drill = Drill.objects.create(unit=self.world.dongguan, hour=self.now, at=self.now, people=3)
         self.names: dict[str, Any] = {
             "waiting": waiting.code, "claimed": claimed.code, "contacted": contacted.code, "closed": closed.code, "asking": asking.code,
@@ -122,15 +130,33 @@ class House(MediationStory):
             "token": contacted.token, "rating": Rating.objects.get(complaint=invited).token,
             "judged": judged.pk, "appeal": appeal.pk, "revisit": revisit.pk, "drill": drill.pk,
             "task": helped.assists[0]["task"],
-            "asked": asked.code, "booked": booked.code, "session": session.code, "signing": signing.code,
+            "asked": asked.code, "booked": booked.code, "feed": feeds.open_feed(self.rooms.hall, staff=self.world.mediator, now=self.now).token, "begun": begun.code, "session": session.code, "ring": session.rings.get().pk, "signing": signing.code,
+            "kept": kept.code,
+            "kept_b": self.side(kept, "B").pk, "keeping": self.side(kept, "B").token,
+            "promise": kept.agreement.obligations.get().pk,
             "call": contacted.calls.get().pk,
+            "agent": Agent.objects.create(party=self.side(asked, "B"), name="徐律师", powers=["sign"], given_on="2026-11-20").pk,
+            "refused": self.refused().token, "asked_b": self.side(asked, "B").pk, "joined": self.joined(asked, "B").pk,
+            "talking": self.side(session, "B").token, "talking_b": self.side(session, "B").pk,
             "party": self.side(asked, "B").token, "photo": contacted.attachments.get(kind="photo").pk,
             "voice": contacted.attachments.get(kind="voice").pk,
-            **self.rostered(),
+            **self.rostered(), "paper": self.papered(asked),
             "card": Question.objects.create(text="盒子能养鱼吗", why="none", at=self.now).pk,
+            "hall": self.rooms.hall.pk, "door": arrival.door(self.rooms.hall).code, "evidence": self.evidence(asked),
+            "session_b": f"p{self.side(session, 'B').pk}",
+            "organisation": self.rooms.puyan.key, "ready": ready.code,
+            "chooser": self.side(ready, "B").token, "guest": self.side(booked, "A").token,
+            "guest_pk": self.side(booked, "A").pk,
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         self.sessions = {role: self.session(role) for role in ROLES}
+
+    def papered(self, mediation: Mediation) -> str:
+        """A paper of a mediation, issued and with its signed page."""
+        order = printing.Order("rights", {})
+        paper = printing.issue(mediation, staff=self.world.mediator, order=order, now=self.now)
+        filing.file_scan(paper, staff=self.world.mediator, pages=[photo()], now=self.now)
+        return paper.code
 
     def rostered(self) -> dict[str, int]:
         """Two duties of `own` to come, the second offered to `mate`; her leave; a shift of her station."""
@@ -169,14 +195,58 @@ class House(MediationStory):
         """A moment to which an answer may be put off."""
         return timezone.localtime(self.now + timedelta(days=2))
 
+    def refused(self) -> Party:
+        """Who said no to a mediation, which ended it."""
+        b = self.side(self.applied(self.contacted()), "B")
+        consent.refuse(b, who=of_party(b), way="link", now=self.now)
+        return b
+
+    def begun(self) -> Mediation:
+        """A mediation whose session was to begin a moment ago."""
+        mediation = self.agreed(self.of_others(8))
+        slot = {
+            "starts_at": self.now,
+            "room": self.rooms.hall2,
+            "mediator": self.rooms.sun,
+            "way": book.Holding("phone"),
+        }
+        return self.booked(mediation, **{**slot, "room": None}).mediation
+
+    def kept(self) -> Mediation:
+        """A mediation that ended with an oral agreement."""
+        mediation = self.agreed()
+        self.booked(mediation, hours=0.25, minutes=15)
+        hold.start(mediation, staff=self.world.mediator, now=self.now)
+        terms = conclude.Terms("oral", ANSWER)
+        conclude.agree(mediation, staff=self.world.mediator, terms=terms, now=self.now)
+        Obligation.objects.create(
+            agreement=mediation.agreement, number=1, ower=self.side(mediation, "B"), what="拆掉雨棚。"
+        )
+        return mediation
+
     def signing(self) -> Mediation:
         """A mediation whose written agreement waits for its signatures."""
-        mediation = self.agreed()
+        mediation = self.agreed(self.of_others(9))
         self.booked(mediation, hours=1, room=self.rooms.hall2, mediator=self.rooms.sun)
         hold.start(mediation, staff=self.world.mediator, now=self.now)
         terms = conclude.Terms("written", ANSWER, ANSWER, ANSWER)
         conclude.agree(mediation, staff=self.world.mediator, terms=terms, now=self.now)
+        Mediation.objects.filter(pk=mediation.pk).update(mediator=self.world.mediator.mediator)  # who leads it signs it
         return mediation
+
+    def evidence(self, mediation: Mediation) -> int:
+        """A photo for both sides to see."""
+        given = {"title": "楼板的照片", "visibility": "all", "brought_by": None}
+        return minutes.bring(mediation, staff=self.world.mediator, upload=photo(), now=self.now, **given)[0].pk
+
+    def at_the_table(self, verb: str) -> dict[str, Any]:
+        """What is typed during a session."""
+        given: dict[str, dict[str, Any]] = {
+            "attend": {"person": self.names["session_b"], "state": "present"},
+            "note": {"speaker": "M", "visibility": "all", "body": "记一句。"},
+            "break_off": {"reason": "要等材料。", "when": "later"},
+        }
+        return given.get(verb, {})
 
     def session(self, role: str) -> str:
         """The cookie of somebody who has logged in; "" for who has not."""
@@ -221,9 +291,10 @@ class House(MediationStory):
         browser.cookies["sessionid"] = self.sessions[role]
         if method == "GET":
             return browser.get(path)
-        kind = (
-            {"content_type": "application/json"} if path.startswith("/api/") and not path.endswith("/photos/") else {}
+        json = (path.startswith("/api/") and not path.endswith("/photos/")) or path.endswith(
+            ("/sign/code/", "/sign/give/")
         )
+        kind = {"content_type": "application/json"} if json else {}
         return browser.post(path, self.typed(path), **kind)
 
     def typed(self, path: str) -> dict[str, Any]:
@@ -254,6 +325,8 @@ class House(MediationStory):
             "reply": {"text": "明天上午上门看看。"},
             "category": {"category": "NOI-03"},
             "reclassify": {"category": "NOI-03", "urgency": "P2"},
+            "mediators": {"mediator": self.rooms.sun.pk}, "choose": {"mediator": self.rooms.sun.pk},
+            "recuse": {"party": self.names["guest_pk"], "way": "phone"},
             "correct": {"phone": OTHER_PHONE},
             "grant_deletion": {"sure": "on"},
             "refuse_deletion": {"reason": "还在诉讼。"},
@@ -277,7 +350,7 @@ class House(MediationStory):
             "merge": {"target": self.names["waiting"]},
             "cluster": {"other": self.names["waiting"]},
             "uncluster": {"reason": "不是同一件事。"},
-            "represent": {"consent": "phone"},
+            "represent": {"consent": "phone", "which": self.names["joined"]},
             "unrepresent": {"reason": "不愿意再当代表。"},
             "answer": {"how": "reply", "text": "物业今天下午上门看看。"},
             "unmerge": {"reason": "说的是两件事。"},
@@ -286,15 +359,28 @@ class House(MediationStory):
             "appeal": {"reason": "诉求超出我们的职责范围。"},
             "decide": {"upheld": "no", "reason": "诉求合理，应当办好。"},
             str(self.names["revisit"]): {"outcome": "reached", "mark": 4},
-            "consent": {"side": "B", "way": "phone", "informed": "on"},
-            "refuse": {"side": "B", "way": "phone"},
-            "terminate": {"side": "B", "way": "phone"},
+            "revisit": {"reason": "performance", "way": "phone", "performance": "full", "satisfaction": "good"},
+            "consent": {"party": self.names["asked_b"], "way": "phone", "informed": "on"},
+            "refuse": {"party": self.names["asked_b"], "way": "phone"},
+            "terminate": {"party": self.names["asked_b"], "way": "phone"},
+            "add_party": {"side": "B", "kind": "person", "name": "周工友"},
+            "add_agent": {"party": self.names["asked_b"], "name": "徐律师", "powers": ["sign"], "given_on": "2026-11-20"},
+            "end_agent": {"party": self.names["asked_b"], "agent": self.names["agent"]},
+            "drop_party": {"party": self.names["joined"], "reason": "登记错了。"},
+            "feeds": {"of": f"mediator:{self.rooms.qian.pk}", "do": "open"},
+            "no_show": {"absent": [str(self.side(Mediation.objects.get(code=self.names["begun"]), "B").pk)]},
             "book": {**when, "day": "2026-11-27"},
             "rebook": {**when, "day": "2026-11-28"},
             "unbook": {"reason": "来不了。"},
             "agree": {"form": "oral", "content": ANSWER},
-            "sign": {"signer": "M"},
+            "halt": {"flag": "violence", "door": "公安机关 110", "told": "接警员", "minutes": "0", "seen": "动手。"},
+            "sign": {"signer": "M", "signed_on": f"{timezone.localdate(self.now)}"}, "rework": {"reason": "时间要改。"},
             "fail": {"reason": "谈不拢。"},
+            "fulfil": {"obligation": self.names["promise"], "which": self.names["promise"], "proof": "现场看过。"},
+            "claim": {"party": self.names["asked_b"], "amount": "100"},
+            "wish_confirm": {"party": self.names["kept_b"], "way": "phone"},
+            "sue": {"court": "滨江区人民法院", "number": "（2026）浙0108民初1号", "filed_on": "2026-11-20"},
+            "prevention": {"organisation": self.rooms.puyan.pk, "month": "2026-11", **dict.fromkeys(TYPED, 1)},
             self.names["rating"]: {"choice": 4},
             self.names["contacted"]: {"organisation": self.rooms.puyan.pk, "name": UPSTAIRS, "summary": SUMMARY,
                                       "phone": UPSTAIRS_PHONE, "origin": "applied"},
@@ -302,12 +388,42 @@ class House(MediationStory):
             "law": {"question": "物业停水"}, "kiosk": {"question": "物业停水"}, "print": {"question": "物业停水"},
             "vain": {"question": "物业停水"}, "to_person": {"question": "物业停水", "begin": "1", "place": "TESTDOOR01"},
             "link": {"word": "养鱼", "legal": "饲养动物", "sure": "on"},
+            "verify": {"code": self.names["paper"]},
+            self.names["paper"]: {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7", "application/pdf")},
+            "scans": {"pages": [photo()]}, "archive": {"retention": "long"},
             "subscribe": BROWSER,
             "renew": {"old": "https://fcm.googleapis.com/fcm/send/old", **BROWSER},
         }  # fmt: skip
         if path.startswith("/roster/"):
             return self.planned(path.split("/")[2])
+        if "/session/" in path:
+            return {"client_key": str(uuid4()), **self.at_the_table(verb)}
+        if "/sign/" in path and verb != "sign":
+            return {"client_key": str(uuid4()), **self.signed(verb)}
+        if "/clauses/" in path:
+            return {"client_key": str(uuid4()), **self.tabled(verb)}
         return {"client_key": str(uuid4()), **given.get(verb, {})}
+
+    def signed(self, verb: str) -> dict[str, Any]:
+        """What the tablet sends for a signature, a code, and the scan of a signed paper."""
+        agreement = Mediation.objects.get(code=self.names["signing"]).agreement
+        shown = {"document_sha256": agreement.text_sha256, "read": list(range(len(agreement.text)))}
+        given: dict[str, dict[str, Any]] = {
+            "code": {"mark": "B"}, "give": {**shown, "mark": "M", "picture": address()},
+            "scan": {**shown, "marks": "M", "signed_on": f"{timezone.localdate()}", "file": SimpleUploadedFile("paper.pdf", scanned())},
+        }  # fmt: skip
+        return given.get(verb, {})
+
+    def tabled(self, verb: str) -> dict[str, Any]:
+        """What the forms of the table hold at which clauses are agreed."""
+        hers = {"party": self.names["talking_b"], "number": 1, "round": 1}
+        given: dict[str, dict[str, Any]] = {
+            "write": {"text": "周末下午在楼下跳。", "kind": "act"}, "drop": {"number": 1},
+            "answer": {**hers, "answer": "yes"}, "range": {**hers, "low": "0", "high": "1000"},
+            "draft": {"facts": "跳绳声影响休息。"}, "owe_not": {"number": 1},
+            "owe": {"ower": self.names["talking_b"], "what": "铺好地垫", "due_on": "2026-12-12"}, "issue": {"form": "oral"},
+        }  # fmt: skip
+        return given.get(verb, {})
 
     def planned(self, verb: str) -> dict[str, Any]:
         """What the forms of a roster hold."""

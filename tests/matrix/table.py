@@ -47,6 +47,8 @@ GET  /c/{token}/withdraw/                                200
 POST /c/{token}/withdraw/                                302
 GET  /c/{token}/photo/{photo}/                           200
 GET  /c/{token}/voice/{voice}/                           200
+GET  /c/{token}/mediation/                               200
+POST /c/{token}/mediation/                               302
 GET  /c/{token}/data/                                    200
 GET  /c/{token}/link/                                    302
 POST /c/{token}/link/                                    302
@@ -83,12 +85,46 @@ POST /forget/                                            302
 GET  /display/                                           405
 POST /display/                                           302
 GET  /m/{party}/                                         200
+GET  /m/{refused}/ended/                                 200
+GET  /m/{refused}/again/                                 302
+POST /m/{refused}/again/                                 302
 GET  /m/{party}/consent/                                 302
 POST /m/{party}/consent/                                 302
+GET  /m/{party}/times/                                   200
+POST /m/{party}/times/                                   302
+GET  /m/{party}/offer/                                   200
+POST /m/{party}/offer/                                   409
+GET  /m/{party}/move/                                    200
+POST /m/{party}/move/                                    422
 GET  /m/{party}/refuse/                                  200
 POST /m/{party}/refuse/                                  302
+GET  /m/{keeping}/promises/                              200
+GET  /m/{keeping}/promises/fulfil/                       302
+POST /m/{keeping}/promises/fulfil/                       302
+GET  /m/{party}/group/                                   200
+GET  /m/{party}/group/represent/                         302
+POST /m/{party}/group/represent/                         302
 GET  /m/{party}/terminate/                               200
 POST /m/{party}/terminate/                               302
+GET  /m/{party}/arrive/                                  302
+POST /m/{party}/arrive/                                  422
+GET  /m/{party}/record/                                  200
+GET  /m/{party}/evidence/{evidence}/                     200
+GET  /m/{talking}/clauses/                               200
+GET  /m/{talking}/clauses/answer/                        302
+POST /m/{talking}/clauses/answer/                        302
+GET  /m/{talking}/clauses/range/                         302
+POST /m/{talking}/clauses/range/                         302
+GET  /m/{party}/papers/                                  200
+GET  /m/{party}/papers/{paper}/                          200
+GET  /verify/                                            200
+POST /verify/                                            302
+GET  /verify/{paper}/                                    200
+POST /verify/{paper}/                                    200
+GET  /m/{chooser}/mediators/                             200
+POST /m/{chooser}/mediators/                             302
+GET  /m/{guest}/other/                                   200
+POST /m/{guest}/other/                                   302
 # The desk
 GET  /desk/places/TESTDOOR01/poster/                     login 200   200   200   200   200   404   404   404   200
 GET  /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
@@ -215,6 +251,8 @@ POST /roster/leave/                                      login 302   403   302  
 POST /roster/end_leave/                                  login 302   403   302   302   302   404   404   404   404
 # Mediation
 # The Legal Q&A: for everybody; its cards are for those who mediate
+GET  /rooms/                                             200
+GET  /rooms/{organisation}/                              200
 GET  /law/                                               200
 POST /law/                                               200
 GET  /law/kiosk/                                         200
@@ -234,19 +272,93 @@ POST /law/cards/{card}/link/                             login 404   404   404  
 GET  /law/cards/{card}/dismiss/                          login 404   404   404   404   404   404   302   404   404
 POST /law/cards/{card}/dismiss/                          login 404   404   404   404   404   404   302   404   404
 GET  /mediation/                                         login 200   200   200   200   200   200   200   404   404
+GET  /mediation/statistics/                              login 404   404   404   200   200   404   200   404   404
+GET  /mediation/statistics/sheet/                        login 404   404   404   200   200   404   200   404   404
+GET  /mediation/statistics/prevention/                   login 404   404   404   200   200   404   200   404   404
+POST /mediation/statistics/prevention/                   login 404   404   404   302   302   404   302   404   404
+GET  /mediation/cards/                                   login 200   200   200   200   200   200   200   404   404
+POST /mediation/{kept}/after/fulfil/                     login 302   302   302   302   302   404   302   404   404
+GET  /mediation/{asked}/group/                           login 200   200   200   200   200   404   200   404   404
+POST /mediation/{asked}/group/claim/                     login 302   302   302   302   302   404   302   404   404
+GET  /mediation/{kept}/after/                            login 200   200   200   200   200   404   200   404   404
+POST /mediation/{kept}/after/revisit/                    login 302   302   302   302   302   404   302   404   404
+POST /mediation/{kept}/after/wish_confirm/               login 302   302   302   302   302   404   302   404   404
+POST /mediation/{kept}/after/sue/                        login 302   302   302   302   302   404   302   404   404
 GET  /mediation/panel/{contacted}/                       login 200   200   200   200   200   404   404   404   404
 POST /mediation/panel/{contacted}/                       login 200   403   403   403   403   404   404   404   404
 GET  /mediation/{asked}/                                 login 200   200   200   200   200   404   200   404   404
+GET  /mediation/feed/{feed}.ics                           200
+GET  /mediation/feeds/                                   login 404   404   404   404   404   404   200   404   404
+POST /mediation/feeds/                                   login 404   404   404   404   404   404   302   404   404
+GET  /mediation/times/{asked}/                           login 200   200   200   200   200   404   200   404   404
+POST /mediation/times/{asked}/                           login 302   302   302   302   302   404   302   404   404
+POST /mediation/{begun}/no_show/                         login 302   302   302   302   302   404   302   404   404
 POST /mediation/{asked}/consent/                         login 302   302   302   302   302   404   302   404   404
 POST /mediation/{asked}/refuse/                          login 302   302   302   302   302   404   302   404   404
 POST /mediation/{asked}/terminate/                       login 302   302   302   302   302   404   302   404   404
+POST /mediation/{asked}/add_party/                       login 302   302   302   302   302   404   302   404   404
+POST /mediation/{asked}/drop_party/                      login 302   302   302   302   302   404   302   404   404
+GET  /mediation/{ready}/mediators/                       login 200   200   200   200   200   404   200   404   404
+GET  /mediation/{ready}/mediators/choose/                login 302   302   302   302   302   404   302   404   404
+POST /mediation/{ready}/mediators/choose/                login 302   302   302   302   302   404   302   404   404
+GET  /mediation/{booked}/mediators/recuse/               login 302   302   302   302   302   404   302   404   404
+POST /mediation/{booked}/mediators/recuse/               login 302   302   302   302   302   404   302   404   404
+POST /mediation/{asked}/add_agent/                       login 302   302   302   302   302   404   302   404   404
+POST /mediation/{asked}/end_agent/                       login 302   302   302   302   302   404   302   404   404
 POST /mediation/{asked}/book/                            login 302   302   302   302   302   404   302   404   404
 POST /mediation/{booked}/rebook/                         login 302   302   302   302   302   404   302   404   404
 POST /mediation/{booked}/unbook/                         login 302   302   302   302   302   404   302   404   404
 POST /mediation/{booked}/start/                          login 403   403   403   403   403   404   302   404   404
-POST /mediation/{session}/agree/                         login 403   403   403   403   403   404   302   404   404
+GET  /mediation/{session}/clauses/                       login 200   200   200   200   200   404   200   404   404
+GET  /mediation/{session}/clauses/words/                 login 404   404   404   404   404   404   200   404   404
+GET  /mediation/{session}/clauses/write/                 login 302   302   302   302   302   404   302   404   404
+POST /mediation/{session}/clauses/write/                 login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/clauses/drop/                  login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/clauses/answer/                login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/clauses/range/                 login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/clauses/draft/                 login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/clauses/owe/                   login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/clauses/owe_not/               login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/clauses/issue/                 login 403   403   403   403   403   404   422   404   404
+# a clause on the table of this one still waits for an answer: what art. 29 lacks is said
+POST /mediation/{session}/agree/                         login 403   403   403   403   403   404   422   404   404
+GET  /mediation/{signing}/sign/                          login 200   200   200   200   200   404   200   404   404
+GET  /mediation/{signing}/sign/code/                     login 405   405   405   405   405   405   405   405   405
+POST /mediation/{signing}/sign/code/                     login 403   403   403   403   403   404   200   404   404
+GET  /mediation/{signing}/sign/give/                     login 405   405   405   405   405   405   405   405   405
+POST /mediation/{signing}/sign/give/                     login 403   403   403   403   403   404   200   404   404
+GET  /mediation/{signing}/sign/scan/                     login 405   405   405   405   405   405   405   405   405
+POST /mediation/{signing}/sign/scan/                     login 403   403   403   403   403   404   302   404   404
+GET  /mediation/{signing}/sign/picture/1/                login 404   404   404   404   404   404   404   404   404
+GET  /mediation/{signing}/sign/paper/1/                  login 404   404   404   404   404   404   404   404   404
 POST /mediation/{signing}/sign/                          login 403   403   403   403   403   404   302   404   404
+POST /mediation/{asked}/halt/                            login 302   302   302   302   302   404   302   404   404
+POST /mediation/{signing}/rework/                        login 403   403   403   403   403   404   302   404   404
 POST /mediation/{asked}/fail/                            login 302   302   302   302   302   404   302   404   404
+# The session on the tablet, and the door of its room
+GET  /mediation/offline/                                 200
+POST /mediation/sync/                                    login 422   422   422   422   422   422   422   422   422
+GET  /mediation/rings/                                   login 200   200   200   200   200   200   200   200   200
+POST /mediation/rings/{ring}/take/                       login 302   302   302   404   302   404   404   404   404
+GET  /mediation/rooms/{hall}/door/                       login 404   404   404   200   200   404   200   404   404
+POST /mediation/rooms/{hall}/door/                       login 404   404   404   302   302   404   302   404   404
+GET  /mediation/{session}/session/                       login 200   200   200   200   200   404   200   404   404
+GET  /mediation/{asked}/session/evidence/{evidence}/     login 200   200   200   200   200   404   200   404   404
+POST /mediation/{session}/session/attend/                login 302   302   302   302   302   404   302   404   404
+POST /mediation/{session}/session/note/                  login 403   403   403   403   403   404   302   404   404
+POST /mediation/{session}/session/alarm/                 login 302   302   302   302   302   404   302   404   404
+POST /mediation/{session}/session/break_off/             login 403   403   403   403   403   404   302   404   404
+GET  /room/{door}/                                       200
+POST /room/{door}/                                       200
+GET  /mediation/{asked}/papers/                          login 200   200   200   200   200   404   200   404   404
+GET  /mediation/{asked}/papers/new/rights/               login 200   200   200   200   200   404   200   404   404
+POST /mediation/{asked}/papers/new/rights/               login 302   302   302   302   302   404   302   404   404
+GET  /mediation/{asked}/papers/court/                    login 422   422   422   422   422   404   422   404   404
+GET  /mediation/{asked}/papers/dossier/                  login 200   200   200   200   200   404   200   404   404
+GET  /mediation/{asked}/papers/{paper}/                  login 200   200   200   200   200   404   200   404   404
+POST /mediation/{asked}/papers/{paper}/scans/            login 302   302   302   302   302   404   302   404   404
+GET  /mediation/{asked}/papers/{paper}/scans/1/          login 200   200   200   200   200   404   200   404   404
+POST /mediation/{asked}/papers/archive/                  login 422   422   422   422   422   404   422   404   404
 # The API
 GET  /api/v1/schema/                                     200
 GET  /api/v1/docs/                                       200

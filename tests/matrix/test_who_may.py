@@ -66,7 +66,8 @@ class WhoMay(House):
         for path in filter(VERB.fullmatch, POSTS):
             cells = [self.cell(role, "GET", path.format(**self.names)) for role in ("out", "own", "far")]
             far = "302" if "{assisted}" in path else "404"  # her unit was asked to help with that one
-            self.assertEqual(cells, ["login", "302", far], path)
+            own = "200" if path.endswith("/sign/") else "302"  # signing has a page of that name
+            self.assertEqual(cells, ["login", own, far], path)
 
     def test_what_is_only_looked_at_takes_no_post(self) -> None:
         for method, path, *_ in ROWS:
@@ -83,7 +84,7 @@ class WhoMay(House):
         for path in self.admin_pages():
             for role, method in (("out", "GET"), ("own", "GET"), ("own", "POST"), ("audit", "GET")):
                 self.assertEqual(self.cell(role, method, path), "login", (role, method, path))
-            self.assertIn(self.cell("admin", "GET", path), {"200", "301", "302", "403", "404"}, path)
+            self.assertIn(self.cell("admin", "GET", path), {"200", "301", "302", "403", "404", "405"}, path)
 
     def admin_pages(self) -> list[str]:
         """Every address of the admin, with 1 for whatever it names; those of the door have their own rows."""

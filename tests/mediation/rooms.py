@@ -12,7 +12,7 @@ from governance.models import Post, Staff
 from governance.roles import Role
 from mediation.access import member
 from mediation.models import Booking, Mediation, Mediator, Organisation, Party, Room
-from mediation.services import apply, book, consent, hold
+from mediation.services import apply, book, consent, hold, parties
 from mediation.workflow import Regime, Way
 from tests.cases import RaceCase, StoryCase
 from tests.world import World
@@ -62,6 +62,10 @@ class _MediationStory:
         }
         return apply.apply(case, staff=case.handler, application=apply.Application(**given), now=self.now)
 
+    def of_others(self, number: int) -> Mediation:
+        """A mediation between two people who have nothing to do with any other: both telephones are theirs alone."""
+        return self.applied(self.contacted(phone=f"1370013{number:04d}"), phone=f"1360013{number:04d}")
+
     def slot(self, hours: float = 24, **more: Any) -> book.Slot:
         """A session of an hour, `hours` from now, in the hall with Qian."""
         given = {"room": self.rooms.hall, "mediator": self.rooms.qian, "starts_at": self.now + timedelta(hours=hours)}
@@ -75,8 +79,8 @@ class _MediationStory:
     def agreed(self, mediation: Mediation | None = None) -> Mediation:
         """A mediation both sides agreed to on the telephone."""
         mediation = mediation or self.applied()
-        for party in mediation.parties.all():
-            self.says_yes(party)
+        for each in mediation.parties.all():
+            self.says_yes(each)
         return mediation
 
     def says_yes(self, party: Party) -> None:
@@ -90,9 +94,14 @@ class _MediationStory:
         hold.start(mediation, staff=self.world.mediator, now=self.now)
         return mediation
 
-    def side(self, mediation: Mediation, side: str) -> Party:
-        """One of the two parties as she is now."""
-        return Party.objects.get(mediation=mediation, side=side)
+    def side(self, mediation: Mediation, side: str, ordinal: int = 1) -> Party:
+        """One of the parties as she is now; the first of her side unless `ordinal` says otherwise."""
+        return Party.objects.get(mediation=mediation, side=side, ordinal=ordinal)
+
+    def joined(self, mediation: Mediation, side: str = "A", name: str = "周工友", phone: str = "13600136006") -> Party:
+        """One more party on a side."""
+        joining = parties.Joining(side, name, phone)
+        return parties.add_party(mediation, staff=self.world.wang, joining=joining, now=self.now)
 
     def at(self, hour: int, minute: int = 0, days: int = 1) -> datetime:
         """A time of day, tomorrow unless `days` says otherwise."""

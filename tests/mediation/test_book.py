@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from binan.kit.errors import Moved, NotAllowed, Refused
 from complaints.services import handling
@@ -77,9 +75,7 @@ class Book(MediationStory):
     def test_one_after_the_other_is_no_clash(self):
         self.booked(starts_at=self.at(14))
         self.booked(self.applied(self.contacted()), starts_at=self.at(15))
-        self.booked(
-            self.applied(self.contacted()), starts_at=self.at(14), room=self.rooms.hall2, mediator=self.rooms.sun
-        )
+        self.booked(self.of_others(1), starts_at=self.at(14), room=self.rooms.hall2, mediator=self.rooms.sun)
         self.assertEqual(Booking.objects.filter(state="firm").count(), 3)
 
     def test_the_hours_of_the_room_are_respected(self):
@@ -102,6 +98,13 @@ class Book(MediationStory):
         first = book.book(mediation, staff=self.world.wang, slot=self.slot(), now=self.now, client_key=key)
         again = book.book(mediation, staff=self.world.wang, slot=self.slot(), now=self.now, client_key=key)
         self.assertEqual((first.pk, Booking.objects.count()), (again.pk, 1))
+
+    def test_a_copy_that_arrives_after_it_was_called_off_is_answered_like_the_first(self):
+        mediation, key = self.applied(), uuid4()
+        first = book.book(mediation, staff=self.world.wang, slot=self.slot(), now=self.now, client_key=key)
+        book.unbook(mediation, staff=self.world.wang, reason="对方出差", now=self.now)
+        again = book.book(mediation, staff=self.world.wang, slot=self.slot(), now=self.now, client_key=key)
+        self.assertEqual((again.pk, Booking.objects.filter(state="firm").count()), (first.pk, 0))
 
 
 class Rebook(MediationStory):
@@ -130,54 +133,3 @@ class Rebook(MediationStory):
         self.assertEqual(Mediation.objects.get().stage, Stage.APPLIED)
         self.assertEqual(Notice.objects.filter(template="mediation_cancelled").count(), 2)
         self.booked(mediation, starts_at=self.at(14))
-
-
-class TheDatabaseDecides(MediationStory):
-    """Whatever gets past the service: the constraint of the table itself."""
-
-    def insert(self, **more: object) -> Booking:
-        given = {
-            "mediation": self.mediation,
-            "room": self.rooms.hall,
-            "mediator": self.rooms.qian,
-            "starts_at": self.at(14),
-        }
-        given |= more
-        return Booking.objects.create(**{"ends_at": given["starts_at"] + timedelta(hours=1), **given})
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.mediation = self.applied()
-        self.first = self.insert()
-
-    def clashes(self, **more: object) -> None:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            self.insert(**more)
-
-    def test_it_refuses_the_same_room_and_the_same_mediator(self):
-        self.clashes()
-        self.clashes(mediator=self.rooms.sun)
-        self.clashes(room=self.rooms.hall2)
-        self.clashes(starts_at=self.at(13, 30), mediator=self.rooms.sun)
-        self.clashes(starts_at=self.at(13), ends_at=self.at(16), mediator=self.rooms.sun)
-        self.clashes(starts_at=self.at(14, 59), mediator=self.rooms.sun)
-
-    def test_it_allows_what_does_not_overlap_and_what_is_void(self):
-        self.insert(starts_at=self.at(15))
-        self.insert(starts_at=self.at(13))
-        self.insert(state=Booking.State.VOID)
-        self.insert(room=self.rooms.hall2, mediator=self.rooms.sun)
-
-    def test_it_refuses_to_move_a_booking_onto_another_or_to_revive_one(self):
-        late = self.insert(starts_at=self.at(16))
-        void = self.insert(state=Booking.State.VOID)
-        for pk, change in (
-            (late.pk, {"starts_at": self.at(14, 30), "ends_at": self.at(15, 30)}),
-            (void.pk, {"state": Booking.State.FIRM}),
-        ):
-            with pytest.raises(IntegrityError), transaction.atomic():
-                Booking.objects.filter(pk=pk).update(**change)
-        Booking.objects.filter(pk=late.pk).update(starts_at=self.at(15))
-
-    def test_it_refuses_an_end_before_the_start(self):
-        self.clashes(starts_at=self.at(18), ends_at=self.at(17))

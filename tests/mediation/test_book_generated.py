@@ -32,7 +32,7 @@ class Generated(MediationStory, GeneratedCase):
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(STEPS)
     def test_any_order_of_booking_moving_and_calling_off(self, steps):
-        mediations = [self.applied(self.contacted()) for _ in range(3)]
+        mediations = [self.of_others(number) for number in range(3)]
         halls, people = (self.rooms.hall, self.rooms.hall2), (self.rooms.qian, self.rooms.sun)
         held: dict[int, book.Slot] = {}
         for verb, which, room, mediator, quarter, minutes in steps:

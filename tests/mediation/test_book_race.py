@@ -14,7 +14,7 @@ from complaints.models import Complaint
 from complaints.services import handling
 from complaints.workflow import Stage as CaseStage
 from mediation.access import party
-from mediation.models import Booking, Mediation
+from mediation.models import Booking, Mediation, Reservation
 from mediation.services import book, consent
 from mediation.workflow import Stage, Way
 from tests.crowd import at_once
@@ -25,7 +25,7 @@ CROWD = 16
 
 class BookRace(MediationRace):
     def crowd(self) -> list[Mediation]:
-        return [self.applied(self.contacted()) for _ in range(CROWD)]
+        return [self.of_others(number) for number in range(CROWD)]
 
     def race(self, slots: Callable[[int], book.Slot]) -> list[object]:
         crowd = self.crowd()
@@ -72,18 +72,35 @@ class BookRace(MediationRace):
     @pytest.mark.slow
     def test_the_table_alone_lets_one_in(self):
         """Straight into the table, past every check of the service."""
-        mediation, start = self.applied(), self.at(14)
-        given = {"mediation": mediation, "room": self.rooms.hall, "mediator": self.rooms.qian}
+        start = self.at(14)
         results = at_once(
             *(
-                lambda n=number: Booking.objects.create(
-                    **given, starts_at=start + timedelta(minutes=n), ends_at=start + timedelta(minutes=n + 60)
+                lambda n=number: Reservation.objects.create(
+                    resource="room:1", starts_at=start + timedelta(minutes=n), ends_at=start + timedelta(minutes=n + 60)
                 )
                 for number in range(CROWD)
             )
         )
-        self.assertEqual(sum(isinstance(one, Booking) for one in results), 1, results)
+        self.assertEqual(sum(isinstance(one, Reservation) for one in results), 1, results)
         self.assertEqual(sum(isinstance(one, DatabaseError) for one in results), CROWD - 1, connection.vendor)
+
+    @pytest.mark.slow
+    def test_two_who_want_each_others_time_do_not_wait_for_each_other(self):
+        """Both move at once: one may win or both be refused, nobody hangs and nothing is half done."""
+        for number in range(4):
+            one, two = self.of_others(2 * number), self.of_others(2 * number + 1)
+            self.booked(one, starts_at=self.at(9, days=number + 1))
+            self.booked(two, starts_at=self.at(10, days=number + 1))
+            results = at_once(
+                *(
+                    lambda m=mediation, h=hour, n=number: book.rebook(
+                        m, staff=self.world.wang, slot=self.slot(starts_at=self.at(h, days=n + 1)), now=self.now
+                    )
+                    for mediation, hour in ((one, 10), (two, 9))
+                )
+            )
+            self.assertTrue(all(isinstance(r, Refused) and r.code == "booked" for r in results), results)
+        self.assertEqual(Reservation.objects.exclude(state="void").count(), 8 * 6)
 
 
 class WordsCross(MediationRace):

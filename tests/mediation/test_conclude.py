@@ -11,6 +11,7 @@ from complaints.models import Complaint
 from complaints.services import handling
 from complaints.workflow import Stage as CaseStage
 from mediation.models import Agreement, Mediation
+from mediation.sequel import confirm_last_day
 from mediation.services import conclude
 from mediation.workflow import ENDINGS, Regime, Stage
 from tests.mediation.rooms import MediationStory
@@ -39,7 +40,7 @@ class ByWord(Conclude):
         agreement = Agreement.objects.get()
         self.assertEqual((agreement.form, agreement.content), ("oral", PROMISE))
         self.assertEqual((agreement.reached_at, agreement.effective_at), (self.now, self.now))
-        self.assertEqual(agreement.confirm_by, self.now + timedelta(days=30))
+        self.assertEqual(confirm_last_day(agreement), self.now.date() + timedelta(days=30))
         mediation = Mediation.objects.get()
         self.assertEqual((mediation.stage, mediation.outcome), (Stage.AGREED, "双方达成口头协议"))
         self.assertEntry(mediation.complaint, "end_mediation", outcome="双方达成口头协议")
@@ -114,7 +115,7 @@ class OnPaper(Conclude):
         mediation = self.in_session()
         self.agree(mediation, **WRITTEN)
         self.sign(mediation, "A")
-        with pytest.raises(Refused, match="申请方的签字已经登记过"):
+        with pytest.raises(Refused, match="诉求方的签字已经登记过"):
             self.sign(mediation, "A")
 
     def test_somebody_who_does_not_sign_after_all_ends_it(self):
@@ -141,8 +142,17 @@ class WhatAnAgreementMaySay(Conclude):
 
     def test_unless_she_lets_it(self):
         mediation = self.in_session(self.applied(self.contacted(name="王美丽", identity="real")))
-        self.agree(mediation, content="楼上向王美丽保证，晚上八点以后不跳绳。", may_name=True)
+        self.agree(mediation, content="楼上向王美丽保证，晚上八点以后不跳绳。", may_name=("A",))
         self.assertTrue(self.side(mediation, "A").may_name_complainant)
+
+    def test_her_word_names_her_alone_and_nobody_beside_her(self):
+        mediation = self.applied(self.contacted(name="王美丽", identity="real"))
+        beside = self.joined(mediation, "A", "周建工", "13600136001")
+        mediation = self.in_session(mediation)
+        with pytest.raises(Refused):
+            self.agree(mediation, content="楼上向周建工（13600136001）保证，以后不跳绳。", may_name=("A",))
+        beside.refresh_from_db()
+        self.assertFalse(beside.may_name_complainant)
 
 
 class NotSettled(Conclude):

@@ -71,7 +71,7 @@ class NotBothAgree(MediationStory):
     def test_no_session_starts_before_both_have_agreed(self):
         mediation = self.applied()
         self.booked(mediation, hours=1)
-        with pytest.raises(Refused, match="申请方、对方"):
+        with pytest.raises(Refused, match="诉求方、对方"):
             hold.start(mediation, staff=self.world.mediator, now=self.now)
         self.says_yes(self.side(mediation, "A"))
         with pytest.raises(Refused, match="还差对方"):

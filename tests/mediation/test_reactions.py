@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from binan.kit.errors import Refused
 from complaints.models import Complaint
 from complaints.services import handling, merging, rights
 from mediation.models import Booking, Mediation, Party
@@ -80,6 +83,26 @@ class FollowTheCorrection(MediationStory):
         conclude.fail(mediation, staff=self.world.mediator, reason="谈不拢。", now=self.now)
         rights.correct(Complaint.objects.get(), phone="13900139000", now=self.now)
         self.assertNotEqual(self.side(mediation, "A").phone, "+8613900139000")
+
+    def test_her_new_number_takes_the_time_and_the_old_one_gives_it_back(self):
+        self.booked(self.applied(), starts_at=self.at(10))
+        rights.correct(Complaint.objects.get(), phone="13700137009", now=self.now)
+        same = {"starts_at": self.at(10), "room": self.rooms.hall2, "mediator": self.rooms.sun}
+        with pytest.raises(Refused, match="已有另一场调解"):
+            self.booked(self.applied(self.contacted(phone="13700137009"), phone="13600136001"), **same)
+        self.booked(self.applied(self.contacted(), phone="13600136002"), **same)
+
+    def test_a_number_of_somebody_who_is_expected_elsewhere_is_not_taken_and_nothing_is_said_of_her(self):
+        mediation = self.applied()
+        self.booked(mediation, starts_at=self.at(10))
+        other = self.applied(self.contacted(phone="13700137009"), phone="13600136001")
+        self.booked(other, starts_at=self.at(10), room=self.rooms.hall2, mediator=self.rooms.sun)
+        token = Complaint.objects.get(pk=mediation.complaint_id).token
+        answer = self.client.post(f"/c/{token}/correct/", {"phone": "13700137009", "act": "correct"})
+        self.assertContains(answer, "现在改不了。请打电话告诉我们", status_code=422)
+        self.assertNotContains(answer, "11月24日", status_code=422)
+        self.assertNotIn("13700137009", self.side(mediation, "A").phone)
+        self.assertNotIn("13700137009", Complaint.objects.get(pk=mediation.complaint_id).phone)
 
 
 class ForgetTheMessages(MediationStory):

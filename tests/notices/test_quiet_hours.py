@@ -33,7 +33,16 @@ class RuleTests(SimpleTestCase):
         never = {name for name, one in policy.POLICIES.items() if one.waits is None and TEMPLATES[name].channel == SMS}
         self.assertEqual(
             never,
-            {"accepted", "link_again", "call_missed", "contact_changed", "mediation_cancelled", "mediation_reminder"},
+            {
+                "accepted",
+                "link_again",
+                "call_missed",
+                "contact_changed",
+                "mediation_cancelled",
+                "mediation_reminder",
+                "sign_code",
+                "sign_code_agent",
+            },
         )
         self.assertEqual(policy.POLICIES["rating_invited"].waits, policy.EVENING)
 

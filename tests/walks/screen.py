@@ -2,103 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+import json
+import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.http import HttpResponse
 from django.test import Client
 
-TEXTLIKE = {"text", "hidden", "tel", "password", "date", "time", "search"}
-
-
-@dataclass
-class Control:
-    """One input. `options`: (value, label) of a list; `on`: ticked, for a radio button or a checkbox."""
-
-    name: str
-    kind: str
-    key: str = ""
-    value: str = ""
-    on: bool = False
-    options: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass
-class Form:
-    """One form as it stands on the page. `buttons`: label → its own address and name, "" for none."""
-
-    action: str
-    method: str
-    key: str = ""
-    controls: list[Control] = field(default_factory=list)
-    buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-
-class Page(HTMLParser):
-    """The forms, labels and links of a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self.labels: dict[str, str] = {}
-        self.links: dict[str, str] = {}
-        self._form: Form | None = None
-        self._open: list[tuple[str, dict[str, str], list[str]]] = []  # elements whose words are being read
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._form = Form(given.get("action", ""), given.get("method", "get"), given.get("id", ""))
-            self.forms.append(self._form)
-        elif tag == "input" and self._form and given.get("type") != "file":
-            on = "checked" in given
-            self._form.controls.append(
-                Control(given.get("name", ""), given.get("type", "text"), given.get("id", ""), given.get("value", "on" if on else ""), on)
-            )  # fmt: skip
-        elif tag == "select" and self._form:
-            self._form.controls.append(Control(given.get("name", ""), tag, given.get("id", "")))
-        if tag == "input" and self._open and self._open[-1][0] == "label":  # a label names what stands within it
-            self._open[-1][1].setdefault("for", given.get("id", ""))
-        if tag in ("label", "a", "button", "textarea", "option"):
-            self._open.append((tag, given, []))
-
-    def handle_data(self, data: str) -> None:
-        for _, _, words in self._open:
-            words.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._form = None
-        if not self._open or self._open[-1][0] != tag:
-            return
-        _, given, words = self._open.pop()
-        text = "".join(words).strip()
-        if tag == "label":
-            self.labels[given.get("for", "")] = text.removesuffix("可不填").strip()
-        elif tag == "a":
-            self.links[text] = given.get("href", "")
-        elif tag == "button":
-            self._button(text, given)
-        elif self._form and tag == "textarea":
-            self._form.controls.append(Control(given["name"], tag, given.get("id", ""), text))
-        elif self._form and tag == "option":
-            choice = self._form.controls[-1]
-            choice.options.append((given.get("value", text), text))
-            if "selected" in given or len(choice.options) == 1:
-                choice.value = choice.options[-1][0]
-
-    def _button(self, text: str, given: dict[str, str]) -> None:
-        form = next((one for one in self.forms if one.key == given.get("form")), self._form)
-        if form:
-            label = f"{text} {given['aria-describedby']}" if "form" in given else text
-            form.buttons[label] = (given.get("formaction", ""), given.get("name", ""))
+from tests.mediation.paper import pages
+from tests.walks.page import Button, Control, Form, Page
 
 
 class Screen:
-    """One person's browser. `heard` keeps every answer it got, headers and addresses included."""
+    """One person's browser. `heard` keeps every answer it got, headers and addresses and the words of papers included."""
 
     def __init__(self) -> None:
         self.client = Client(enforce_csrf_checks=True)
@@ -110,42 +27,86 @@ class Screen:
         """The page at `path`, as text."""
         return self._show(self.client.get(path, follow=True), path, status)
 
-    def follow(self, link: str) -> str:
-        """Tap a link by its words."""
-        return self.open(urljoin(self.path, self.page.links[link]))
+    def follow(self, link: str, near: str = "") -> str:
+        """Tap a link by its words; `near`: the name of the part of the page, where two say the same."""
+        return self.open(self.way(link, near))
+
+    def way(self, link: str, near: str = "") -> str:
+        """The address behind a link. Raises `AssertionError` for one that is not on the page."""
+        page = self.page
+        ways = best([(page.rank(within, near), href) for words, href, within in page.ways if words == link], near)
+        assert len(set(ways)) == 1, f"{ways} for {link!r} near {near!r} on {self.path}: {list(page.links)}"
+        return urljoin(self.path, ways[0])
+
+    def fetch(self, link: str, near: str = "") -> bytes:
+        """The PDF behind a link."""
+        path = self.way(link, near)
+        answer = self.client.get(path)
+        assert answer["Content-Type"] == "application/pdf", f"{path} answered {answer.status_code}"
+        self.heard.append(str(answer.headers))
+        return bytes(answer.content)
+
+    def paper(self, link: str, near: str = "") -> list[str]:
+        """The text of the pages of a PDF without blanks and line ends."""
+        found = pages(self.fetch(link, near))
+        self.heard.append("".join(found))
+        return found
 
     def press(self, button: str, status: int = 200, near: str = "", **typed: Any) -> str:
-        """Press a button after filling its form, by label; `near`: part of the form's address, where two look the same.
+        """Press a button after filling its form, by label; `near`: part of the form's address or the name of the part of the
+        page, where two look the same.
 
-        Words for an input or the label of an option for a list, True or False for what is ticked. Raises `AssertionError`
-        for a button or a label that is not on the page.
+        Words for an input or the label of an option for a list, True or False for what is ticked, a file or a list of them for
+        an upload. Raises `AssertionError` for a button or a label that is not on the page.
         """
-        form, action, name = self._found(button, near)
-        data = self._filled(form, typed) | ({name: ""} if name else {})
+        form, pressed = self._found(button, near)
+        data = self._filled(form, typed) | ({pressed.name: pressed.value} if pressed.name else {})
         send = self.client.post if form.method.lower() == "post" else self.client.get
-        path = urljoin(self.path, action or form.action)
+        path = urljoin(self.path, pressed.action or form.action)
         return self._show(send(path, data, follow=True), path, status)
+
+    def cookie(self, name: str) -> str:
+        """What this browser keeps under that name."""
+        return str(self.client.cookies[name].value)
 
     def dial(self) -> None:
         """Tap 拨打电话 on the page of a case: the number opens the telephone, the page's script tells the desk."""
         place = urljoin(self.path, "dial/")
-        answer = self.client.post(place, {"csrfmiddlewaretoken": self.client.cookies["csrftoken"].value})
+        answer = self.client.post(place, {"csrfmiddlewaretoken": self.cookie("csrftoken")})
         assert answer.status_code == 204, f"{place} answered {answer.status_code}"
+
+    def send(self, attribute: str, **given: Any) -> dict[str, Any]:
+        """What the page's script sends as JSON to the address it finds in `attribute` (data-…)."""
+        path = re.search(f'{attribute}="([^"]+)"', self.text)[1]
+        token = {"X-CSRFToken": self.cookie("csrftoken")}
+        answer = self.client.post(path, json.dumps(given), content_type="application/json", headers=token)
+        self.heard.append(answer.content.decode())
+        assert answer.status_code == 200, f"{path} answered {answer.status_code}: {self.heard[-1]}"
+        return answer.json()
 
     @property
     def page(self) -> Page:
         """What stands on the page."""
         return Page(self.text)
 
-    def _found(self, button: str, near: str) -> tuple[Form, str, str]:
-        found = [(form, *form.buttons[button]) for form in self.page.forms if button in form.buttons]
-        found = [each for each in found if near in (each[1] or each[0].action)]
-        assert len(found) == 1, (
-            f"{len(found)} × {button!r} on {self.path}: {[list(f.buttons) for f in self.page.forms]}"
+    def _found(self, button: str, near: str) -> tuple[Form, Button]:
+        page = self.page
+        every = [(words, form, each) for form in page.forms for words, each in form.buttons.items()]
+        if any(words == button for words, _, _ in every):
+            fitting = [each for each in every if each[0] == button]
+        else:
+            fitting = [each for each in every if each[0].startswith(button)]
+        found = best(
+            [
+                (4 if near and near in (each.action or form.action) else page.rank(form.within, near), (form, each))
+                for _, form, each in fitting
+            ],
+            near,
         )
+        assert len(found) == 1, f"{len(found)} × {button!r} near {near!r} on {self.path}: {[each[0] for each in every]}"
         return found[0]
 
-    def _filled(self, form: Form, typed: dict[str, Any]) -> dict[str, str]:
+    def _filled(self, form: Form, typed: dict[str, Any]) -> dict[str, Any]:
         labels = self.page.labels
         for words, value in typed.items():
             found = [c for c in form.controls if labels.get(c.key, "") == words] or [
@@ -153,8 +114,13 @@ class Screen:
             ]
             assert len(found) == 1, f"{len(found)} fields {words!r} among {[labels.get(c.key) for c in form.controls]}"
             self._fill(form, found[0], value)
-        sent = (c for c in form.controls if c.on or c.kind not in ("radio", "checkbox"))
-        return {control.name: control.value for control in sent if control.name}
+        data: dict[str, Any] = {}
+        for control in form.controls:
+            if control.kind == "checkbox" and control.on and control.name:
+                data.setdefault(control.name, []).append(control.value)
+            elif control.name and _sent(control):
+                data[control.name] = control.value
+        return data
 
     def _fill(self, form: Form, control: Control, value: Any) -> None:
         if control.kind == "radio":
@@ -174,3 +140,16 @@ class Screen:
         self.heard.append(f"{chain}\n{answer.headers}\n{answer.cookies}\n{self.text}")
         assert answer.status_code == status, f"{path} answered {answer.status_code}"
         return self.text
+
+
+def best(found: list[tuple[int, Any]], near: str) -> list[Any]:
+    """Those of the highest rank; all of them when nothing is to be near."""
+    most = max((rank for rank, _ in found), default=0)
+    return [one for rank, one in found if not near or rank == most > 0]
+
+
+def _sent(control: Control) -> bool:
+    """Whether a browser sends this one as it stands."""
+    if control.kind in ("radio", "checkbox"):
+        return control.on
+    return control.kind != "file" or bool(control.value)

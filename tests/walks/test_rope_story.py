@@ -32,7 +32,7 @@ class RopeStory(Walk):
 
     def setUp(self) -> None:
         super().setUp()
-        self.she, self.upstairs = Screen(), Screen()
+        self.she, self.upstairs = self.screen(), self.screen()
 
     def test_from_the_scan_to_a_satisfied_neighbour(self) -> None:
         self.scan()
@@ -40,6 +40,7 @@ class RopeStory(Walk):
         self.invite_both_sides()
         self.agree_on_an_evening()
         self.talk_it_over()
+        self.put_it_on_file()
         self.close_within_a_day()
         self.rate_two_days_later()
         self.upstairs_never_learned_who_it_was()
@@ -84,8 +85,8 @@ class RopeStory(Walk):
     def invite_both_sides(self) -> None:
         self.wait(seconds=50)
         wang = self.desk(self.world.wang)
-        wang.open(f"/mediation/panel/{self.case.code}/?open=1")
-        other = {"怎么称呼对方": UPSTAIRS, "对方电话": UPSTAIRS_PHONE, "浦沿潮调解室": True}
+        self.to_mediation(wang, self.case)
+        other = {"怎么称呼对方": UPSTAIRS, "对方电话": UPSTAIRS_PHONE}
         for leaking in (f"{NAME}家嫌吵。", f"请打{PHONE}商量。", f"邻居说{TEXT[:30]}", "1203的邻居想商量一下。"):
             self.reads(wang.press("申请调解", 422, 可以告诉对方的内容=leaking, **other), "这里")
         self.assertEqual(Mediation.objects.count(), 0)
@@ -114,16 +115,61 @@ class RopeStory(Walk):
     def talk_it_over(self) -> None:
         self.wait(seconds=(self.at(19, days=0) - self.now).total_seconds())
         qian = self.desk(self.world.mediator)
-        qian.open(f"/mediation/{Mediation.objects.get().code}/")
+        page = f"/mediation/{Mediation.objects.get().code}/"
+        qian.open(page)
         self.reads(qian.press("开始调解"), "正在调解")
         self.upstairs_looks_around()
+        self.at_the_table(qian)
         self.wait(minutes=20)
+        qian.open(page)
         oral = {"口头协议": True}
         self.reads(qian.press("达成协议", 422, 协议内容=f"答应{NAME}{PROMISE}。", **oral), "没有本人同意")
         self.reads(qian.press("达成协议", 协议内容=f"{PROMISE}。", **oral), "达成协议", f"{PROMISE}。")
         self.assertEqual(self.fresh(self.case).stage, "CONTACTED")
         for screen, phone in ((self.she, PHONE), (self.upstairs, UPSTAIRS_PHONE)):
             self.reads(screen.open(self.link(phone, "调解约在")), f"{PROMISE}。", "双方达成口头协议", "司法确认")
+
+    def at_the_table(self, qian: Screen) -> None:
+        """The steps ticked, who is there, what was said; what she says alone to the mediator stays with him."""
+        qian.follow("打开现场：到场、步骤、笔录")
+        for tap in ("诉求方到场", "对方到场", "核对身份", "告知权利义务", "双方陈述"):
+            qian.press(tap)
+        qian.press("记下", 对方=True, 内容=f"孩子正长身体，{PROMISE}。")
+        alone = f"{NAME}说老人心脏不好"
+        self.reads(qian.press("记下", 诉求方=True, 只给诉求方=True, 内容=alone), alone, PROMISE)
+        qian.press("达成或未达成")
+        self.reads(self.upstairs.open(f"{self.link(UPSTAIRS_PHONE, '调解约在')}record/"), PROMISE)
+
+    def put_it_on_file(self) -> None:
+        """Every paper of an oral agreement, one dossier; the copy upstairs gets does not say who complained."""
+        qian = self.desk(self.world.mediator)
+        qian.open(f"/mediation/{Mediation.objects.get().code}/papers/")
+        self.reads(qian.press("归档", 422), "卷宗还缺", "口头协议登记表")
+        self.file(qian, "人民调解申请书", 申请事项="傍晚不在家里跳绳")
+        for kind in ("人民调解权利义务告知书", "人民调解记录", "人民调解口头协议登记表"):
+            self.file(qian, kind)
+        for seat in ("诉求方", "对方"):
+            card = {"证件名称": "居民身份证", "证件号码": "330108199001011234"}
+            self.file(qian, "当事人身份证明", 当事人=seat, **card)
+        hers = qian.way("打开、打印", near="人民调解申请书").rstrip("/").rpartition("/")[2]
+        self.reads("".join(qian.paper("打开、打印", near="人民调解申请书")), NAME, "傍晚不在家里跳绳")
+        self.reads("".join(qian.paper("打开、打印", near="人民调解记录")), PROMISE)
+        self.reads(qian.press("归档"), "卷宗已归档", "长期")
+        dossier = qian.paper("打开卷宗")
+        self.true_pages(
+            dossier, "人民调解申请书", "人民调解权利义务告知书", "当事人身份证明", "当事人身份证明（二）", "人民调解记录",
+            "人民调解口头协议登记表",
+        )  # fmt: skip
+        self.assertNotIn("心脏", "".join(dossier))
+        for screen, phone in ((self.she, PHONE), (self.upstairs, UPSTAIRS_PHONE)):
+            screen.open(self.link(phone, "调解约在"))
+            screen.follow("我的文书")
+            for near in ("人民调解权利义务告知书", "人民调解口头协议登记表"):
+                text = "".join(screen.paper("打开", near=near))
+            self.reads(text, f"{PROMISE}。", "2026年11月23日")
+            self.assertNotIn(NAME, text)
+        self.she.paper("打开", near="人民调解申请书")
+        self.upstairs.open(f"{self.link(UPSTAIRS_PHONE, '调解约在')}papers/{hers}/", 404)
 
     def close_within_a_day(self) -> None:
         self.wait(minutes=5)
@@ -166,13 +212,8 @@ class RopeStory(Walk):
             self.upstairs.open(f"/m/{b.token}/{verb}/")
         for path in (f"/c/{b.token}/", f"/r/{b.token}/", f"/api/v1/complaints/{b.token}/", f"/m/{mediation.code}/"):
             self.upstairs.open(path, 404)
-        for path in (
-            "/",
-            "/q/TESTDOOR01/",
-            "/desk/",
-            f"/mediation/{mediation.code}/",
-            f"/mediation/panel/{self.case.code}/",
-        ):
+        staff = (f"/mediation/{mediation.code}/", f"/mediation/panel/{self.case.code}/")
+        for path in ("/", "/q/TESTDOOR01/", "/desk/", *staff):
             self.upstairs.open(path)
         self.upstairs.open("/track/")
         self.upstairs.press("查询", 422, 受理编号=mediation.code, 联系电话=UPSTAIRS_PHONE)

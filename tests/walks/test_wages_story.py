@@ -13,18 +13,15 @@ from governance.models import Duty, Post, Staff, Unit
 from governance.roles import Role
 from mediation.models import Mediator, Organisation, Room
 from mediation.workflow import Regime
-from tests.walks.screen import Screen
-from tests.walks.walk import Walk
+from tests.walks.workers import COMPANY, COMPANY_PHONE, SUMMARY, Workers
 from tests.world import PASSWORD
 
-PROPERTY_PHONE, LEAD_PHONE = "13800138005", "13900139005"
+PROPERTY_PHONE = "13800138005"
 TEXT = "我们六个人在智汇谷产业园3号楼做的弱电工程,听说项目黄了,工程款拿不到,现在都在大厅里等,不给说法我们不走!"
-SUMMARY = "工程款什么时候付、怎么付，请您当面和大家说清楚。"
-CONTENT = "项目没有停，工程款已经备好，十一月二十五日付到每个人的卡上。"
 ANSWER = "项目的事已经解决，只是没有和工人说清；双方当面说开，握手言和，工程款周三付清。"
 
 
-class WagesStory(Walk):
+class WagesStory(Workers):
     """The park's property staff, 赵远方 of 中兴, the street of 长河, the district, and the HR alliance."""
 
     def setUp(self) -> None:
@@ -36,7 +33,7 @@ class WagesStory(Walk):
         Room.objects.create(organisation=alliance, name="联盟调解室", place="智汇谷产业园治理微中心")
         self.mediator = self.hire("hr", "何人事", Role.MEDIATOR, None)
         Mediator.objects.create(staff=self.mediator, organisation=alliance)
-        self.caller = Screen()
+        self.caller = self.screen()
 
     def hire(self, username: str, name: str, role: str, unit: Unit | None) -> Staff:
         staff = Staff.objects.create_user(username, password=PASSWORD, display_name=name)
@@ -52,6 +49,8 @@ class WagesStory(Walk):
         self.bring_in_the_alliance()
         self.explain_and_shake_hands()
         self.close_within_two_hours()
+        self.one_is_paid_late()
+        self.counted()
         self.nobody_can_rewrite_it()
 
     def alarm_every_level_at_once(self) -> None:
@@ -76,7 +75,8 @@ class WagesStory(Walk):
         self.wait(seconds=30)
         zhao = self.desk(self.world.stranger)
         zhao.open("/desk/")
-        self.reads(zhao.press(f"认领 title-{self.case.code}"), TEXT, "13800138005")
+        zhao.press(f"认领 title-{self.case.code}")
+        self.reads(zhao.open(f"/desk/{self.case.code}/"), TEXT, "13800138005")
         self.wait(seconds=15)
         zhao.press("出动")
         self.wait(minutes=3)
@@ -91,17 +91,19 @@ class WagesStory(Walk):
 
     def bring_in_the_alliance(self) -> None:
         zhao = self.desk(self.world.stranger)
-        zhao.open(f"/mediation/panel/{self.case.code}/?open=1")
-        self.assertIn("企业HR调解联盟（专门调解“群体讨薪”这类纠纷）", zhao.text)
+        self.to_mediation(zhao, self.case)
+        self.assertIn("企业HR调解联盟（专门调解“群体讨薪”这类纠纷；", zhao.text)
         zhao.press(
-            "申请调解", 怎么称呼对方="项目负责人", 对方电话=LEAD_PHONE, 可以告诉对方的内容=SUMMARY,
-            企业HR调解联盟=True, 诉求人已在电话里同意调解=True,
-        )  # fmt: skip
+            "申请调解", 怎么称呼对方=COMPANY, 对方电话=COMPANY_PHONE, 可以告诉对方的内容=SUMMARY, 企业HR调解联盟=True
+        )
         zhao.follow("打开调解")
-        self.reads(zhao.press("登记同意", 怎么答复的="当面", 已说明权利义务=True), "已登记")
+        self.mediation = zhao.path
+        self.invite_everybody(zhao)
+        zhao.open(self.mediation)
         self.reads(zhao.press("预约", 调解室="联盟调解室", 开始时间="18:45"), "智汇谷产业园治理微中心", "18:45")
         self.wait(seconds=1)
-        self.link(LEAD_PHONE, "调解约在11月23日（周一）18:45，地点：联盟调解室")
+        self.link(COMPANY_PHONE, "调解约在11月23日（周一）18:45，地点：联盟调解室")
+        self.one_speaks_for_another()
 
     def explain_and_shake_hands(self) -> None:
         self.wait(seconds=(self.at(18, 45, days=0) - self.now).total_seconds())
@@ -110,8 +112,9 @@ class WagesStory(Walk):
         he.press("查看")
         he.press("开始调解")
         self.wait(minutes=20)
-        self.reads(he.press("达成协议", 口头协议=True, 协议内容=CONTENT), CONTENT)
-        self.reads(self.caller.open(f"/c/{self.case.token}/"), "双方达成口头协议")
+        self.settle_with_two_of_three()
+        self.sign_for_three()
+        self.reads(self.caller.open(f"/c/{self.case.token}/"), "部分当事人达成书面协议")
 
     def close_within_two_hours(self) -> None:
         self.wait(minutes=10)
@@ -130,9 +133,10 @@ class WagesStory(Walk):
 
     def nobody_can_rewrite_it(self) -> None:
         """The receipt she kept fits the ledger; after an entry is edited behind our backs it does not."""
+        self.caller.open(f"/c/{self.case.token}/")
         receipt = re.search(r'<b class="num">([0-9a-f]{8,})</b>', self.caller.text)[1]
         check = f"/c/{self.case.token}/?check={receipt}"
-        self.reads(self.caller.open(check), "对得上：这是第 10 条记录")
+        self.reads(self.caller.open(check), "对得上：这是第 11 条记录")
         self.assertEqual(list(ledger.faults(self.fresh(self.case))), [])
         entry = TimelineEntry.objects.get(complaint=self.case, kind="set_out")
         TimelineEntry.objects.filter(pk=entry.pk).update(at=self.case.filed_at)
