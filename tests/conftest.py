@@ -46,8 +46,10 @@ if os.environ.get("REDIS_URL") and os.environ.get("PYTEST_XDIST_WORKER"):
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settings that only tests have: pages without a collectstatic before them, and passwords that hash at once."""
+    # A parallel worker inherits the first process' environment and read its settings before this file gave it its own.
+    settings.STATIC_ROOT, settings.MEDIA_ROOT = DATA / "static", DATA / "media"
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if redis := os.environ.get("REDIS_URL"):  # a parallel worker read its settings before this file gave it its own
+    if redis := os.environ.get("REDIS_URL"):
         settings.CACHES["default"]["LOCATION"] = redis
         settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [redis]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
