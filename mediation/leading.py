@@ -44,9 +44,15 @@ def barred(mediation: Mediation, mediators: Sequence[Mediator], parties: Iterabl
     bars = conflicts.bars(conflicts.facts(mediation.complaint, parties), mediators)
     if mediation.mediator_id in bars:
         named = mediation.entries.filter(kind="choose").order_by("-pk").first()
-        if named and named.body.get("despite") and named.body["mediator"] == str(mediation.mediator):
+        if named and named.body.get("despite") and named.body["mediator_pk"] == mediation.mediator_id:
             del bars[mediation.mediator_id]
     return bars
+
+
+def nobody(mediation: Mediation) -> bool:
+    """Whether none of those who serve in its organisation may lead it: each has ties to the case, or a side does not want her."""
+    serving = list(Mediator.objects.filter(organisation=mediation.organisation_id, active=True))
+    return not leaders(mediation, serving, list(mediation.parties.all()))
 
 
 def binding(mediation: Mediation) -> bool:

@@ -27,6 +27,16 @@ def scanned(pages: int = 1) -> bytes:
     return bytes(pdf.output())
 
 
+def written(*texts: str) -> bytes:
+    """A PDF with a page for each of these texts, as an office program writes it."""
+    pdf = FPDF()
+    pdf.set_font("Helvetica")
+    for text in texts:
+        pdf.add_page()
+        pdf.cell(text=text)
+    return bytes(pdf.output())
+
+
 def acting(entry: str) -> bytes:
     """A PDF of one page whose catalog says one thing more, packed so that no byte of it can be read."""
     pdf, out = pikepdf.open(io.BytesIO(scanned())), io.BytesIO()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mediation.documents.blocks import Data, day, moment
 from mediation.documents.breaking import lines
 from mediation.documents.closing import DATE, code, feet
 from mediation.documents.forms import DRAWN
+from mediation.documents.inserting import pages_to_bind
 from mediation.documents.lettering import printable
 from mediation.documents.printing import SCAN, Printed, begin, note
 from mediation.documents.ruling import Cell, table
@@ -22,8 +24,8 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True)
 class _Bound:
-    """A paper in the dossier: the pages of the file it takes, how many of them are scans, how many PDFs are kept apart, and how
-    many of both are pieces of evidence."""
+    """A paper in the dossier: the pages of the file it takes, how many of them show scans, how many PDFs are kept apart, and how
+    many files are pieces of evidence."""
 
     data: Data
     first: int
@@ -69,22 +71,37 @@ def _filled(sheet: Sheet, papers: Sequence[Any], title: str) -> tuple[list[_Boun
 def _bind(sheet: Sheet, each: Data) -> _Bound:
     first = sheet.page + 1
     DRAWN[each["data"]["kind"]](sheet, each["data"])
-    for number, scan in enumerate(each["scans"], 1):
-        sheet.turn()
-        if scan["media_type"] == PDF:
+    shown = apart = 0
+    for scan in each["scans"]:
+        file = sheet.fetch(scan["file"])
+        many = pages_to_bind(file) if scan["media_type"] == PDF else 1
+        for page in range(many):
+            shown += 1
+            _headed(sheet, scan, _what(scan, shown, f"（{page + 1}/{many}）" if many > 1 else ""))
+            put = partial(sheet.page_of, file, page) if scan["media_type"] == PDF else partial(sheet.picture, file)
+            put(LEFT - 6, 23, INNER + 12, HEIGHT - BOTTOM - 24)
+        if not many:
+            apart += 1
             _kept_apart(sheet, each["data"], scan)
-            continue
-        what = f"证据材料{scan['piece']}" if scan.get("piece") else f"扫描件第{number}页，以此为准"
-        told = f"{day(scan['at'])}归入　SHA-256 {scan['sha256'][:32]}　{what}"
-        sheet.put(LEFT - 6, 20, lines(printable(told), (INNER + 12) / (8 * POINT))[0], 8)
-        sheet.picture(sheet.fetch(scan["file"]), LEFT - 6, 23, INNER + 12, HEIGHT - BOTTOM - 24)
-    apart = sum(scan["media_type"] == PDF for scan in each["scans"])
     pieces = sum(bool(scan.get("piece")) for scan in each["scans"])
-    return _Bound(each["data"], first, sheet.page, len(each["scans"]) - apart, apart, pieces)
+    return _Bound(each["data"], first, sheet.page, shown, apart, pieces)
+
+
+def _what(scan: Data, number: int, of: str) -> str:
+    """What a page behind a paper is. `number`: which of them; `of`: which page of its file, "" of the only one."""
+    return f"证据材料{scan['piece']}{of}" if scan.get("piece") else f"扫描件第{number}页，以此为准"
+
+
+def _headed(sheet: Sheet, scan: Data, what: str) -> None:
+    """A page for a scan: when it was filed, by what it is known, what it is."""
+    sheet.turn()
+    told = f"{day(scan['at'])}归入　SHA-256 {scan['sha256'][:32]}　{what}"
+    sheet.put(LEFT - 6, 20, lines(printable(told), (INNER + 12) / (8 * POINT))[0], 8)
 
 
 def _kept_apart(sheet: Sheet, data: Data, scan: Data) -> None:
-    """The page that stands in the dossier for a foreign PDF: nothing of it is drawn again (docs/decisions/0021)."""
+    """The page that stands in the dossier for a PDF that cannot be bound (docs/decisions/0027)."""
+    sheet.turn()
     sheet.y = TOP + 30
     piece = scan.get("piece")
     sheet.title("证据材料（PDF）另存" if piece else "扫描件（PDF）另存", gap=8)
@@ -94,7 +111,7 @@ def _kept_apart(sheet: Sheet, data: Data, scan: Data) -> None:
         [Cell("格式、大小", head=True), Cell(f"PDF，{scan['size']:,}字节")],
         [Cell("归入时间", head=True), Cell(moment(scan["at"]))],
         [Cell("SHA-256", head=True), Cell("\n".join(scan["sha256"][at : at + 32] for at in (0, 32)))],
-        [Cell("说明", head=True), Cell(f"{counts}它原样存放在系统里，可以下载；下载后的指纹应当和这里一致。纸质卷宗请把原件附在本页后面。")],
+        [Cell("说明", head=True), Cell(f"{counts}它页数太多或者带图层，不能装订，原样存放在系统里，可以下载；下载后的指纹应当和这里一致。纸质卷宗请把原件附在本页后面。")],
     ])  # fmt: skip
 
 

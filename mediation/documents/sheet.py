@@ -13,6 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import TextMode
 
 from mediation.documents.breaking import lines
+from mediation.documents.inserting import Frame, inserted
 from mediation.documents.lettering import FONT, printable, width
 
 WIDTH, HEIGHT = 210.0, 297.0
@@ -40,6 +41,7 @@ class Sheet:
     def __init__(self, title: str, *, made_at: datetime, number: str, fetch: Fetch) -> None:
         """`made_at`: the date inside the file; `number`: what its identity is made from; `fetch`: seals and handwriting."""
         self.fetch = fetch
+        self.frames: list[Frame] = []
         self.pdf = _Pdf(unit="mm", format="A4")
         self.pdf.number = hashlib.sha256(number.encode()).hexdigest()[:32].upper()
         self.pdf.set_auto_page_break(False)
@@ -191,6 +193,13 @@ class Sheet:
         """A photo, as large as the frame allows and in its middle."""
         self.pdf.image(io.BytesIO(data), x, y, width_, height, keep_aspect_ratio=True)
 
+    def page_of(self, pdf: bytes, page: int, x: float, y: float, width_: float, height: float) -> None:
+        """A page, from 0, of a file that somebody else made, as large as the frame allows and in its middle."""
+        edges = (x, HEIGHT - y - height, x + width_, HEIGHT - y)
+        left, lower, right, upper = (edge / POINT for edge in edges)
+        self.frames.append(Frame(self.page, pdf, page, (left, lower, right, upper)))
+
     def finish(self) -> bytes:
         """The file."""
-        return bytes(self.pdf.output())
+        drawn = bytes(self.pdf.output())
+        return inserted(drawn, self.frames) if self.frames else drawn

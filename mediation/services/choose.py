@@ -129,7 +129,7 @@ def _set(
 ) -> MediationEntry:  # fmt: skip
     entry = perform(
         mediation, "choose", who=who, now=now, client_key=client_key,
-        values={**values, "mediator": str(mediator), "by": by},
+        values={**values, "mediator": str(mediator), "mediator_pk": mediator.pk, "by": by},
         changes=lambda fresh: {"mediator": mediator, "chosen_by": by},
     )  # fmt: skip
     _withdraw(mediation, mediator, now)

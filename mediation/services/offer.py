@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from binan.kit.errors import Moved, Refused
 from governance.models import Staff
-from mediation import audience, openings
+from mediation import audience, leading, openings
 from mediation.access import CLOCK, Who, member
 from mediation.models import Mediation, MediationEntry, Offer, Option, Party, Pick, Reservation
 from mediation.models.offer import HELD
@@ -28,6 +28,10 @@ from mediation.services.perform import hold, once, perform
 from mediation.workflow import How
 from notices.services import Message, tell
 
+NOBODY = (
+    "这个调解组织在岗的调解员都和案子有关联，或者当事人不要，没有人可以主持。"
+    "请到“请谁来调解”指定一位并写明理由，或者终止调解，请申请人另找调解组织。"
+)
 WAIT = timedelta(hours=24)  # for everybody's ticks, unless the last slot begins sooner
 State = Offer.State
 
@@ -46,7 +50,8 @@ def propose(
 ) -> MediationEntry:
     """请各方选时间: up to three slots, same day first, held for ten minutes; every party gets a link to tick what fits.
 
-    Raises `Refused`: none (no time is free), conflict (whom a party chose is barred), booked (a chosen time is gone), site, link.
+    Raises `Refused`: none (no time is free), nobody (no one may lead it), conflict (whom a party chose is barred), booked (a chosen
+    time is gone), site, link.
     """
 
     def command() -> MediationEntry:
@@ -143,6 +148,8 @@ def _picked(mediation: Mediation, proposal: Proposal, now: datetime) -> list[Ope
     if not picked:
         if mediation.mediator:
             choose.in_order(mediation, mediation.mediator, where=choose.NAMING)
+        if leading.nobody(mediation):
+            raise Refused("nobody", NOBODY)
         raise Refused("none", "没有调解员、调解室和各方都有空的时间，请换一种方式、换个时长，或者打电话商量。")
     return picked
 

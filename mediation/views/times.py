@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from binan.kit.errors import Refused
 from binan.kit.http import moment_of, number_of, uuid_of
-from mediation import openings, selectors
+from mediation import leading, openings, selectors
 from mediation.access import mediation_for, member
 from mediation.forms.booking import LENGTHS
 from mediation.models import Mediation, Party
@@ -69,6 +69,7 @@ def _page(request: StaffRequest, found: Mediation, *, refusal: Refused | None = 
         "mediation": found,
         "rows": rows,
         "week": week,
+        "nobody": offer.NOBODY if not any(row.openings for row in rows) and leading.nobody(found) else "",
         "open": {row.day for row in [row for row in rows if row.openings][:OPEN]},
         "ticked": set(request.POST.getlist("start")),
         "unpublished": openings.unpublished(row.day for row in rows),

@@ -14,6 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from binan.kit.errors import Refused
+from mediation.documents import binding, inserting
 from mediation.models import Document, Mediation, Scan, SignedPaper
 from mediation.papers import reading
 from mediation.papers.completeness import completeness
@@ -21,7 +22,7 @@ from mediation.services import archiving, filing, foreign, minutes
 from tests.mediation.desk import Signing
 from tests.mediation.paper import PaperStory, pages
 from tests.mediation.test_sign_paper import OnPaper
-from tests.photos import acting, filled_form, photo, scanned, swelling, with_picture
+from tests.photos import acting, filled_form, photo, scanned, swelling, with_picture, written
 
 
 def pdf(data: bytes, name: str = "a.pdf") -> SimpleUploadedFile:
@@ -116,16 +117,61 @@ class Scans(PaperStory):
         self.assertIn("attachment", saved["Content-Disposition"])
         self.assertEqual(saved["X-Content-Type-Options"], "nosniff")
 
-    def test_the_dossier_carries_pictures_and_says_where_a_pdf_is_and_by_what_it_is_known(self) -> None:
+    def bound(self, *uploads: SimpleUploadedFile) -> Document:
+        """The dossier of a mediation that was broken off, with these scans behind its notice."""
         mediation = self.broken_off()
         notice = self.issue(mediation, "termination")
-        filing.file_scan(notice, staff=self.world.mediator, pages=[photo(), pdf(scanned())], now=self.now)
+        filing.file_scan(notice, staff=self.world.mediator, pages=uploads, now=self.now)
         self.issue(mediation, "remarks")
-        file = archiving.close(Mediation.objects.get(pk=mediation.pk), staff=self.world.mediator, now=self.now)
+        return archiving.close(Mediation.objects.get(pk=mediation.pk), staff=self.world.mediator, now=self.now)
+
+    def test_the_dossier_carries_photos_and_every_page_of_a_pdf_under_one_numbering(self) -> None:
+        file = self.bound(photo(), pdf(written("3000 yuan", "signed by both")))
+        front, index, *body, back = pages(reading.pdf(file))
+        self.assertIn("含扫描件3页", index)
+        self.assertEqual(len(body), file.pages)
+        at = next(number for number, text in enumerate(body, 1) if "3000yuan" in text)
+        for number, words in ((at, "3000yuan"), (at + 1, "signedbyboth")):
+            self.assertEqual([words in text for text in (front, index, *body, back)].count(True), 1)
+            self.assertIn(words, body[number - 1])
+            self.assertIn(f"第{number}页共{file.pages}页", body[number - 1])
+            self.assertIn(Scan.objects.get(number=2).sha256[:32], body[number - 1])
+        self.assertIn("扫描件第3页，以此为准", body[at])
+
+    def test_a_dossier_with_pages_of_others_is_bound_again_to_the_byte(self) -> None:
+        file = self.bound(pdf(written("a", "b")), pdf(written("c")))
+        self.assertEqual(binding.dossier(file.data, reading.picture).pdf, reading.pdf(file))
+
+    def test_a_page_is_bound_as_a_reader_shows_it_turned_and_cut(self) -> None:
+        drawn = io.BytesIO()
+        with pikepdf.open(io.BytesIO(written("turned"))) as turned:
+            page = turned.pages[0]
+            page.rotate(90, relative=False)
+            page.cropbox, page.trimbox = (0, 0, 400, 800), (0, 0, 10, 10)
+            turned.save(drawn)
+        file = self.bound(pdf(drawn.getvalue()))
+        bound = pikepdf.open(io.BytesIO(reading.pdf(file)))
+        (form,) = {
+            one.objgen: one
+            for one in bound.objects
+            if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Form"
+        }.values()
+        self.assertEqual(
+            ([float(edge) for edge in form.BBox], [int(one) for one in form.Matrix][:4]),
+            ([0, 0, 400, 800], [0, -1, 1, 0]),
+        )
+        self.assertIn("turned", "".join(pages(reading.pdf(file))))
+
+    def test_a_pdf_that_cannot_be_bound_has_a_page_that_says_where_it_is_and_by_what_it_is_known(self) -> None:
+        layered = acting("/OCProperties << /OCGs [] /D << >> >>")
+        with patch.object(inserting, "MOST", 2):
+            file = self.bound(pdf(written("1", "2", "3")), pdf(layered), photo())
         _, index, *body, _ = pages(reading.pdf(file))
-        self.assertIn("含扫描件1页，PDF扫描件1份另存", index)
-        apart = next(text for text in body if "扫描件（PDF）另存" in text)
-        self.assertIn(Scan.objects.get(number=2).sha256, apart)
+        self.assertIn("含扫描件1页，PDF扫描件2份另存", index)
+        apart = [text for text in body if "扫描件（PDF）另存" in text]
+        for number, text in enumerate(apart, 1):
+            self.assertIn(Scan.objects.get(number=number).sha256, text)
+        self.assertEqual(len(apart), 2)
 
     def test_the_evidence_everybody_may_see_lies_behind_its_list_and_no_other(self) -> None:
         mediation = self.in_session()
@@ -148,7 +194,7 @@ class Scans(PaperStory):
             mediation, row, staff=self.world.mediator, retention="long", remark="", now=self.now
         )
         _, index, *body, _ = pages(printed.pdf)
-        self.assertIn("附证据2件，其中PDF1份另存", index)
+        self.assertIn("附证据2件", index)
         self.assertEqual(len(body), listed.pages + 2)
         self.assertIn("证据材料第1件漏水的照片", body[-2])
         self.assertIn("第2件维修合同", body[-1])
@@ -176,7 +222,7 @@ class SignedOnPaper(Signing, PaperStory):
         PaperStory.issue(self, mediation, "remarks")
         file = archiving.close(mediation, staff=self.world.mediator, now=self.now)
         text = "".join(pages(reading.pdf(file)))
-        self.assertIn(SignedPaper.objects.get().sha256, text)
+        self.assertIn(SignedPaper.objects.get().sha256[:32], text)
         self.assertEqual(archiving.bind(file.data, reading.picture).pdf, reading.pdf(file))
 
     def test_a_photo_of_it_is_bound_as_a_page(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from binan.kit.errors import Refused
+from governance.models import Staff
 from mediation import openings
 from mediation.access import party
-from mediation.models import Booking, Interest, Mediator, Option
+from mediation.models import Booking, Interest, Mediation, Mediator, Option
 from mediation.services import book, move, offer
 from mediation.workflow import Chooser
 from tests.mediation.choosing import Choosing
@@ -48,6 +49,25 @@ class Leading(Choosing):
             self.neighbour(one)
         self.names(self.qian, despite="两边都认识她，都同意。")
         self.refused("conflict", self.booked, self.mediation, mediator=self.sun)
+
+    def test_a_reason_for_one_is_none_for_another_of_the_same_name(self):
+        for one in (self.qian, self.sun):
+            self.neighbour(one)
+            Staff.objects.filter(pk=one.staff_id).update(name="钱和平")
+        self.names(self.qian, despite="两边都认识她，都同意。")
+        Mediation.objects.filter(pk=self.mediation.pk).update(mediator=self.sun)
+        self.refused("conflict", self.booked, self.fresh(), mediator=Mediator.objects.get(pk=self.sun.pk))
+
+    def test_when_nobody_may_lead_staff_are_told_so_and_what_to_do(self):
+        for one in Mediator.objects.filter(organisation=self.mediation.organisation):
+            self.neighbour(one)
+        self.assertIn("请到“请谁来调解”指定一位并写明理由", self.refused("nobody", self.proposes))
+        page = self.login(self.world.wang).get(f"/mediation/{self.mediation.code}/times/")
+        self.assertContains(page, "没有人可以主持")
+        self.names(self.qian, despite="两边都认识她，都同意。")
+        self.assertNotContains(
+            self.login(self.world.wang).get(f"/mediation/{self.mediation.code}/times/"), "没有人可以主持"
+        )
 
     def test_what_a_party_has_chosen_is_not_booked_away(self):
         self.picks("B", self.sun)
