@@ -50,9 +50,10 @@ def barred(mediation: Mediation, mediators: Sequence[Mediator], parties: Iterabl
 
 
 def nobody(mediation: Mediation) -> bool:
-    """Whether none of those who serve in its organisation may lead it: each has ties to the case, or a side does not want her."""
+    """Whether there are some who serve in its organisation and none may lead it: each has ties to the case, or a side does not want
+    her."""
     serving = list(Mediator.objects.filter(organisation=mediation.organisation_id, active=True))
-    return not leaders(mediation, serving, list(mediation.parties.all()))
+    return bool(serving) and not leaders(mediation, serving, list(mediation.parties.all()))
 
 
 def binding(mediation: Mediation) -> bool:

@@ -53,7 +53,7 @@ class Leading(Choosing):
     def test_a_reason_for_one_is_none_for_another_of_the_same_name(self):
         for one in (self.qian, self.sun):
             self.neighbour(one)
-            Staff.objects.filter(pk=one.staff_id).update(name="钱和平")
+            Staff.objects.filter(pk=one.staff_id).update(display_name="钱和平")
         self.names(self.qian, despite="两边都认识她，都同意。")
         Mediation.objects.filter(pk=self.mediation.pk).update(mediator=self.sun)
         self.refused("conflict", self.booked, self.fresh(), mediator=Mediator.objects.get(pk=self.sun.pk))
@@ -62,11 +62,11 @@ class Leading(Choosing):
         for one in Mediator.objects.filter(organisation=self.mediation.organisation):
             self.neighbour(one)
         self.assertIn("请到“请谁来调解”指定一位并写明理由", self.refused("nobody", self.proposes))
-        page = self.login(self.world.wang).get(f"/mediation/{self.mediation.code}/times/")
+        page = self.login(self.world.wang).get(f"/mediation/times/{self.mediation.code}/")
         self.assertContains(page, "没有人可以主持")
         self.names(self.qian, despite="两边都认识她，都同意。")
         self.assertNotContains(
-            self.login(self.world.wang).get(f"/mediation/{self.mediation.code}/times/"), "没有人可以主持"
+            self.login(self.world.wang).get(f"/mediation/times/{self.mediation.code}/"), "没有人可以主持"
         )
 
     def test_what_a_party_has_chosen_is_not_booked_away(self):
