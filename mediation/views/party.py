@@ -75,13 +75,16 @@ def _page(request: HttpRequest, found: Party, *, refusal: Refused | None = None)
     mediation = found.mediation
     booking = selectors.current_booking(mediation) if found.is_in else None
     agreement = selectors.agreement_of(mediation)
+    offer = selectors.open_offer(mediation)
     context = {
         "party": found,
         "mediation": mediation,
         "dropped": found.left_at is not None and crowd.was_dropped(found),
         "booking": booking,
         "arrival": arriving(found, booking),
-        "offer": selectors.open_offer(mediation),
+        "offer": offer,
+        "picked": bool(offer and selectors.ticks_of(found, offer)),
+        "said_times": bool(selectors.times_of(found, timezone.localdate())),
         "agreement": agreement,
         "confirm_by": sequel.confirm_last_day(agreement) if agreement else None,
         "blocks": blocks.of(agreement) if agreement else [],

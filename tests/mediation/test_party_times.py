@@ -21,14 +21,14 @@ class PartyTimes(MediationStory):
         self.mediation = self.agreed()
 
     def path(self, side: str, page: str) -> str:
-        return f"/m/{self.side(self.mediation, side).token}/{page}/"
+        return f"/m/{self.side(self.mediation, side).token}/{page}/".replace("//", "/")
 
     def send(self, side: str, page: str, status: int = 302, **data: object):
         response = Client().post(self.path(side, page), data)
         self.assertEqual(response.status_code, status, response.content.decode()[:2000])
         return response
 
-    def see(self, side: str, page: str) -> str:
+    def see(self, side: str, page: str = "") -> str:
         path, _sep, query = page.partition("?")
         response = Client().get(self.path(side, path), query_params=dict([query.split("=")]) if query else None)
         self.assertEqual(response.status_code, 200)
@@ -50,6 +50,8 @@ class PartyTimes(MediationStory):
         starts = [f"{timezone.localtime(one.starts_at):%d %H:%M}" for one in Offer.objects.get().options.all()]
         self.assertEqual(starts, ["24 12:00", "24 18:00", "24 19:00"])
         self.assertIn("selected", self.see("B", "times"))
+        self.assertIn("您说过什么时候方便", self.see("B"))
+        self.assertNotIn("您说过什么时候方便", self.see("A"))
         self.send("B", "times", **{f"{tomorrow}_morning": ""})
         self.assertEqual(PartyTime.objects.count(), 2)
 
@@ -65,6 +67,8 @@ class PartyTimes(MediationStory):
         self.assertIn("替您留到", self.see("A", "offer"))
         self.send("A", "offer", offer=found.pk, fits=[first, third])
         self.assertIn("您已经选过了", self.see("A", "offer"))
+        for side, told in (("A", True), ("B", False)):
+            self.assertEqual("您选的时间收到了" in self.see(side), told)
         self.assertNotIn("checked", self.see("B", "offer"))
         self.send("B", "offer", offer=found.pk, fits=[second, third])
         self.assertEqual(Booking.objects.get().starts_at, found.options.get(pk=third).starts_at)
