@@ -97,6 +97,11 @@ ACTIONS: dict[str, Action] = table(
         checks=(_still_in,),
     ),
     Action("add_agent", "登记代理人", stays(*RUNNING), _STAFF, needs=("party", "agent"), checks=(_still_in,)),
+    # What art. 29 asks of the parties; once the text lies there to be signed it is changed by taking it back first.
+    Action(
+        "describe", "登记姓名和情况", stays(Stage.APPLIED, Stage.BOOKED, Stage.SESSION), _STAFF, needs=("party",),
+        checks=(_still_in,),
+    ),
     Action("end_agent", "撤销委托", stays(*RUNNING), _STAFF, needs=("party", "agent")),
     Action("add_party", "增加当事人", stays(Stage.APPLIED, Stage.BOOKED), _STAFF, needs=("party",)),
     Action(

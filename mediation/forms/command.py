@@ -67,9 +67,11 @@ class VerbForm(CommandForm):
     verb: ClassVar[str]
     per_party: ClassVar[bool] = False
 
-    def __init__(self, data: Any = None, *, mediation: Mediation, staff: Staff, party: int | None = None) -> None:
-        """`party`: pk of whose form it is, where there is one for each."""
-        super().__init__(data, auto_id=f"{self.verb}{party or ''}_%s", initial={"party": party})
+    def __init__(
+        self, data: Any = None, *, mediation: Mediation, staff: Staff, party: int | None = None, known: Any = None
+    ) -> None:
+        """`party`: pk of whose form it is, where there is one for each; `known`: what its fields begin with."""
+        super().__init__(data, auto_id=f"{self.verb}{party or ''}_%s", initial={"party": party, **(known or {})})
         self.mediation, self.staff, self.whose = mediation, staff, party
 
     @property

@@ -69,21 +69,57 @@ class TerminateForm(AnswerForm):
         return self.answer(consent.terminate, now)
 
 
+def name_field() -> forms.CharField:
+    """How a party is called on every paper."""
+    return forms.CharField(
+        label="姓名或名称", max_length=parties.NAME_MAX,
+        error_messages={"required": parties.NAMELESS, "max_length": "太长了，请控制在 40 字以内。"},
+    )  # fmt: skip
+
+
+def detail(label: str, *, most: int = parties.DETAIL_MAX) -> forms.CharField:
+    """What a form of the dossier asks about a party."""
+    told = {"max_length": f"太长了，请控制在 {most} 字以内。"}
+    return forms.CharField(label=label, required=False, max_length=most, error_messages=told)
+
+
+class DescribeForm(PartyForm):
+    """登记姓名和情况: what an agreement says of a party (人民调解法第二十九条)."""
+
+    verb = "describe"
+    name = name_field()
+    sex = detail("性别", most=10)
+    ethnicity = detail("民族", most=20)
+    age = detail("年龄", most=10)
+    occupation = detail("职业或职务")
+    address = detail("单位或住址")
+
+    @staticmethod
+    def of(party: Party) -> dict[str, str]:
+        """What is known of her already, by the names of the fields."""
+        return {"name": party.name, **party.details}
+
+    def act(self, now: datetime) -> object:
+        given = self.cleaned_data
+        details = {key: given[key] for key in parties.DETAILS if key in given}
+        return parties.describe(
+            given["party"], staff=self.staff, name=given["name"], details=details, now=now,
+            client_key=given["client_key"],
+        )  # fmt: skip
+
+
 class AddPartyForm(VerbForm):
     """增加当事人: everybody more who has a part in the dispute."""
 
     verb = "add_party"
     side = choice("哪一方", "请选择是哪一方。", Side.choices, initial=Side.B)
     kind = choice("身份", "请选择当事人的身份。", PartyKind.choices, initial=PartyKind.PERSON)
-    name = forms.CharField(
-        label="姓名或名称", max_length=parties.NAME_MAX,
-        error_messages={"required": "请写当事人的姓名或名称。", "max_length": "太长了，请控制在 40 字以内。"},
-    )  # fmt: skip
+    name = name_field()
     phone = forms.CharField(
         label="电话", required=False, max_length=30, help_text="没有就当面去说，不填也可以。",
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
-    address = forms.CharField(label="单位或住址", required=False, max_length=parties.DETAIL_MAX)
+    address = detail("单位或住址")
 
     def act(self, now: datetime) -> object:
         given = self.cleaned_data

@@ -11,7 +11,7 @@ from mediation import negotiation
 from mediation.forms.agents import AddAgentForm, EndAgentForm
 from mediation.forms.booking import BookForm, NoShowForm, RebookForm, UnbookForm
 from mediation.forms.command import VerbForm, area, choice, naming
-from mediation.forms.seats import AddPartyForm, ConsentForm, DropPartyForm, RefuseForm, TerminateForm
+from mediation.forms.seats import AddPartyForm, ConsentForm, DescribeForm, DropPartyForm, RefuseForm, TerminateForm
 from mediation.models import Agreement
 from mediation.services import conclude, halt, hold
 from mediation.workflow import RedFlag
@@ -115,6 +115,6 @@ class FailForm(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ConsentForm, RefuseForm, TerminateForm, AddPartyForm, DropPartyForm, AddAgentForm, EndAgentForm, BookForm, RebookForm, UnbookForm, NoShowForm, StartForm, AgreeForm, SignForm, ReworkForm, HaltForm, FailForm,
+        ConsentForm, RefuseForm, TerminateForm, AddPartyForm, DropPartyForm, DescribeForm, AddAgentForm, EndAgentForm, BookForm, RebookForm, UnbookForm, NoShowForm, StartForm, AgreeForm, SignForm, ReworkForm, HaltForm, FailForm,
     )
 }  # fmt: skip

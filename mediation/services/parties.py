@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +24,7 @@ from notices.services import tell
 
 NAME_MAX, DETAIL_MAX = 40, 100  # characters
 MOST = 100  # parties of a side: one more is a class action, not a table
+NAMELESS = "请写当事人的姓名或名称。"
 DETAILS = ("sex", "ethnicity", "age", "occupation", "address", "number")
 
 
@@ -54,10 +55,9 @@ def add_party(
         if number >= MOST:
             raise _refused("name", f"一方最多登记 {MOST} 位当事人，请推选代表人。")
         party = seat(mediation, joining.side, joining.name, phone, kind=joining.kind, ordinal=number + 1)
-        party.details = {key: plain(str(joining.details.get(key, ""))).strip()[:DETAIL_MAX] for key in DETAILS}
+        party.details = _details(joining.details, DETAILS)
         party.save()
-        if objection := audience.betrays(mediation.shareable_summary, mediation):
-            raise _refused("name", f"对方看得到的内容里提到了这位当事人，不能这样登记。{objection}")
+        _still_secret(mediation)
         values = {"side": party.side, "party": party.pk, "seat": party.seat}
         entry = perform(mediation, "add_party", who=member(staff), now=now, values=values, client_key=client_key)
         reopen.ask_anew(mediation, now)
@@ -67,6 +67,30 @@ def add_party(
 
     entry = once(mediation, "add_party", client_key, command)
     return Party.objects.get(pk=entry.body["party"])
+
+
+def describe(
+    party: Party, *, staff: Staff, name: str, details: Mapping[str, str], now: datetime, client_key: UUID | None = None
+) -> MediationEntry:
+    """登记姓名和情况, as she says it and her papers show: what an agreement has to say of her (art. 29). `details`: keys of
+    `DETAILS`, those not given stay. Papers issued before stay as they are, and what was written stays out of the history.
+
+    Raises `Refused` with the field when the name is missing and when side B already reads it though she has not agreed to that.
+    """
+
+    def command() -> MediationEntry:
+        values = {"side": party.side, "party": party.pk, "seat": party.seat}
+        entry = perform(party.mediation, "describe", who=member(staff), now=now, values=values, client_key=client_key)
+        fresh = Party.objects.get(pk=party.pk)
+        fresh.name = plain(name).strip()[:NAME_MAX]
+        if not fresh.name:
+            raise _refused("name", NAMELESS)
+        fresh.details = {**fresh.details, **_details(details, tuple(details))}
+        fresh.save(update_fields=["name", "details"])
+        _still_secret(party.mediation)
+        return entry
+
+    return once(party.mediation, "describe", client_key, command, party=party.pk)
 
 
 def drop_party(
@@ -112,6 +136,15 @@ def _invite(mediation: Mediation, party: Party, now: datetime) -> None:
         tell(audience.to_parties(mediation, "mediation_booked", f"booked{booking.pk}", booking, only=party), now=now)
 
 
+def _details(given: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
+    return {key: plain(str(given.get(key, ""))).strip()[:DETAIL_MAX] for key in keys if key in DETAILS}
+
+
+def _still_secret(mediation: Mediation) -> None:
+    if objection := audience.betrays(mediation.shareable_summary, mediation):
+        raise _refused("name", f"对方看得到的内容里提到了这位当事人，不能这样登记。{objection}")
+
+
 def _checked(mediation: Mediation, joining: Joining) -> str:
     """Her number as it is kept; raises `Refused` for what cannot be entered."""
     if joining.side not in Side.values:
@@ -119,7 +152,7 @@ def _checked(mediation: Mediation, joining: Joining) -> str:
     if joining.kind not in PartyKind.values:
         raise _refused("kind", "请选择当事人的身份。")
     if not plain(joining.name).strip():
-        raise _refused("name", "请写当事人的姓名或名称。")
+        raise _refused("name", NAMELESS)
     phone = phones.parse(joining.phone) if joining.phone.strip() else ""
     if phone and any(other.phone == phone for other in mediation.parties.filter(left_at=None)):
         raise _refused("phone", "这个电话已经是这次调解里另一位当事人的了，请核对。")

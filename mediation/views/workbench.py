@@ -11,12 +11,13 @@ from binan.kit.http import number_of
 from mediation import blocks, selectors, sequel, signatories
 from mediation.access import leads, mediation_for
 from mediation.forms import FORMS, VerbForm
-from mediation.models import Mediation
+from mediation.forms.seats import DescribeForm
+from mediation.models import Mediation, Party
 from mediation.views.command import carry_out
 from mediation.views.door import StaffRequest, staff_only
 from mediation.views.session_page import panel
 
-FOR_A_PARTY = ("consent", "refuse", "terminate", "drop_party", "add_agent")
+FOR_A_PARTY = ("consent", "refuse", "terminate", "drop_party", "describe", "add_agent")
 # What is drawn in the aside; the others stand beside a party or a signature.
 IN_THE_ASIDE = ("book", "start", "agree", "rebook", "no_show", "unbook", "add_party", "rework", "fail", "halt")
 NEXT = IN_THE_ASIDE[:3]  # the one that leads on is the large button
@@ -54,10 +55,12 @@ def _page(
 ) -> HttpResponse:
     may = {action.name for action in selectors.doable(found, request.user)}
 
-    def offered(verb: str, party: int | None = None) -> VerbForm | None:
-        if form and (form.verb, form.whose) == (verb, party):
+    def offered(verb: str, party: Party | None = None) -> VerbForm | None:
+        whose = party.pk if party else None
+        if form and (form.verb, form.whose) == (verb, whose):
             return form
-        return FORMS[verb](mediation=found, staff=request.user, party=party) if verb in may else None
+        known = DescribeForm.of(party) if party and verb == DescribeForm.verb else None
+        return FORMS[verb](mediation=found, staff=request.user, party=whose, known=known) if verb in may else None
 
     if form and refusal and form.verb == "sign":
         refusal = form.refusal(refusal)  # it is drawn beside a signature, without room for what is wrong
@@ -68,7 +71,7 @@ def _page(
         "mediation": found,
         "case": found.complaint,
         "sees_case": selectors.sees_case(found, request.user),
-        "seats": [(party, *(offered(verb, party.pk) for verb in FOR_A_PARTY)) for party in everybody],
+        "seats": [(party, *(offered(verb, party) for verb in FOR_A_PARTY)) for party in everybody],
         "alone": selectors.alone(everybody),
         "booking": selectors.current_booking(found),
         "flags": selectors.dangers(found) if found.is_running else [],

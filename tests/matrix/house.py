@@ -364,6 +364,7 @@ class House(MediationStory):
             "refuse": {"party": self.names["asked_b"], "way": "phone"},
             "terminate": {"party": self.names["asked_b"], "way": "phone"},
             "add_party": {"side": "B", "kind": "person", "name": "周工友"},
+            "describe": {"party": self.names["asked_b"], "name": "楼上邻居"},
             "add_agent": {"party": self.names["asked_b"], "name": "徐律师", "powers": ["sign"], "given_on": "2026-11-20"},
             "end_agent": {"party": self.names["asked_b"], "agent": self.names["agent"]},
             "drop_party": {"party": self.names["joined"], "reason": "登记错了。"},

@@ -298,6 +298,7 @@ POST /mediation/{asked}/refuse/                          login 302   302   302  
 POST /mediation/{asked}/terminate/                       login 302   302   302   302   302   404   302   404   404
 POST /mediation/{asked}/add_party/                       login 302   302   302   302   302   404   302   404   404
 POST /mediation/{asked}/drop_party/                      login 302   302   302   302   302   404   302   404   404
+POST /mediation/{asked}/describe/                        login 302   302   302   302   302   404   302   404   404
 GET  /mediation/{ready}/mediators/                       login 200   200   200   200   200   404   200   404   404
 GET  /mediation/{ready}/mediators/choose/                login 302   302   302   302   302   404   302   404   404
 POST /mediation/{ready}/mediators/choose/                login 302   302   302   302   302   404   302   404   404

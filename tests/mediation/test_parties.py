@@ -76,6 +76,57 @@ class Coming(DeskStory):
         response = self.send(self.world.wang, mediation, "add_party", 422, side="A", kind="person", phone="13600136006")
         self.assertContains(response, "请写当事人的姓名或名称。", status_code=422)
 
+    def described(self, party: Party, **more) -> None:
+        given = {"name": "方晓梅", "details": {"sex": "女", "address": "6幢503室"}, "staff": self.world.wang, **more}
+        parties.describe(party, now=self.now, **given)
+
+    def test_a_complainant_who_left_only_a_number_is_named_at_the_table_and_can_sign(self):
+        mediation = self.in_session()
+        hers = self.side(mediation, "A")
+        self.assertEqual(hers.name, "")
+        page = f"/mediation/{mediation.code}/"
+        for told in (True, False):
+            lacks = self.page(self.world.mediator, f"{page}clauses/")
+            self.assertEqual("还没有诉求方的姓名" in lacks, told)
+            if told:
+                self.assertIn("登记姓名和情况", self.page(self.world.mediator, page))
+                self.send(self.world.mediator, mediation, "describe", party=hers.pk, name="方晓梅", sex="女", age="41")
+        hers.refresh_from_db()
+        self.assertEqual((hers.name, hers.details["sex"], hers.details["age"]), ("方晓梅", "女", "41"))
+        self.assertIn('value="41"', self.page(self.world.mediator, page))
+        self.assertNotIn("方晓梅", MediationEntry.objects.get(kind="describe").body.values())
+
+    def test_what_is_not_given_stays_and_a_name_is_never_taken_away(self):
+        hers = self.side(self.applied(), "A")
+        self.described(hers)
+        self.described(hers, details={"age": "41"})
+        hers.refresh_from_db()
+        self.assertEqual((hers.details["sex"], hers.details["age"], hers.details["address"]), ("女", "41", "6幢503室"))
+        with self.assertRaises(Refused) as refused:
+            self.described(hers, name=" ")
+        self.assertIn("name", refused.exception.fields)
+        hers.refresh_from_db()
+        self.assertEqual(hers.name, "方晓梅")
+
+    def test_nobody_is_described_where_the_other_side_reads_it_already(self):
+        mediation = self.applied()
+        Mediation.objects.filter(pk=mediation.pk).update(shareable_summary="方晓梅说楼上跳绳。")
+        hers = self.side(Mediation.objects.get(), "A")
+        with self.assertRaises(Refused) as refused:
+            self.described(hers)
+        self.assertIn("对方看得到的内容里提到了这位当事人", refused.exception.sentence)
+        self.assertEqual(MediationEntry.objects.filter(kind="describe").count(), 0)
+        Party.objects.filter(pk=hers.pk).update(may_name_complainant=True)
+        self.described(hers)
+
+    def test_a_text_that_lies_there_to_be_signed_is_taken_back_first(self):
+        hers = self.side(self.in_session(), "A")
+        with self.assertRaises(NotAllowed):
+            self.described(hers, staff=self.world.stranger)
+        Mediation.objects.update(stage=Stage.SIGNING)
+        with self.assertRaises(Moved):
+            self.described(hers)
+
     def test_a_party_of_another_mediation_is_nobody(self):
         mediation, other = self.applied(), self.applied(self.contacted())
         foreign = self.side(other, "B").pk
