@@ -21,7 +21,7 @@ from binan.kit.errors import Refused
 from binan.kit.http import client_address, json_of, moment_of, refusal_body, uuid_of
 from mediation import blocks, ink, selectors, signatories
 from mediation.access import leads, mediation_for
-from mediation.models import Mediation
+from mediation.models import Mediation, Signature
 from mediation.services import codes, signing
 from mediation.services.inking import NO_SCAN
 from mediation.services.trail import Device, device
@@ -122,18 +122,25 @@ def paper(request: StaffRequest, code: str, pk: int) -> HttpResponse:
 def _page(request: StaffRequest, found: Mediation, *, refusal: Refused | None = None) -> HttpResponse:
     agreement = selectors.agreement_of(found)
     written = agreement is not None and bool(agreement.signers)
+    places = signatories.places(found, agreement) if agreement and written else []
+    may_lead = leads(request.user, found)
     context = {
         "mediation": found,
         "agreement": agreement if written else None,
         "blocks": blocks.of(agreement) if agreement and written else [],
-        "places": signatories.places(found, agreement) if agreement and written else [],
+        "places": places,
+        "waits": [
+            place
+            for place in places
+            if place.on_screen and not place.signature and (may_lead or place.seat.kind != Signature.Signer.MEDIATOR)
+        ],
         "trail": signatories.trail(agreement) if agreement and written else [],
         "papers": signatories.papers(agreement) if agreement and written else [],
         "copies": blocks.copies(selectors.sides(found)),
         "scanned_on": request.POST.get("signed_on", ""),
         "marks": request.POST.getlist("marks"),
         "may_sign": "sign" in {action.name for action in selectors.doable(found, request.user)},
-        "leads": leads(request.user, found),
+        "leads": may_lead,
         "why_seen": signing.WHY_SEEN,
         "refusal": refusal,
         "section": "mediation",

@@ -36,6 +36,7 @@
 
   const begin = () => {
     const chosen = who();
+    form.hidden = !$("input[name=mark]", form);
     opened = new Date().toISOString();
     key = crypto.randomUUID();
     reads.forEach((one) => { one.checked = false; one.disabled = true; });
@@ -143,7 +144,6 @@
   $("[data-clear]", form).addEventListener("click", () => { ink.clear(); });
   if (voice && window.SpeechSynthesisUtterance) $$("[data-say]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => read(button)); });
   addEventListener("pagehide", () => voice && voice.cancel());
-  form.hidden = false;
   begin();
   box.changed();
 })();
