@@ -32,16 +32,29 @@ VOLUNTARY = "调解应当自愿的原则"
 def record(mediation: Mediation) -> Body:
     """When and where they met, and how it ended."""
     held = mediation.bookings.exclude(state=Booking.State.VOID).select_related("room").order_by("starts_at").last()
-    local = timezone.localtime(held.starts_at) if held else None
     return {
-        "time": f"{local:%Y年}{audience.when(held.starts_at)}到{timezone.localtime(held.ends_at):%H:%M}"
-        if held and local
-        else "",
+        "time": _met(mediation, held) if held else "",
         "place": audience.where(held) if held else "",
         "others": invited(mediation, held),
         "result": OUTCOMES.get(Stage(mediation.stage), "open"),
         "notes": [{"who": note.speaker_label, "text": note.body} for note in _minutes(mediation)],
     }
+
+
+def _met(mediation: Mediation, held: Booking) -> str:
+    """From when to when they sat together, the last time: as it was, not as it was booked; the booked time of what nobody began."""
+    starts_at: datetime = held.starts_at
+    ends_at: datetime | None = held.ends_at
+    if begun := mediation.entries.filter(kind="start").order_by("pk").last():
+        later = mediation.entries.filter(pk__gt=begun.pk, stage_from=Stage.SESSION).exclude(stage_to=Stage.SESSION)
+        over = later.order_by("pk").first()
+        starts_at, ends_at = begun.at, over.at if over else None
+    first = timezone.localtime(starts_at)
+    told = f"{first:%Y年}{audience.when(starts_at)}"
+    if ends_at is None:
+        return f"{told}起"
+    last = timezone.localtime(ends_at)
+    return f"{told}到{last:%H:%M}" if first.date() == last.date() else f"{told}到{audience.when(ends_at)}"
 
 
 def _minutes(mediation: Mediation) -> QuerySet[Note]:

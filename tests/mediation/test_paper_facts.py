@@ -9,7 +9,7 @@ from binan.kit.errors import Refused
 from mediation.access import member
 from mediation.models import Agent, Document, Mediation, Office, Party
 from mediation.papers import reading
-from mediation.services import agents, conclude, confirm, groups
+from mediation.services import agents, conclude, confirm, groups, hold
 from mediation.workflow import OfficeKind, Power, Way
 from tests.mediation.paper import HER, TERMS, PaperStory, pages
 from tests.mediation.rooms import UPSTAIRS
@@ -225,3 +225,15 @@ class ForCourt(Known):
 
     def test_only_people_s_mediation_goes_that_way_and_only_once_it_holds(self) -> None:
         self.assertContains(self.court(self.applied()), "协议还没有生效", status_code=422)
+
+
+class Records(Known):
+    def test_the_record_says_when_they_sat_together_not_when_they_were_booked(self) -> None:
+        mediation = self.agreed()
+        self.booked(mediation, hours=1)
+        self.assertIn("时间：2026年11月23日（周一）19:30到20:30", self.text(self.issue(mediation, "record")))
+        hold.start(mediation, staff=self.world.mediator, now=self.now)
+        self.assertIn("时间：2026年11月23日（周一）18:30起", self.text(self.issue(mediation, "record")))
+        self.wait(minutes=50)
+        conclude.fail(mediation, staff=self.world.mediator, reason="谈不拢。", now=self.now)
+        self.assertIn("时间：2026年11月23日（周一）18:30到19:20", self.text(self.issue(mediation, "record")))
