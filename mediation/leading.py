@@ -9,6 +9,7 @@ from datetime import date, datetime
 from mediation import conflicts
 from mediation.board import Board, board
 from mediation.models import Mediation, Mediator, Party
+from mediation.selectors import mediators_of
 from mediation.workflow import Side
 
 
@@ -44,16 +45,16 @@ def barred(mediation: Mediation, mediators: Sequence[Mediator], parties: Iterabl
     bars = conflicts.bars(conflicts.facts(mediation.complaint, parties), mediators)
     if mediation.mediator_id in bars:
         named = mediation.entries.filter(kind="choose").order_by("-pk").first()
-        if named and named.body.get("despite") and named.body["mediator_pk"] == mediation.mediator_id:
+        if named and named.body.get("despite") and named.body.get("mediator_pk") == mediation.mediator_id:
             del bars[mediation.mediator_id]
     return bars
 
 
 def nobody(mediation: Mediation) -> bool:
-    """Whether there are some who serve in its organisation and none may lead it: each has ties to the case, or a side does not want
-    her."""
-    serving = list(Mediator.objects.filter(organisation=mediation.organisation_id, active=True))
-    return bool(serving) and not leaders(mediation, serving, list(mediation.parties.all()))
+    """Whether nobody was chosen, there are some who serve in its organisation, and none may lead it: each has ties to the case, or a
+    side does not want her."""
+    serving = list(mediators_of(mediation))
+    return bool(serving) and not binding(mediation) and not leaders(mediation, serving, list(mediation.parties.all()))
 
 
 def binding(mediation: Mediation) -> bool:

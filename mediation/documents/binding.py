@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from mediation.documents.blocks import Data, day, moment
@@ -73,13 +72,16 @@ def _bind(sheet: Sheet, each: Data) -> _Bound:
     DRAWN[each["data"]["kind"]](sheet, each["data"])
     shown = apart = 0
     for scan in each["scans"]:
-        file = sheet.fetch(scan["file"])
-        many = pages_to_bind(file) if scan["media_type"] == PDF else 1
+        foreign = scan["media_type"] == PDF
+        many = pages_to_bind(sheet.fetch(scan["file"])) if foreign else 1
         for page in range(many):
             shown += 1
             _headed(sheet, scan, _what(scan, shown, f"（{page + 1}/{many}）" if many > 1 else ""))
-            put = partial(sheet.page_of, file, page) if scan["media_type"] == PDF else partial(sheet.picture, file)
-            put(LEFT - 6, 23, INNER + 12, HEIGHT - BOTTOM - 24)
+            frame = (LEFT - 6, 23, INNER + 12, HEIGHT - BOTTOM - 24)
+            if foreign:
+                sheet.page_of(scan["file"], page, *frame)
+            else:
+                sheet.picture(sheet.fetch(scan["file"]), *frame)
         if not many:
             apart += 1
             _kept_apart(sheet, each["data"], scan)
@@ -111,7 +113,7 @@ def _kept_apart(sheet: Sheet, data: Data, scan: Data) -> None:
         [Cell("格式、大小", head=True), Cell(f"PDF，{scan['size']:,}字节")],
         [Cell("归入时间", head=True), Cell(moment(scan["at"]))],
         [Cell("SHA-256", head=True), Cell("\n".join(scan["sha256"][at : at + 32] for at in (0, 32)))],
-        [Cell("说明", head=True), Cell(f"{counts}它页数太多或者带图层，不能装订，原样存放在系统里，可以下载；下载后的指纹应当和这里一致。纸质卷宗请把原件附在本页后面。")],
+        [Cell("说明", head=True), Cell(f"{counts}它页数太多、带图层或者有一页显示不出来，不能装订，原样存放在系统里，可以下载；下载后的指纹应当和这里一致。纸质卷宗请把原件附在本页后面。")],
     ])  # fmt: skip
 
 

@@ -193,13 +193,13 @@ class Sheet:
         """A photo, as large as the frame allows and in its middle."""
         self.pdf.image(io.BytesIO(data), x, y, width_, height, keep_aspect_ratio=True)
 
-    def page_of(self, pdf: bytes, page: int, x: float, y: float, width_: float, height: float) -> None:
-        """A page, from 0, of a file that somebody else made, as large as the frame allows and in its middle."""
+    def page_of(self, file: str, page: int, x: float, y: float, width_: float, height: float) -> None:
+        """A page, from 0, of a file (`fetch`) that somebody else made, as large as the frame allows and in its middle."""
         edges = (x, HEIGHT - y - height, x + width_, HEIGHT - y)
         left, lower, right, upper = (edge / POINT for edge in edges)
-        self.frames.append(Frame(self.page, pdf, page, (left, lower, right, upper)))
+        self.frames.append(Frame(self.page, file, page, (left, lower, right, upper)))
 
     def finish(self) -> bytes:
         """The file."""
         drawn = bytes(self.pdf.output())
-        return inserted(drawn, self.frames) if self.frames else drawn
+        return inserted(drawn, self.frames, self.fetch) if self.frames else drawn

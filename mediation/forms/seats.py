@@ -14,6 +14,9 @@ from mediation.services import consent, parties
 from mediation.workflow import PartyKind, Side, Way
 
 BY_STAFF = [(way.value, way.label) for way in (Way.PHONE, Way.IN_PERSON, Way.PAPER)]
+UNREMEMBERED = {
+    "autocomplete": "off"
+}  # a tablet of several people does not offer one party's name in the form of the next
 GONE = "这位当事人不在这次调解里，请刷新页面再试。"
 
 
@@ -72,7 +75,7 @@ class TerminateForm(AnswerForm):
 def name_field() -> forms.CharField:
     """How a party is called on every paper."""
     return forms.CharField(
-        label="姓名或名称", max_length=parties.NAME_MAX,
+        label="姓名或名称", max_length=parties.NAME_MAX, widget=forms.TextInput(attrs=UNREMEMBERED),
         error_messages={"required": parties.NAMELESS, "max_length": "太长了，请控制在 40 字以内。"},
     )  # fmt: skip
 
@@ -80,7 +83,9 @@ def name_field() -> forms.CharField:
 def detail(label: str, *, most: int = parties.DETAIL_MAX) -> forms.CharField:
     """What a form of the dossier asks about a party."""
     told = {"max_length": f"太长了，请控制在 {most} 字以内。"}
-    return forms.CharField(label=label, required=False, max_length=most, error_messages=told)
+    return forms.CharField(
+        label=label, required=False, max_length=most, error_messages=told, widget=forms.TextInput(attrs=UNREMEMBERED)
+    )
 
 
 class DescribeForm(PartyForm):
@@ -101,7 +106,7 @@ class DescribeForm(PartyForm):
 
     def act(self, now: datetime) -> object:
         given = self.cleaned_data
-        details = {key: given[key] for key in parties.DETAILS if key in given}
+        details = {key: given[key] for key in parties.DETAILS if key in self.data}
         return parties.describe(
             given["party"], staff=self.staff, name=given["name"], details=details, now=now,
             client_key=given["client_key"],

@@ -13,7 +13,7 @@ from mediation import audience
 from mediation.accord.words import Hand
 from mediation.blocks import JOINTLY
 from mediation.documents.blocks import split
-from mediation.models import Agreement, Booking, Confirmation, Evidence, Mediation, Note, Signature
+from mediation.models import Agreement, Booking, Confirmation, Evidence, Mediation, MediationEntry, Note, Signature
 from mediation.models.minutes import Visibility
 from mediation.models.signing import Signer
 from mediation.papers.roles import role
@@ -30,10 +30,13 @@ VOLUNTARY = "调解应当自愿的原则"
 
 
 def record(mediation: Mediation) -> Body:
-    """When and where they met, and how it ended."""
-    held = mediation.bookings.exclude(state=Booking.State.VOID).select_related("room").order_by("starts_at").last()
+    """When and where they met the last time, as it was and not as it was booked, and how it ended; before they met, the appointment."""
+    begun = mediation.entries.filter(kind="start").order_by("pk").last()
+    bookings = mediation.bookings.select_related("room").order_by("starts_at")
+    held = bookings.filter(pk=begun.body.get("booking")).first() if begun else None
+    held = held or bookings.exclude(state=Booking.State.VOID).last()
     return {
-        "time": _met(mediation, held) if held else "",
+        "time": _met(mediation, begun) if begun else _span(held.starts_at, held.ends_at) if held else "",
         "place": audience.where(held) if held else "",
         "others": invited(mediation, held),
         "result": OUTCOMES.get(Stage(mediation.stage), "open"),
@@ -41,14 +44,15 @@ def record(mediation: Mediation) -> Body:
     }
 
 
-def _met(mediation: Mediation, held: Booking) -> str:
-    """From when to when they sat together, the last time: as it was, not as it was booked; the booked time of what nobody began."""
-    starts_at: datetime = held.starts_at
-    ends_at: datetime | None = held.ends_at
-    if begun := mediation.entries.filter(kind="start").order_by("pk").last():
-        later = mediation.entries.filter(pk__gt=begun.pk, stage_from=Stage.SESSION).exclude(stage_to=Stage.SESSION)
-        over = later.order_by("pk").first()
-        starts_at, ends_at = begun.at, over.at if over else None
+def _met(mediation: Mediation, begun: MediationEntry) -> str:
+    """Since when they sit together, and until when: the last time that they left the table."""
+    left = mediation.entries.filter(pk__gt=begun.pk, stage_from=Stage.SESSION).exclude(stage_to=Stage.SESSION)
+    over = None if mediation.stage == Stage.SESSION else left.order_by("pk").last()
+    return _span(begun.at, over.at if over else None)
+
+
+def _span(starts_at: datetime, ends_at: datetime | None) -> str:
+    """`2026年11月24日（周二）14:00到15:30`."""
     first = timezone.localtime(starts_at)
     told = f"{first:%Y年}{audience.when(starts_at)}"
     if ends_at is None:

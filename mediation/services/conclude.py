@@ -75,6 +75,7 @@ def _agree(
     def command() -> MediationEntry:
         keep_secret(mediation, {k: v for k, v in values.items() if isinstance(v, str)}, may_name=may_name)
         agreement = filled(mediation, form=form, values=values)
+        keep_secret(mediation, {block.heading: block.words for block in blocks.draw_up(agreement)})  # drafted earlier
         said = {"facts": agreement.facts, "content": agreement.content, "performance": blocks.performance(agreement)}
         if oral:
             entry = finish(

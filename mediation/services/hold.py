@@ -19,7 +19,9 @@ def start(mediation: Mediation, *, staff: Staff, now: datetime, client_key: UUID
     def command() -> MediationEntry:
         if objection := danger.objection(selectors.dangers(mediation)):
             raise Refused("danger", objection)
-        entry = perform(mediation, "start", who=member(staff), now=now, client_key=client_key)
+        held = selectors.current_booking(mediation)
+        values = {"booking": held.pk if held else None}
+        entry = perform(mediation, "start", who=member(staff), now=now, values=values, client_key=client_key)
         mediation.bookings.update(next_reminder_at=None)
         return entry
 

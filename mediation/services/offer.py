@@ -29,8 +29,8 @@ from mediation.workflow import How
 from notices.services import Message, tell
 
 NOBODY = (
-    "这个调解组织在岗的调解员都和案子有关联，或者当事人不要，没有人可以主持。"
-    "请到“请谁来调解”指定一位并写明理由，或者终止调解，请申请人另找调解组织。"
+    "这个调解组织在岗的调解员都和案子有关联，或者当事人已经要求换掉，没有人可以主持。"
+    f"有关联的，请{choose.NAMING}指定一位并写明理由；都换掉了的，请登记“调解不成”，请申请人另找调解组织。"
 )
 WAIT = timedelta(hours=24)  # for everybody's ticks, unless the last slot begins sooner
 State = Offer.State

@@ -13,7 +13,7 @@ from binan.kit import codes, phones
 from binan.kit.errors import Refused
 from binan.kit.masking import plain
 from governance.models import Staff
-from mediation import audience
+from mediation import audience, blocks
 from mediation.access import member
 from mediation.models import Booking, Mediation, MediationEntry, Party
 from mediation.models.party import token_key
@@ -57,7 +57,8 @@ def add_party(
         party = seat(mediation, joining.side, joining.name, phone, kind=joining.kind, ordinal=number + 1)
         party.details = _details(joining.details, DETAILS)
         party.save()
-        _still_secret(mediation)
+        if objection := audience.betrays(mediation.shareable_summary, mediation):
+            raise _refused("name", f"对方看得到的内容里提到了这位当事人，不能这样登记。{objection}")
         values = {"side": party.side, "party": party.pk, "seat": party.seat}
         entry = perform(mediation, "add_party", who=member(staff), now=now, values=values, client_key=client_key)
         reopen.ask_anew(mediation, now)
@@ -75,7 +76,8 @@ def describe(
     """登记姓名和情况, as she says it and her papers show: what an agreement has to say of her (art. 29). `details`: keys of
     `DETAILS`, those not given stay. Papers issued before stay as they are, and what was written stays out of the history.
 
-    Raises `Refused` with the field when the name is missing and when side B already reads it though she has not agreed to that.
+    Raises `Refused` with the field when the name is missing, and when a clause on the table names one of side A who has not agreed
+    to that: it is to be reworded first. `Moved` once there is a text to sign or the mediation is over.
     """
 
     def command() -> MediationEntry:
@@ -87,7 +89,10 @@ def describe(
             raise _refused("name", NAMELESS)
         fresh.details = {**fresh.details, **_details(details, tuple(details))}
         fresh.save(update_fields=["name", "details"])
-        _still_secret(party.mediation)
+        if fresh.side == Side.A:
+            for clause in blocks.clauses(party.mediation):
+                if objection := audience.betrays(clause.text, party.mediation):
+                    raise _refused("name", f"第 {clause.number} 条里提到了这位当事人，请先改写那一条。{objection}")
         return entry
 
     return once(party.mediation, "describe", client_key, command, party=party.pk)
@@ -138,11 +143,6 @@ def _invite(mediation: Mediation, party: Party, now: datetime) -> None:
 
 def _details(given: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
     return {key: plain(str(given.get(key, ""))).strip()[:DETAIL_MAX] for key in keys if key in DETAILS}
-
-
-def _still_secret(mediation: Mediation) -> None:
-    if objection := audience.betrays(mediation.shareable_summary, mediation):
-        raise _refused("name", f"对方看得到的内容里提到了这位当事人，不能这样登记。{objection}")
 
 
 def _checked(mediation: Mediation, joining: Joining) -> str:

@@ -69,7 +69,10 @@
     }
     return item;
   };
-  const taken = (mark) => { $$("[data-place='" + mark + "']", form).forEach((label) => label.remove()); };
+  const taken = (mark) => {
+    $$("[data-place='" + mark + "']", form).forEach((label) => label.remove());
+    form.hidden = !$("input[name=mark]", form);
+  };
   const signed = (mark, words) => {
     const place = $("[data-seat='" + mark + "']"), badge = Object.assign(document.createElement("span"), { className: "badge", textContent: words });
     if (!place) return;
@@ -123,11 +126,11 @@
       const { ok, said } = await box.post(panel.dataset.give, body);
       if (!ok) { say(fault, said.error.sentence); return; }
       signed(body.mark, said.at + " 平板上手写");
-      next(body.mark, label + "签好了。" + (said.stage === "AGREED" ? "协议已经生效。" : "请下一位。"));
+      next(body.mark, label + "签好了。" + (said.stage === "AGREED" ? "协议已经生效。" : ""));
     } catch {
       if (body.proof === "code") { say(fault, "没有网络，验证码核对不了。请勾选当面核对身份证件再签，会存在这台平板上。"); return; }
       await box.keep({ key, label, url: panel.dataset.give, body });
-      next(body.mark, label + "的签字存在这台平板上，有了网络自动发出。请下一位。");
+      next(body.mark, label + "的签字存在这台平板上，有了网络自动发出。");
     } finally {
       button.disabled = false;
     }
@@ -135,7 +138,7 @@
   const next = (mark, words) => {
     taken(mark);
     begin();
-    say(done, words);
+    say(done, words + (form.hidden ? "" : "请下一位。"));
     done.scrollIntoView({ block: "center" });
   };
 

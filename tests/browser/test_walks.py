@@ -74,7 +74,7 @@ class InChromium(Walk):
             tab.get_by_label("手机验证码").fill(re.search(r"签字验证码(\d{6})", text)[1])
         write_name(tab)
         done(tab)
-        expect(tab.get_by_text(re.compile("签好了。请下一位|协议已经生效")).first).to_be_visible()
+        expect(tab.get_by_text(re.compile("签好了。")).first).to_be_visible()
         tablet.open(tablet.path)
 
 

@@ -9,7 +9,7 @@ from binan.kit.errors import Refused
 from mediation.access import member
 from mediation.models import Agent, Document, Mediation, Office, Party
 from mediation.papers import reading
-from mediation.services import agents, conclude, confirm, groups, hold
+from mediation.services import agents, conclude, confirm, groups, hold, sitting
 from mediation.workflow import OfficeKind, Power, Way
 from tests.mediation.paper import HER, TERMS, PaperStory, pages
 from tests.mediation.rooms import UPSTAIRS
@@ -237,3 +237,21 @@ class Records(Known):
         self.wait(minutes=50)
         conclude.fail(mediation, staff=self.world.mediator, reason="谈不拢。", now=self.now)
         self.assertIn("时间：2026年11月23日（周一）18:30到19:20", self.text(self.issue(mediation, "record")))
+
+    def test_after_a_break_the_record_is_of_the_session_that_was_also_where_it_was(self) -> None:
+        mediation = self.in_session()
+        self.wait(minutes=40)
+        slot = self.slot(room=self.rooms.hall2)
+        sitting.break_off(mediation, staff=self.world.mediator, reason="冷静一下。", slot=slot, now=self.now)
+        text = self.text(self.issue(mediation, "record"))
+        self.assertIn("时间：2026年11月23日（周一）18:30到19:10", text)
+        self.assertIn(f"地点：{self.rooms.hall}", text)
+
+    def test_who_goes_back_to_the_table_still_sits_there(self) -> None:
+        mediation = self.in_session()
+        terms = conclude.Terms(form="written", **TERMS, may_name=("A",))
+        self.wait(minutes=20)
+        self.names_herself(mediation)
+        conclude.agree(mediation, staff=self.world.mediator, terms=terms, now=self.now)
+        conclude.rework(mediation, staff=self.world.mediator, reason="改一条。", now=self.now)
+        self.assertIn("18:30起", self.text(self.issue(mediation, "record")))

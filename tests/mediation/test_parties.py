@@ -12,7 +12,7 @@ from binan.kit.errors import Moved, NotAllowed, Refused
 from mediation import selectors
 from mediation.access import member, party
 from mediation.models import Agent, Mediation, MediationEntry, Party
-from mediation.services import consent, hold, parties
+from mediation.services import clauses, conclude, consent, hold, issue, parties
 from mediation.workflow import Answer, Power, Stage, Way
 from notices.models import Notice
 from tests.mediation.rooms import UPSTAIRS_PHONE
@@ -108,16 +108,38 @@ class Coming(DeskStory):
         hers.refresh_from_db()
         self.assertEqual(hers.name, "方晓梅")
 
-    def test_nobody_is_described_where_the_other_side_reads_it_already(self):
-        mediation = self.applied()
-        Mediation.objects.filter(pk=mediation.pk).update(shareable_summary="方晓梅说楼上跳绳。")
-        hers = self.side(Mediation.objects.get(), "A")
+    def test_a_clause_that_names_her_is_reworded_before_her_name_is_registered(self):
+        mediation = self.in_session()
+        hers, his = self.side(mediation, "A"), self.side(mediation, "B")
+        clauses.write(mediation, staff=self.world.mediator, text="向方晓梅道歉。", kind="act", now=self.now)
         with self.assertRaises(Refused) as refused:
             self.described(hers)
-        self.assertIn("对方看得到的内容里提到了这位当事人", refused.exception.sentence)
+        self.assertIn("请先改写那一条", refused.exception.sentence)
         self.assertEqual(MediationEntry.objects.filter(kind="describe").count(), 0)
+        self.described(his, name="李楼上")
         Party.objects.filter(pk=hers.pk).update(may_name_complainant=True)
         self.described(hers)
+
+    def test_what_was_drafted_before_her_name_was_known_is_read_again_before_it_is_issued(self):
+        mediation = self.in_session()
+        issue.draft(
+            mediation,
+            staff=self.world.mediator,
+            parts={"facts": "方晓梅说夜里有响声。"},
+            now=self.now,
+        )
+        self.described(self.side(mediation, "A"))
+        with self.assertRaises(Refused) as refused:
+            conclude.agree_on_draft(mediation, staff=self.world.mediator, form="oral", now=self.now)
+        self.assertIn("称呼", refused.exception.sentence)
+
+    def test_a_form_that_lacks_a_field_takes_nothing_away(self):
+        mediation = self.applied()
+        hers = self.side(mediation, "A")
+        self.described(hers)
+        self.send(self.world.wang, mediation, "describe", party=hers.pk, name="方晓梅")
+        hers.refresh_from_db()
+        self.assertEqual(hers.details["address"], "6幢503室")
 
     def test_a_text_that_lies_there_to_be_signed_is_taken_back_first(self):
         hers = self.side(self.in_session(), "A")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import zlib
+from collections.abc import Callable
 from unittest.mock import patch
 
 import pikepdf
@@ -161,6 +162,33 @@ class Scans(PaperStory):
             ([0, 0, 400, 800], [0, -1, 1, 0]),
         )
         self.assertIn("turned", "".join(pages(reading.pdf(file))))
+
+    def test_what_a_reader_would_stumble_over_stays_apart_and_never_in_the_way_of_archiving(self) -> None:
+        def changed(key: str, make: Callable[[pikepdf.Pdf], pikepdf.Object]) -> bytes:
+            out = io.BytesIO()
+            with pikepdf.open(io.BytesIO(written("3000 yuan"))) as one:
+                one.pages[0].obj[key] = make(one)
+                one.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+            return out.getvalue()
+
+        def drawn_by(data: bytes, packed: str) -> bytes:
+            return changed("/Contents", lambda one: pikepdf.Stream(one, data, Filter=pikepdf.Name(packed)))
+
+        def told(key: str, value: bytes) -> bytes:
+            return changed(key, lambda one: pikepdf.Object.parse(value))
+
+        for whole in (told("/CropBox", b"[-900 -900 9000 9000]"), told("/MediaBox", b"[595 842 0 0]")):
+            self.assertEqual(inserting.pages_to_bind(whole), 1)
+        broken = [
+            drawn_by(b"no flate", "/FlateDecode"), drawn_by(b"x", "/JBIG2Decode"), drawn_by(b"x", "/RunLengthDecode"),
+            drawn_by(zlib.compress(b" " * (inserting.HEAVIEST + 1)), "/FlateDecode"), told("/Contents", b"3"),
+            told("/CropBox", b"[0 0 3]"), told("/CropBox", b"[0 0 0 0]"), told("/CropBox", b"[5000 5000 6000 6000]"),
+            told("/UserUnit", b"0"),
+        ]  # fmt: skip
+        for number, data in enumerate(broken):
+            self.assertEqual(inserting.pages_to_bind(data), 0, number)
+        body = "".join(pages(reading.pdf(self.bound(pdf(broken[0])))))
+        self.assertIn("显示不出来，不能装订", body)
 
     def test_a_pdf_that_cannot_be_bound_has_a_page_that_says_where_it_is_and_by_what_it_is_known(self) -> None:
         layered = acting("/OCProperties << /OCGs [] /D << >> >>")

@@ -61,7 +61,7 @@ class Leading(Choosing):
     def test_when_nobody_may_lead_staff_are_told_so_and_what_to_do(self):
         for one in Mediator.objects.filter(organisation=self.mediation.organisation):
             self.neighbour(one)
-        self.assertIn("请到“请谁来调解”指定一位并写明理由", self.refused("nobody", self.proposes))
+        self.assertIn("先取消预约）指定一位并写明理由", self.refused("nobody", self.proposes))
         page = self.login(self.world.wang).get(f"/mediation/times/{self.mediation.code}/")
         self.assertContains(page, "没有人可以主持")
         self.names(self.qian, despite="两边都认识她，都同意。")
