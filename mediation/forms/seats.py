@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from mediation import leading, selectors
 from mediation.access import member, party_of
 from mediation.forms.command import VerbForm, area, choice
 from mediation.models import Party
@@ -111,6 +112,16 @@ class DescribeForm(PartyForm):
             given["party"], staff=self.staff, name=given["name"], details=details, now=now,
             client_key=given["client_key"],
         )  # fmt: skip
+
+    @property
+    def done(self) -> str:
+        """Also what is only known now: that she who mediates has ties to this party (人民调解法第十五条)."""
+        leader = self.mediation.mediator
+        everybody = selectors.everybody(self.mediation)  # read anew: as they are described now
+        bars = leading.barred(self.mediation, [leader], everybody).get(leader.pk) if leader else None
+        if not bars:
+            return super().done
+        return f"{super().done}请注意：{leader}：{'；'.join(bars)}。请换一位调解员，或者问过双方、写明理由再继续。"
 
 
 class AddPartyForm(VerbForm):

@@ -20,6 +20,12 @@ from tests.matrix.table import TABLE
 
 ROWS = [tuple(line.split()) for line in TABLE.splitlines() if line and not line.startswith("#")]
 POSTS = [path for method, path, *_ in ROWS if method == "POST"]
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
+}
 VERB = re.compile(r"/(desk|mediation)/\{(\w+)\}/(\w+)/")
 
 
@@ -42,6 +48,19 @@ class WhoMay(House):
             got = [self.cell(role, method, path.format(**self.names)) for role in ROLES]
             found.append((method, path, *(got if len(cells) > 1 else sorted(set(got)))))
         self.assertEqual([" ".join(row) for row in found], [" ".join(row) for row in ROWS])
+
+    def test_every_answer_forbids_frames_foreign_scripts_and_guessing(self) -> None:
+        for path in sorted({path for _, path, *_ in ROWS}):
+            for role in ("out", "own", "far", "admin"):
+                with self.undone():
+                    answer = self.asked_for(role, "GET", path.format(**self.names))
+                for header, value in HEADERS.items():
+                    self.assertEqual(answer.headers.get(header), value, (path, role, answer.status_code))
+                self.assertIn(answer["Referrer-Policy"], ("same-origin", "no-referrer"), path)
+                policy = answer["Content-Security-Policy"]
+                for rule in ("default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"):
+                    self.assertIn(rule, policy, path)
+                self.assertNotRegex(policy, r"unsafe|http|\*|script-src|style-src|nonce", path)
 
     def test_every_address_has_its_row(self) -> None:
         known = {resolve(path.format(**self.names)).route for _, path, *_ in ROWS}

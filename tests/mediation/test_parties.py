@@ -6,12 +6,13 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import IntegrityError, transaction
 
 from binan.kit.errors import Moved, NotAllowed, Refused
 from mediation import selectors
 from mediation.access import member, party
-from mediation.models import Agent, Mediation, MediationEntry, Party
+from mediation.models import Agent, Interest, Mediation, MediationEntry, Party
 from mediation.services import clauses, conclude, consent, hold, issue, parties
 from mediation.workflow import Answer, Power, Stage, Way
 from notices.models import Notice
@@ -132,6 +133,16 @@ class Coming(DeskStory):
         with self.assertRaises(Refused) as refused:
             conclude.agree_on_draft(mediation, staff=self.world.mediator, form="oral", now=self.now)
         self.assertIn("称呼", refused.exception.sentence)
+
+    def test_ties_that_a_name_or_an_address_brings_to_light_are_told_at_once(self):
+        mediation = self.in_session()
+        Interest.objects.create(mediator=self.rooms.qian, kind="building", name="江畔花园9幢")
+        his = self.side(mediation, "B")
+        for address, told in (("江畔花园8幢101室", False), ("江畔花园9幢101室", True)):
+            more = {"party": his.pk, "name": "李楼上", "address": address}
+            answer = self.send(self.world.mediator, mediation, "describe", **more)
+            said = "".join(str(message) for message in get_messages(answer.wsgi_request))
+            self.assertEqual("请注意：钱和平：" in said, told, said)
 
     def test_a_form_that_lacks_a_field_takes_nothing_away(self):
         mediation = self.applied()
