@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -11,7 +12,7 @@ from django import forms
 from binan.kit.errors import Refused
 from governance.models import Staff
 from mediation import negotiation
-from mediation.models import Mediation
+from mediation.models import Mediation, Party
 from mediation.workflow import ACTIONS
 
 FAULTY = ("form", "请按提示改一下，再提交。")
@@ -68,11 +69,22 @@ class VerbForm(CommandForm):
     per_party: ClassVar[bool] = False
 
     def __init__(
-        self, data: Any = None, *, mediation: Mediation, staff: Staff, party: int | None = None, known: Any = None
+        self,
+        data: Any = None,
+        *,
+        mediation: Mediation,
+        staff: Staff,
+        party: int | None = None,
+        known: Mapping[str, str] | None = None,
     ) -> None:
-        """`party`: pk of whose form it is, where there is one for each; `known`: what its fields begin with."""
+        """`party`: pk of whose form it is, where there is one for each; `known`: what its fields begin with (`of`)."""
         super().__init__(data, auto_id=f"{self.verb}{party or ''}_%s", initial={"party": party, **(known or {})})
         self.mediation, self.staff, self.whose = mediation, staff, party
+
+    @staticmethod
+    def of(party: Party) -> dict[str, str]:
+        """What is known of a party already, by the names of the fields."""
+        return {}
 
     @property
     def label(self) -> str:

@@ -15,9 +15,8 @@ from mediation.services import consent, parties
 from mediation.workflow import PartyKind, Side, Way
 
 BY_STAFF = [(way.value, way.label) for way in (Way.PHONE, Way.IN_PERSON, Way.PAPER)]
-UNREMEMBERED = {
-    "autocomplete": "off"
-}  # a tablet of several people does not offer one party's name in the form of the next
+# A tablet of several people does not offer one party's name in the form of the next.
+UNREMEMBERED = {"autocomplete": "off"}
 GONE = "这位当事人不在这次调解里，请刷新页面再试。"
 
 
@@ -102,7 +101,6 @@ class DescribeForm(PartyForm):
 
     @staticmethod
     def of(party: Party) -> dict[str, str]:
-        """What is known of her already, by the names of the fields."""
         return {"name": party.name, **party.details}
 
     def act(self, now: datetime) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -55,7 +55,7 @@ def add_party(
         if number >= MOST:
             raise _refused("name", f"一方最多登记 {MOST} 位当事人，请推选代表人。")
         party = seat(mediation, joining.side, joining.name, phone, kind=joining.kind, ordinal=number + 1)
-        party.details = _details(joining.details, DETAILS)
+        party.details = _details(joining.details)
         party.save()
         if objection := audience.betrays(mediation.shareable_summary, mediation):
             raise _refused("name", f"对方看得到的内容里提到了这位当事人，不能这样登记。{objection}")
@@ -87,7 +87,7 @@ def describe(
         fresh.name = plain(name).strip()[:NAME_MAX]
         if not fresh.name:
             raise _refused("name", NAMELESS)
-        fresh.details = {**fresh.details, **_details(details, tuple(details))}
+        fresh.details = {**fresh.details, **_details(details)}
         fresh.save(update_fields=["name", "details"])
         if fresh.side == Side.A:
             for clause in blocks.clauses(party.mediation):
@@ -141,8 +141,8 @@ def _invite(mediation: Mediation, party: Party, now: datetime) -> None:
         tell(audience.to_parties(mediation, "mediation_booked", f"booked{booking.pk}", booking, only=party), now=now)
 
 
-def _details(given: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
-    return {key: plain(str(given.get(key, ""))).strip()[:DETAIL_MAX] for key in keys if key in DETAILS}
+def _details(given: Mapping[str, str]) -> dict[str, str]:
+    return {key: plain(str(given[key])).strip()[:DETAIL_MAX] for key in DETAILS if key in given}
 
 
 def _checked(mediation: Mediation, joining: Joining) -> str:

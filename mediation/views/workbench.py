@@ -11,7 +11,6 @@ from binan.kit.http import number_of
 from mediation import blocks, selectors, sequel, signatories
 from mediation.access import leads, mediation_for
 from mediation.forms import FORMS, VerbForm
-from mediation.forms.seats import DescribeForm
 from mediation.models import Mediation, Party
 from mediation.views.command import carry_out
 from mediation.views.door import StaffRequest, staff_only
@@ -59,8 +58,10 @@ def _page(
         whose = party.pk if party else None
         if form and (form.verb, form.whose) == (verb, whose):
             return form
-        known = DescribeForm.of(party) if party and verb == DescribeForm.verb else None
-        return FORMS[verb](mediation=found, staff=request.user, party=whose, known=known) if verb in may else None
+        if verb not in may:
+            return None
+        known = FORMS[verb].of(party) if party else None
+        return FORMS[verb](mediation=found, staff=request.user, party=whose, known=known)
 
     if form and refusal and form.verb == "sign":
         refusal = form.refusal(refusal)  # it is drawn beside a signature, without room for what is wrong
