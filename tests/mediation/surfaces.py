@@ -98,10 +98,13 @@ def _filled(route: str, known: str) -> str:
     return "/".join(parts)
 
 
-# What is drawn by lot each time (keys of commands, forgery tokens, nonces) may hold any four digits.
+# What is drawn by lot each time (keys of commands, forgery tokens, nonces, and fingerprints of what holds such a key) may hold any
+# four digits: a door is no fingerprint. Those of whole length and of the lengths that are shown, by themselves.
 DRAWN = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|(?<=csrftoken=)\w+|(?<=csrfmiddlewaretoken\" value=\")\w+|(?<=X-CSRFToken\": \")\w+|(?<=nonce-)[\w+/=-]+|(?<=nonce=\")[\w+/=-]+"
+    r"|(?<![0-9a-f])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f])"
+    r"|内容指纹(?:</dt><dd class=\"num\">|\s)*[0-9a-f]{12}"
 )
 
 
