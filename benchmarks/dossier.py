@@ -110,7 +110,7 @@ def raw(text: list[list[str]]) -> bytes:
     """The same lines page by page, by fpdf2 alone."""
     from fpdf import FPDF
 
-    from mediation.documents.lettering import FONT
+    from binan.kit.lettering import FONT
 
     pdf = FPDF(unit="mm", format="A4")
     pdf.add_font("song", "", FONT)

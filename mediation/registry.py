@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404
 
+from binan.kit.cells import Find
 from complaints.taxonomy.categories import CATEGORIES
 from governance.levels import Level
 from governance.models import Staff, Unit
@@ -20,7 +21,6 @@ from mediation.committee import Language, objections
 from mediation.models import Closure, Mediator, Organisation, Room
 
 YEAR = timedelta(days=365)
-Find = Callable[[str], Model | None]
 
 
 def finder(rows: Callable[[], QuerySet[Any]], *columns: str) -> Find:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
+from binan.kit.exchange import Exchange
 from mediation import registry, roster
-from mediation.admin.exchange import Exchange
 from mediation.admin.forms import InterestForm, MediatorForm, MembersFormSet, OrganisationForm, RoomForm
 from mediation.admin.house import HouseAdmin
 from mediation.admin.sheets import MediatorSheet, MemberSheet, OrganisationSheet, RoomSheet, TrainingSheet

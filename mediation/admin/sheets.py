@@ -6,79 +6,21 @@ row changes nothing at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils import timezone
-from import_export import resources
-from import_export.fields import Field
-from import_export.widgets import Widget
 from tablib import Dataset
 
-from binan.kit.sheets import cell
+from binan.kit import cells
+from binan.kit.exchange import Sheet, column, shown
 from mediation import committee, registry
-from mediation.admin import cells
+from mediation.admin import cells as own
 from mediation.models import Mediator, Member, Organisation, Room, Training
 from mediation.workflow import Regime
 
 ORGANISATION = cells.Known(registry.organisation_named, "调解组织")
 MEDIATOR = cells.Known(registry.mediator_named, "调解员", "staff.username")
-
-
-def column(attribute: str, name: str, widget: Widget | None = None, **more: Any) -> Field:
-    """A column that comes in and goes out."""
-    return Field(attribute=attribute, column_name=name, widget=widget or cells.Text(), **more)
-
-
-def shown(name: str, reckon: Callable[[Any], Any]) -> Field:
-    """A column that only goes out."""
-    return Field(column_name=name, readonly=True, dehydrate_method=reckon, widget=cells.Text())
-
-
-class Sheet(resources.ModelResource):
-    """What all sheets share. `needed`: the columns without which a sheet is not ours."""
-
-    needed: Sequence[str] = ()
-
-    class Meta:
-        clean_model_instances = True
-        skip_unchanged = True
-        report_skipped = True
-        use_transactions = True
-
-    def before_import(self, dataset: Dataset, **more: Any) -> None:
-        """Raises `ValidationError` naming the columns that are missing."""
-        dataset.headers = [cells.typed(head) for head in dataset.headers or []]
-        if lacking := [name for name in self.needed if name not in dataset.headers]:
-            raise ValidationError(f"这张表少了这些列：{'、'.join(lacking)}。可以先导出一份，照着它填。")
-
-    def get_instance(self, instance_loader: Any, row: Any) -> Model | None:
-        """The row a line names; raises `ValidationError` for a key that cannot be read."""
-        try:
-            return super().get_instance(instance_loader, row)
-        except ValueError as fault:
-            raise ValidationError(str(fault)) from fault
-
-    def get_import_fields(self) -> list[Field]:
-        """Columns that only go out are not looked at."""
-        return [field for field in super().get_import_fields() if not field.readonly]
-
-    def validate_instance(
-        self, instance: Model, import_validation_errors: Any = None, validate_unique: bool = True
-    ) -> None:
-        """Says at the column's own name what is wrong."""
-        try:
-            super().validate_instance(instance, import_validation_errors, validate_unique)
-        except ValidationError as fault:
-            names = {field.attribute: field.column_name for field in self.fields.values()}
-            told = {names.get(key, key): sentences for key, sentences in fault.update_error_dict({}).items()}
-            raise ValidationError(told) from fault
-
-    def export_field(self, field: Field, instance: Model, **more: Any) -> str:
-        """What a spreadsheet would take for a formula begins with an apostrophe."""
-        return cell(super().export_field(field, instance, **more))
 
 
 class OrganisationSheet(Sheet):
@@ -87,7 +29,7 @@ class OrganisationSheet(Sheet):
     regime = column("regime", "调解类型", cells.OneOf(Regime.choices, Regime.PEOPLE))
     tier = column("tier", "设立层级", cells.OneOf(committee.Tier.choices))
     unit = column("unit", "服务街道", cells.Known(registry.subdistrict_named, "街道", needed=False))
-    specialities = column("specialities", "专长类别", cells.Specialities())
+    specialities = column("specialities", "专长类别", own.Specialities())
     intro = column("intro", "介绍")
     address = column("address", "地址")
     phone = column("phone", "电话", cells.Telephone())
@@ -142,7 +84,7 @@ class RoomSheet(Sheet):
     place = column("place", "地点")
     seats = column("seats", "座位", cells.Whole(8))
     wheelchair = column("wheelchair", "轮椅可到", cells.Yes())
-    week = column("week", "开放时间", cells.OpenHours())
+    week = column("week", "开放时间", own.OpenHours())
     on_holidays = column("on_holidays", "放假照常开放", cells.Yes())
     active = column("active", "在用", cells.Yes(empty=True))
     needed = ("编码", "组织编码", "名称", "地点", "开放时间")
@@ -162,7 +104,7 @@ class MediatorSheet(Sheet):
         "engagement", "任职方式", cells.OneOf(committee.Engagement.choices, committee.Engagement.ENGAGED)
     )
     full_time = column("full_time", "专职", cells.Yes())
-    specialities = column("specialities", "专长类别", cells.Specialities())
+    specialities = column("specialities", "专长类别", own.Specialities())
     languages = column("languages", "语言", cells.Several(committee.Language.choices))
     education = column("education", "文化程度", cells.OneOf(committee.Education.choices))
     certificate = column("certificate", "证件号")
@@ -187,7 +129,7 @@ class TrainingSheet(Sheet):
     mediator = column("mediator", "用户名", MEDIATOR)
     day = column("day", "日期", cells.Day())
     subject = column("subject", "内容")
-    hours = column("hours", "学时", cells.Hours())
+    hours = column("hours", "学时", own.Hours())
     needed = ("用户名", "日期", "内容", "学时")
 
     class Meta(Sheet.Meta):

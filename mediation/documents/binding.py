@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from binan.kit.breaking import lines
+from binan.kit.lettering import printable
 from mediation.documents.blocks import Data, day, moment
-from mediation.documents.breaking import lines
 from mediation.documents.closing import DATE, code, feet
 from mediation.documents.forms import DRAWN
 from mediation.documents.inserting import pages_to_bind
-from mediation.documents.lettering import printable
 from mediation.documents.printing import SCAN, Printed, begin, note
 from mediation.documents.ruling import Cell, table
 from mediation.documents.sheet import BODY, BOTTOM, HEIGHT, INNER, LEFT, POINT, SMALL, TOP, Fetch, Sheet

@@ -9,9 +9,9 @@ from itertools import groupby
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 
+from binan.kit.breaking import lines
+from binan.kit.lettering import printable, width
 from mediation.documents.blocks import Data, day
-from mediation.documents.breaking import lines
-from mediation.documents.lettering import printable, width
 from mediation.documents.sheet import BODY, HEIGHT, INNER, LEFT, POINT, RIGHT, SMALL, WIDTH, Sheet
 
 FINGER = (20.0, 23.0)  # mm, a fingerprint

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mediation.documents.breaking import lines
-from mediation.documents.lettering import printable
+from binan.kit.breaking import lines
+from binan.kit.lettering import printable
 from mediation.documents.sheet import BOTTOM, CELL, HEIGHT, INNER, LEFT, POINT, TOP, Align, Sheet
 
 PAD = 1.9  # mm between rule and letters

@@ -12,9 +12,9 @@ from typing import Literal
 from fpdf import FPDF
 from fpdf.enums import TextMode
 
-from mediation.documents.breaking import lines
+from binan.kit.breaking import lines
+from binan.kit.lettering import FONT, printable, width
 from mediation.documents.inserting import Frame, inserted
-from mediation.documents.lettering import FONT, printable, width
 
 WIDTH, HEIGHT = 210.0, 297.0
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 26.0, 24.0, 30.0  # the side margins of GB/T 9704

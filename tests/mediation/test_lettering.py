@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from mediation.documents.breaking import NOT_FIRST, NOT_LAST, lines
-from mediation.documents.lettering import FONT, advances, printable, width
+from binan.kit.breaking import NOT_FIRST, NOT_LAST, lines
+from binan.kit.lettering import FONT, advances, printable, width
 from mediation.documents.sheet import Sheet
 from tests.cases import MONDAY_EVENING
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mediation.documents.lettering import width
+from binan.kit.lettering import width
 
 NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕〗”’…—～·％‰℃°,.;:?!)]}%'\"")
 NOT_LAST = frozenset("（《〈「『【〔〖“‘([{￥¥$№")

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import openpyxl
 import tablib
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from import_export import resources
 from import_export.admin import ImportExportMixin
+from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 from import_export.tmp_storages import CacheStorage
+from import_export.widgets import Widget
+
+from binan.kit import cells
+from binan.kit.sheets import cell
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # as Excel in China writes CSV
 UNREADABLE = "这个文件打不开。请在表格软件里另存为 XLSX 或 CSV，再上传。"
@@ -73,7 +82,7 @@ class Exchange(ImportExportMixin):
     tmp_storage_class = CacheStorage  # names of people: not into a folder everybody on the machine reads
     export_form_class = ExportForm
     skip_import_confirm = False
-    import_template_name = "mediation/admin_import.html"
+    import_template_name = "admin/sheet_import.html"
     import_export_change_list_template: str = "admin/import_export/change_list_import_export.html"
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
@@ -81,6 +90,60 @@ class Exchange(ImportExportMixin):
 
     def get_export_filename(self, request: Any, queryset: Any, file_format: Any) -> str:
         return f"{self.model._meta.verbose_name}.{file_format.get_extension()}"
+
+
+def column(attribute: str, name: str, widget: Widget | None = None, **more: Any) -> Field:
+    """A column that comes in and goes out."""
+    return Field(attribute=attribute, column_name=name, widget=widget or cells.Text(), **more)
+
+
+def shown(name: str, reckon: Callable[[Any], Any]) -> Field:
+    """A column that only goes out."""
+    return Field(column_name=name, readonly=True, dehydrate_method=reckon, widget=cells.Text())
+
+
+class Sheet(resources.ModelResource):
+    """What all sheets share. `needed`: the columns without which a sheet is not ours."""
+
+    needed: Sequence[str] = ()
+
+    class Meta:
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+
+    def before_import(self, dataset: tablib.Dataset, **more: Any) -> None:
+        """Raises `ValidationError` naming the columns that are missing."""
+        dataset.headers = [cells.typed(head) for head in dataset.headers or []]
+        if lacking := [name for name in self.needed if name not in dataset.headers]:
+            raise ValidationError(f"这张表少了这些列：{'、'.join(lacking)}。可以先导出一份，照着它填。")
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Model | None:
+        """The row a line names; raises `ValidationError` for a key that cannot be read."""
+        try:
+            return super().get_instance(instance_loader, row)
+        except ValueError as fault:
+            raise ValidationError(str(fault)) from fault
+
+    def get_import_fields(self) -> list[Field]:
+        """Columns that only go out are not looked at."""
+        return [field for field in super().get_import_fields() if not field.readonly]
+
+    def validate_instance(
+        self, instance: Model, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """Says at the column's own name what is wrong."""
+        try:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+        except ValidationError as fault:
+            names = {field.attribute: field.column_name for field in self.fields.values()}
+            told = {names.get(key, key): sentences for key, sentences in fault.update_error_dict({}).items()}
+            raise ValidationError(told) from fault
+
+    def export_field(self, field: Field, instance: Model, **more: Any) -> str:
+        """What a spreadsheet would take for a formula begins with an apostrophe."""
+        return cell(super().export_field(field, instance, **more))
 
 
 def _small(raw: bytes) -> bytes:
