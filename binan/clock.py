@@ -15,7 +15,9 @@ from datetime import datetime
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+import complaints.chores
 import complaints.clock
+import governance.clock
 import mediation.clock
 import mediation.watch
 import notices.outbox
@@ -36,18 +38,20 @@ JOBS: list[Callable[[datetime], int]] = [
     mediation.clock.ring,
     mediation.clock.renew,
     mediation.watch.tick,
-    complaints.clock.practise,
-    complaints.clock.sweep,
+    complaints.chores.practise,
+    complaints.chores.sweep,
     notices.watch.tick,
-    complaints.clock.almanac,
+    complaints.chores.almanac,
+    governance.clock.sweep,
 ]
 # They wait for other people's servers, so each goes round in a thread of its own: promises are looked at every second
 # whatever a provider does, and no SMS waits for a push service. Ended in the middle of a call they do no harm.
 APART: list[Callable[[datetime], int]] = [
     notices.outbox.deliver,
     notices.pushing.deliver,
-    complaints.clock.listen,
-    complaints.clock.unbind,
+    complaints.chores.listen,
+    complaints.chores.unbind,
+    governance.clock.draw,
 ]
 PARTING = 3.0  # seconds the threads get to end by themselves
 

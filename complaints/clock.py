@@ -17,24 +17,12 @@ from complaints.models import AssistTask, Complaint, Deadline, Outage
 from complaints.promises import PROMISES
 from complaints.services import (
     assisting,
-    attachments,
-    calendar,
-    drawing,
-    drills,
-    erasing,
     escalation,
-    flagging,
     following,
-    forecasting,
-    hearing,
     offering,
     outages,
     postponing,
-    private_numbers,
-    purging,
     rating,
-    revisiting,
-    rights,
     ringing,
     supervising,
 )
@@ -219,32 +207,3 @@ MOMENTS: dict[str, Callable[[Complaint, Deadline, str, float, datetime], object]
     "rate": lambda case, row, what, late, now: rating.lapse(case, now=now),  # she has not answered
     "review": lambda case, row, what, late, now: postponing.resume(case, now=now),  # 挂账 has come to its day
 }  # fmt: skip
-
-
-def sweep(now: datetime) -> int:
-    """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
-    their deletion, practice of more than a quarter ago; say which requests about data are overdue; count at night what comes in which hour of the week; draw whom
-    another subdistrict calls."""
-    cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
-    cleared += rating.overtaken(now) + revisiting.overdue(now)
-    return cleared + drills.forget(now) + rights.remind(now) + forecasting.nightly(now) + drawing.weekly(now)
-
-
-def practise(now: datetime) -> int:
-    """The practice cases of the hour, where the house asks for them."""
-    return drills.hourly(now)
-
-
-def listen(now: datetime) -> int:
-    """Words for recordings, from an engine of the house where there is one."""
-    return hearing.listen(now)
-
-
-def unbind(now: datetime) -> int:
-    """Give back the private numbers whose contact is over."""
-    return private_numbers.unbind(now)
-
-
-def almanac(now: datetime) -> int:
-    """Say that a year's holidays are missing while somebody can still enter them."""
-    return calendar.remind(now)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from binan.kit.errors import NotAllowed
-from governance.models import Absence, Duty, Level, Post, Staff, Swap, Unit
+from governance.models import Absence, Duty, Level, Place, Post, Staff, Swap, Unit
+from governance.plates import KEEPER, WORKER
 from governance.roles import Right, Role, rights
 
 
@@ -124,7 +125,36 @@ def may_ring(staff: Staff, unit: Unit) -> bool:
     return any(own.pk in line or unit.pk in {up.pk for up in own.chain().values()} for own in mine)
 
 
+def plate_standings(staff: Staff, place: Place) -> set[str]:
+    """What she is to the plate of `place` (governance/plates.py); nothing for others' places. Whoever keeps the admin is a keeper."""
+    up = {unit.pk for unit in place.unit.chain().values()}
+    found = {WORKER} if up & {unit.pk for unit in working_units(staff, Right.HANDLE)} else set()
+    if up & {unit.pk for unit in working_units(staff, Right.DISPATCH)} or staff.has_perm("governance.change_place"):
+        found.add(KEEPER)
+    return found
+
+
+def places_of(staff: Staff) -> QuerySet[Place]:
+    """The places whose plates she looks after: in her units and below, for those who keep the admin all of them."""
+    if staff.has_perm("governance.view_place"):
+        return Place.objects.all()
+    keys = [unit.pk for unit in working_units(staff, Right.HANDLE)]
+    steps = ("unit", "unit__parent", "unit__parent__parent", "unit__parent__parent__parent")
+    mine = Q()
+    for step in steps:
+        mine |= Q(**{f"{step}__in": keys})
+    return Place.objects.filter(mine) if keys else Place.objects.none()
+
+
+def place_for(staff: Staff, code: str) -> Place:
+    """A place whose plate she looks after, with its units. Raises `Http404` for an unknown code and for others' alike."""
+    place = places_of(staff).select_related("unit__parent__parent__parent").filter(code=code.upper()).first()
+    if place is None:
+        raise Http404
+    return place
+
+
 __all__ = [
-    "Level", "Seat", "duty_for", "has", "leave_for", "may_plan", "may_ring", "roster_of", "rostered", "seats", "swap_for", "title_of",
-    "working_units",
+    "Level", "Seat", "duty_for", "has", "leave_for", "may_plan", "may_ring", "place_for", "places_of", "plate_standings", "roster_of",
+    "rostered", "seats", "swap_for", "title_of", "working_units",
 ]  # fmt: skip

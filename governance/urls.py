@@ -3,7 +3,7 @@
 from django.urls import path
 
 from governance import views
-from governance.views import roster, roster_import, roster_verbs
+from governance.views import plates, roster, roster_import, roster_verbs
 
 app_name = "governance"
 urlpatterns = [
@@ -18,5 +18,12 @@ urlpatterns = [
     path("roster/import/", roster_import.page, name="roster_import"),
     path("roster/template.csv", roster_import.template, name="roster_template"),
     path("roster/<slug:verb>/", roster_verbs.act, name="roster_act"),
-    path("desk/places/<str:code>/poster/", views.poster, name="poster"),
+    path("desk/places/", plates.listing, name="places"),
+    path("desk/places/print/", plates.ask, name="print_ask"),
+    path("desk/places/print/<int:pk>/", plates.printing, name="print"),
+    path("desk/places/print/<int:pk>/file/", plates.printed_file, name="print_file"),
+    path("desk/places/print/<int:pk>/printed/", plates.printed, name="print_printed"),
+    path("desk/places/<str:code>/", plates.one, name="place"),
+    path("desk/places/<str:code>/act/<slug:verb>/", plates.act, name="place_act"),
+    path("desk/places/<str:code>/<slug:layout>.pdf", plates.sheet, name="place_sheet"),
 ]

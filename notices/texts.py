@@ -52,7 +52,7 @@ BOARD, DESK, SESSION, REQUESTS = "desk/", "desk/{code}/", "mediation/{code}/", "
 AFTER = "mediation/{code}/after/"
 CLUSTER = "desk/clusters/{code}/"
 ROSTER = "roster/?unit={code}"
-REVISITS, ROOMS = "desk/revisits/", "rooms/"
+REVISITS, ROOMS, QUIET = "desk/revisits/", "rooms/", "desk/places/?show=quiet&within={code}"
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
@@ -174,9 +174,8 @@ TEMPLATES: dict[str, Template] = {
         Template("keep_an_eye", "挂账（跟进人）", INBOX, "挂账由您继续跟进，{due}复查：{title}", DESK),
         Template("kept_resumed", "跟进的挂账恢复办理", INBOX, "您跟进的挂账到期或恢复，请看看能不能办：{title}", DESK),
         Template("case_resumed", "恢复办理", INBOX, "挂账到期或恢复，请接着办：{title}", DESK),
-        Template(
-            "workdays_missing", "节假日表", INBOX, "{year}年的节假日和调休还没有录入，工作日会算错，请尽快录入。", BOARD
-        ),
+        Template("workdays_missing", "节假日表", INBOX, "{year}年的节假日和调休还没有录入，请尽快录入。", BOARD),
+        Template("quiet_codes", "码没人扫", INBOX, "{unit}有{number}个码 30 天没人扫，请去看看。", QUIET),
         Template("attention", "请过问", INBOX, "一直没有进展，请您过问：{title}", DESK),
         Template("still_late", "超时未办", INBOX, "还有过了时限没有办完的事，请到工作台看一看。", BOARD),
         Template("duty_gap", "值班空缺", INBOX, "{unit} {when} {what}，请尽快安排。", ROSTER),

@@ -70,6 +70,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="only true on PostgreSQL: run scripts/test"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def counts_wait() -> None:
+    """What comes by a code is written when a test wants it, not by a thread beside it."""
+    from governance.services import footfall
+
+    footfall.writes_by_itself = False
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """On SQLite a file, as in life: an in-memory database is shared by threads without locks, and races would lie."""

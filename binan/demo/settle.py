@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from binan.demo import district
 from binan.demo.people import ADMIN, COLLEAGUES, MEDIATORS, MOBILE, PEOPLE
 from governance.levels import Level
 from governance.models import Place, Post, Staff, Unit
+from governance.plates import Stage
 
 Row = tuple[str, str, str | None, str | None]  # key, name, key of the superior, code
 
@@ -62,8 +64,11 @@ def places(units: dict[str, Unit]) -> dict[str, Place]:
     wanted = [*district.PLACES, *windows]
     codes = {name: district.place_code(name) for _, _, name in wanted}
     there = set(Place.objects.filter(code__in=codes.values()).values_list("code", flat=True))
+    now = timezone.now()
     Place.objects.bulk_create(
-        Place(code=codes[name], kind=kind, name=name, unit=units[key])
+        Place(
+            code=codes[name], kind=kind, name=name, unit=units[key], stage=Stage.POSTED, posted_at=now, checked_at=now
+        )
         for key, kind, name in wanted
         if codes[name] not in there
     )

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-import complaints.clock
+import complaints.chores
 import mediation.clock
 import notices.outbox
 from binan.demo.tell import run_clocks
@@ -143,7 +143,7 @@ class Week:
         """What goes round by the hour: letters, photos past their term, and the residents who answer an invitation."""
         self._at(now + HOUR, self._hourly)
         mediation.clock.tick(now)
-        complaints.clock.sweep(now)
+        complaints.chores.sweep(now)
         while notices.outbox.deliver(now):
             pass
         for pk in Rating.objects.filter(rated_at=None, invited_at__gt=now - 2 * HOUR).values_list("pk", flat=True):

@@ -10,17 +10,14 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 from rest_framework.authtoken import admin as token_admin
 from rest_framework.authtoken.models import TokenProxy
 
-from governance.admin import records
+from governance.admin import places, records
 from governance.admin.house import ComingAdmin, ComingForm, HouseAdmin, UnitWithinFilter, WithinFilter
 from governance.models import (
     Absence,
     Duty,
-    Place,
     Post,
     Shift,
     Staff,
@@ -35,7 +32,7 @@ PAGE = 50  # rows; with a tick box each they stay below DATA_UPLOAD_MAX_NUMBER_F
 
 # Rights come from posts, not from groups; and nobody reads another's key to the API off a screen.
 admin.site.unregister(Group)
-assert token_admin and records  # they register themselves when they are imported
+assert token_admin and records and places  # they register themselves when they are imported
 admin.site.unregister(TokenProxy)
 
 
@@ -51,24 +48,6 @@ class UnitAdmin(HouseAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> tuple[str, ...]:
         """The key is for ever: imports and partners know a unit by it."""
         return ("key",) if obj else ()
-
-
-@admin.register(Place)
-class PlaceAdmin(HouseAdmin):
-    list_display = ("name", "code", "kind", "unit", "retired_at", "poster")
-    list_filter = ("kind", WithinFilter, ("retired_at", admin.EmptyFieldListFilter))
-    list_select_related = ("unit",)
-    search_fields = ("name", "code")
-    search_help_text = "名称或码"
-    autocomplete_fields = ("unit", "replaced_by")
-    readonly_fields = ("code", "created_at")
-
-    @admin.display(description="海报")
-    def poster(self, place: Place) -> str:
-        """The way to the sheet that is printed for this place."""
-        if place.retired_at:
-            return "已停用"
-        return format_html('<a href="{}">打印</a>', reverse("governance:poster", args=[place.code]))
 
 
 class PostInline(admin.TabularInline):

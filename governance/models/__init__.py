@@ -1,5 +1,6 @@
 from governance.levels import Level
 from governance.models.place import Place
+from governance.models.plate import CodeDay, FormerCode, PlateEvent, PrintRun
 from governance.models.presence import Presence
 from governance.models.roster import Absence, HandoverNote, Shift, StationHour, Swap
 from governance.models.session import StaffSession
@@ -8,6 +9,6 @@ from governance.models.unit import Unit
 from governance.models.workday import Workday
 
 __all__ = [
-    "Absence", "Duty", "HandoverNote", "Level", "Place", "Post", "Presence", "Shift", "Staff", "StaffSession", "StationHour",
-    "Swap", "Unit", "Workday",
+    "Absence", "CodeDay", "Duty", "FormerCode", "HandoverNote", "Level", "Place", "PlateEvent", "Post", "Presence", "PrintRun",
+    "Shift", "Staff", "StaffSession", "StationHour", "Swap", "Unit", "Workday",
 ]  # fmt: skip

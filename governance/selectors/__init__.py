@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from binan.kit import memo
 from governance.levels import Level
-from governance.models import Absence, Duty, Place, Post, Staff, Unit, Workday
+from governance.models import Absence, Duty, FormerCode, Place, Post, Staff, Unit, Workday
 from governance.roles import RIGHTS, Right
 from governance.workdays import Kind, add_workdays, missing_year
 from governance.workdays import is_workday as works
@@ -20,12 +20,14 @@ FRESH = 10  # seconds for which a scanned place is remembered
 
 
 def place_by_code(code: str) -> Place | None:
-    """The place of a scanned code with its units, following a replaced code to its successor; None when unknown."""
+    """The place of a scanned code with its units, following a former code and a retired place to where they lead; None when unknown."""
     return memo.remember("place", code.upper(), FRESH, lambda: _place(code.upper()))
 
 
 def _place(code: str) -> Place | None:
     place = Place.objects.select_related(UP).filter(code=code).first()
+    if place is None and (former := FormerCode.objects.filter(code=code).first()):
+        place = Place.objects.select_related(UP).get(pk=former.place_id)
     if place and place.replaced_by_id:
         return Place.objects.select_related(UP).get(pk=place.replaced_by_id)
     return place

@@ -1,4 +1,4 @@
-"""Coming in, going out, and the poster of a place."""
+"""Coming in and going out."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from governance import presence
 from governance.forms import LoginForm
 from governance.models import Staff
-from governance.posters import poster_for
 from governance.services import sessions
 from governance.views.seating import PARTED, SEEN
 
@@ -71,14 +70,6 @@ def logout(request: HttpRequest) -> HttpResponse:
             sessions.look_again(who)
         return redirect("governance:login")
     return render(request, "governance/logout.html")
-
-
-@login_required
-@require_safe
-def poster(request: HttpRequest, code: str) -> HttpResponse:
-    """A sheet to print, with the code of a place."""
-    assert isinstance(request.user, Staff)
-    return render(request, "governance/poster.html", {"poster": poster_for(request.user, code)})
 
 
 @login_required

@@ -120,12 +120,14 @@ class FileTests(ApiCase):
 
     def test_an_unknown_and_a_retired_code_say_what_to_do(self) -> None:
         unknown = self.assertRefused(self.post(place="NOSUCHPLAC"), 422, "place", "place")
-        Place.objects.filter(pk=self.world.station.pk).update(retired_at=timezone.now())
+        Place.objects.filter(pk=self.world.station.pk).update(stage="RETIRED", retired_at=timezone.now())
         retired = self.assertRefused(self.post(place="TESTSTAT01"), 422, "place", "place")
         self.assertNotEqual(unknown["sentence"], retired["sentence"])
 
     def test_a_replaced_code_leads_to_its_successor(self) -> None:
-        Place.objects.filter(pk=self.world.station.pk).update(retired_at=timezone.now(), replaced_by=self.world.door)
+        Place.objects.filter(pk=self.world.station.pk).update(
+            stage="RETIRED", retired_at=timezone.now(), replaced_by=self.world.door
+        )
         self.assertEqual(self.post(place="teststat01").status_code, 201)
         self.assertEqual(Complaint.objects.get().place, self.world.door)
 

@@ -14,7 +14,7 @@ from tests.architecture.source import ROOT, modules, name, tree
 BY_KEYWORD = {"update", "aupdate", "update_or_create", "aupdate_or_create"}
 BY_NAME = {"bulk_update", "abulk_update", "save", "asave"}
 PERFORM = "complaints/services/perform.py"
-MOVERS = {PERFORM, "mediation/services/perform.py"}
+MOVERS = {PERFORM, "mediation/services/perform.py", "governance/services/plates.py"}
 
 
 def is_stage(node: ast.AST) -> bool:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.test import override_settings
 
-import complaints.clock
+import complaints.chores
 from complaints.models import Complaint
 from governance.models import Staff
 from tests.complaints.desk_case import DeskCase
@@ -39,4 +39,4 @@ class AXBCase(DeskCase):
     def clock(self, **length: float) -> int:
         """Time passes and the clock looks after the private numbers; returns how many ended."""
         self.wait(**length)
-        return complaints.clock.unbind(self.now)
+        return complaints.chores.unbind(self.now)

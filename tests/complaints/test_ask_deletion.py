@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-import complaints.clock
+import complaints.chores
 from complaints.models import Complaint, DeletionRequest
 from complaints.services import escalation, handling, rights
 from notices.models import Notice
@@ -66,11 +66,11 @@ class AskDeletionTests(DeskCase):
         case = self.closed()
         self.ask(case)
         self.watch.shift(timedelta(days=15, minutes=-1))
-        complaints.clock.sweep(self.now)
+        complaints.chores.sweep(self.now)
         self.assertFalse(Notice.objects.filter(template="deletion_overdue").exists())
         self.watch.shift(timedelta(minutes=2))
         for _ in range(2):
-            complaints.clock.sweep(self.now)
+            complaints.chores.sweep(self.now)
         self.assertEqual(Notice.objects.get(template="deletion_overdue").staff, self.world.head)
         page = self.login(self.world.head).get("/desk/requests/")
         self.assertContains(page, "已超期")
@@ -81,7 +81,7 @@ class AskDeletionTests(DeskCase):
         self.ask(case)
         self.do(self.world.head, case, "refuse_deletion", reason="还在复查期内。")
         self.watch.shift(timedelta(days=16))
-        complaints.clock.sweep(self.now)
+        complaints.chores.sweep(self.now)
         self.assertFalse(Notice.objects.filter(template="deletion_overdue").exists())
 
     def test_the_queue_says_truly_who_will_get_a_message_and_who_must_look_herself(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import override_settings
 
-import complaints.clock
+import complaints.chores
 from binan.kit import env
 from complaints import live
 from complaints.models import Complaint, Deadline, Drill, TimelineEntry
@@ -55,9 +55,9 @@ class DrillTests(DrillCase):
 
     def test_practice_is_forgotten_after_a_quarter(self) -> None:
         drill = self.begun()
-        complaints.clock.sweep(drill.hour + timedelta(days=90))
+        complaints.chores.sweep(drill.hour + timedelta(days=90))
         self.assertTrue(Drill.objects.filter(pk=drill.pk).exists())
-        complaints.clock.sweep(drill.hour + timedelta(days=90, minutes=1))
+        complaints.chores.sweep(drill.hour + timedelta(days=90, minutes=1))
         self.assertFalse(Drill.objects.exists())
 
     def test_the_boards_of_the_station_hear_of_it_and_no_other_level(self) -> None:

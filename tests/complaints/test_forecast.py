@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-import complaints.clock
+import complaints.chores
 from complaints.forecast import Hour, late_share, stretches, waits
 from complaints.models import Complaint
 from complaints.services import forecasting
@@ -76,7 +76,7 @@ class Forecast(StoryCase):
         self.watch.move_to(datetime.fromisoformat("2026-11-24T03:00:00+08:00"))
         self.assertEqual(forecasting.nightly(self.now), 1)
         self.assertEqual(forecasting.nightly(self.now + timedelta(minutes=30)), 0)
-        complaints.clock.sweep(self.now)
+        complaints.chores.sweep(self.now)
 
     def test_the_night_reads_the_weeks_it_counts_and_not_all_there_ever_was(self) -> None:
         self.filed(self.now - timedelta(weeks=1), 1)

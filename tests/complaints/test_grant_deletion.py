@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-import complaints.clock
+import complaints.chores
 from complaints import ledger
 from complaints.models import Attachment, Call, Complaint, DeletionRequest, HeldUpload, Rating
 from complaints.services import attachments, handling, rating, rights
@@ -44,7 +44,7 @@ class GrantDeletionTests(DeskCase):
         """The morning comes, and the messages go out."""
         self.wait(hours=14)
         outbox.deliver(self.now)
-        complaints.clock.sweep(self.now)
+        complaints.chores.sweep(self.now)
 
     def test_she_is_told_once_without_a_word_about_her_and_then_the_number_goes(self) -> None:
         case, key = self.asked(), str(uuid4())

@@ -9,7 +9,7 @@ from django.test import override_settings
 from complaints.models import Complaint
 from complaints.services import handling
 from complaints.services.odd_code import WRONG
-from governance.posters import poster_for
+from governance.posters import plaque
 from tests.cases import StoryCase
 
 ODD = "/q/TESTDOOR01/odd/"
@@ -19,11 +19,11 @@ class OddCode(StoryCase):
     @override_settings(PUBLIC_URL="https://ba.hangzhou.example")
     def test_the_landing_tells_a_true_code_by_what_stands_on_its_plate(self) -> None:
         page = self.client.get("/q/TESTDOOR01/")
-        poster = poster_for(self.world.wang, "TESTDOOR01")
-        self.assertTrue(poster.url.startswith("https://ba.hangzhou.example/"))
+        plate = plaque(self.world.door)
+        self.assertTrue(plate.url.startswith("https://ba.hangzhou.example/"))
         for words in (
             '<b class="nowrap">ba.hangzhou.example</b>',
-            f"<b>{poster.place.name}</b>",
+            f"<b>{plate.name}</b>",
             "不要您付钱",
             f'href="{ODD}"',
         ):
@@ -85,6 +85,6 @@ class OddCode(StoryCase):
 
     def test_a_code_that_is_not_ours_is_named_as_what_it_may_be(self) -> None:
         self.assertContains(self.client.get("/q/NOSUCHCODE/"), "那是假码", status_code=404)
-        self.world.door.retired_at = self.now
+        self.world.door.stage, self.world.door.retired_at = "RETIRED", self.now
         self.world.door.save()
         self.assertNotContains(self.client.get("/q/TESTDOOR01/"), "那是假码", status_code=404)

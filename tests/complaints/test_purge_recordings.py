@@ -8,7 +8,7 @@ from io import StringIO
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-import complaints.clock
+import complaints.chores
 from complaints import ledger
 from complaints.models import Attachment, Complaint
 from complaints.retention import RETENTION, VOICE
@@ -30,7 +30,7 @@ class PurgeTests(StoryCase):
     def night(self, days: int) -> int:
         """What the clock does at three in the morning, so many days later."""
         at = datetime.fromisoformat("2026-11-24T03:00:00+08:00") + timedelta(days=days)
-        return complaints.clock.sweep(at)
+        return complaints.chores.sweep(at)
 
     def test_ninety_days_after_the_end_the_file_goes_and_the_row_stays(self) -> None:
         case, note = self.spoken()
@@ -72,7 +72,7 @@ class PurgeTests(StoryCase):
     def test_it_is_done_at_night(self) -> None:
         self.spoken()
         noon = datetime.fromisoformat("2026-11-24T12:00:00+08:00") + timedelta(days=DAYS + 9)
-        self.assertEqual(complaints.clock.sweep(noon), 0)
+        self.assertEqual(complaints.chores.sweep(noon), 0)
 
     def test_a_crash_between_file_and_row_is_mended(self) -> None:
         _, note = self.spoken()

@@ -27,7 +27,7 @@ class RememberedLanding(StoryCase):
 
     def test_a_code_that_is_retired_is_dead_at_once(self) -> None:
         self.client.get(HERE)
-        self.world.door.retired_at = timezone.now()
+        self.world.door.stage, self.world.door.retired_at = "RETIRED", timezone.now()
         self.world.door.save()
         self.assertNotContains(self.client.get(HERE), "我要投诉", status_code=404)
 

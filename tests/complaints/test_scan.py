@@ -28,14 +28,16 @@ class ScanTests(StoryCase):
         self.assertContains(page, "/q/TESTSTAT01/", status_code=404)
 
     def test_a_retired_code_says_so_and_offers_the_communities(self) -> None:
-        Place.objects.filter(code="TESTDOOR01").update(retired_at=timezone.now())
+        Place.objects.filter(code="TESTDOOR01").update(stage="RETIRED", retired_at=timezone.now())
         for path in ("/q/TESTDOOR01/", "/q/TESTDOOR01/file/"):
             page = self.client.get(path)
             self.assertContains(page, "这个码已经停用", status_code=404)
             self.assertContains(page, "/q/TESTSTAT01/", status_code=404)
 
     def test_a_replaced_code_leads_on_to_its_successor(self) -> None:
-        Place.objects.filter(code="TESTDOOR01").update(retired_at=timezone.now(), replaced_by=self.world.station)
+        Place.objects.filter(code="TESTDOOR01").update(
+            stage="RETIRED", retired_at=timezone.now(), replaced_by=self.world.station
+        )
         self.assertContains(self.client.get("/q/TESTDOOR01/"), "/q/TESTSTAT01/file/?nature=complaint")
 
     def test_a_code_full_of_script_is_only_text(self) -> None:

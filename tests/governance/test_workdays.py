@@ -13,7 +13,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-import complaints.clock
+import complaints.chores
 from binan.kit import memo
 from governance.models import Workday
 from governance.selectors import after_workdays, workdays, year_without_workdays
@@ -111,7 +111,7 @@ class TheTable(StoryCase):
         self.assertContains(self.login(self.world.head).get("/desk/"), "2027 年的节假日和调休还没有录入")
         self.assertNotContains(self.login(self.world.wang).get("/desk/"), "节假日和调休还没有录入")
         for _ in range(3):
-            complaints.clock.almanac(self.now)
+            complaints.chores.almanac(self.now)
             self.watch.shift(timedelta(days=1))
             memo.forget()
         told = Notice.objects.filter(template="workdays_missing")
@@ -123,5 +123,5 @@ class TheTable(StoryCase):
     def test_once_it_is_entered_nobody_is_told(self) -> None:
         self.watch.move_to("2026-12-02T08:00:00+08:00")
         Workday.objects.create(date=date(2027, 1, 1), kind=Kind.OFF, source="国务院办公厅的通知")
-        self.assertEqual(complaints.clock.almanac(self.now), 0)
+        self.assertEqual(complaints.chores.almanac(self.now), 0)
         self.assertNotContains(self.login(self.world.head).get("/desk/"), "节假日和调休还没有录入")

@@ -34,7 +34,7 @@ from complaints.services import (
 )
 from complaints.triage import BY_CATEGORY
 from governance.models import Duty, Shift
-from governance.services import swaps
+from governance.services import prints, swaps
 from governance.services.handover import hand_over
 from governance.services.leave import note_leave
 from governance.shifts import Span
@@ -147,8 +147,10 @@ class House(MediationStory):
             "organisation": self.rooms.puyan.key, "ready": ready.code,
             "chooser": self.side(ready, "B").token, "guest": self.side(booked, "A").token,
             "guest_pk": self.side(booked, "A").pk,
+            "print": prints.ask(staff=self.world.wang, places=[self.world.door.pk], layout="sticker", form="pdf", title="", now=self.now).pk,
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
+        prints.work(self.now)
         self.sessions = {role: self.session(role) for role in ROLES}
 
     def papered(self, mediation: Mediation) -> str:
@@ -388,6 +390,7 @@ class House(MediationStory):
             "sync": {},
             "law": {"question": "物业停水"}, "kiosk": {"question": "物业停水"}, "print": {"question": "物业停水"},
             "vain": {"question": "物业停水"}, "to_person": {"question": "物业停水", "begin": "1", "place": "TESTDOOR01"},
+            "damage": {"what": "torn"}, "replace": {"note": "被人冒用了。"},
             "link": {"word": "养鱼", "legal": "饲养动物", "sure": "on"},
             "verify": {"code": self.names["paper"]},
             self.names["paper"]: {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7", "application/pdf")},
@@ -395,6 +398,8 @@ class House(MediationStory):
             "subscribe": BROWSER,
             "renew": {"old": "https://fcm.googleapis.com/fcm/send/old", **BROWSER},
         }  # fmt: skip
+        if path == "/desk/places/print/":
+            return {"layout": "sticker", "form": "pdf"}
         if path.startswith("/roster/"):
             return self.planned(path.split("/")[2])
         if "/session/" in path:

@@ -126,7 +126,18 @@ POST /m/{chooser}/mediators/                             302
 GET  /m/{guest}/other/                                   200
 POST /m/{guest}/other/                                   302
 # The desk
-GET  /desk/places/TESTDOOR01/poster/                     login 200   200   200   200   200   404   404   404   200
+GET  /desk/places/                                       login 200   200   200   200   200   200   200   200   200
+GET  /desk/places/TESTDOOR01/                            login 200   200   200   200   200   404   404   404   200
+GET  /desk/places/TESTDOOR01/sticker.pdf                 login 200   200   200   200   200   404   404   404   200
+GET  /desk/places/TESTDOOR01/act/damage/                 login 405   405   405   405   405   405   405   405   405
+POST /desk/places/TESTDOOR01/act/damage/                 login 302   302   302   302   302   404   404   404   302
+POST /desk/places/TESTDOOR01/act/replace/                login 403   403   302   302   302   404   404   404   302
+GET  /desk/places/print/                                 login 405   405   405   405   405   405   405   405   405
+POST /desk/places/print/                                 login 302   302   302   302   302   302   422   422   302
+GET  /desk/places/print/{print}/                         login 200   404   404   404   404   404   404   404   404
+GET  /desk/places/print/{print}/file/                    login 200   404   404   404   404   404   404   404   404
+GET  /desk/places/print/{print}/printed/                 login 405   405   405   405   405   405   405   405   405
+POST /desk/places/print/{print}/printed/                 login 302   404   404   404   404   404   404   404   404
 GET  /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
 POST /desk/presence/                                     login 302   302   302   302   302   302   302   302   302
 GET  /desk/inbox/                                        login 200   200   200   200   200   200   200   200   200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-import complaints.clock
+import complaints.chores
 from complaints import ledger
 from complaints.models import Complaint
 from complaints.services import handling
@@ -53,7 +53,7 @@ class RightsStory(DeskCase):
         # She asks that all of it be deleted. The head is slow: the clock reminds her, and the queue shows it as late.
         self.post(case, "deletion", reason="事情过去了。")
         self.watch.shift(timedelta(days=15, hours=1))
-        complaints.clock.sweep(self.now)
+        complaints.chores.sweep(self.now)
         self.assertEqual(Notice.objects.get(template="deletion_overdue").staff, w.head)
         self.assertContains(self.login(w.head).get("/desk/requests/"), "答复已超时")
         with self.captureOnCommitCallbacks(execute=True):

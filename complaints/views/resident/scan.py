@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ from complaints.workflow import Nature, Urgency
 from governance.levels import Level
 from governance.models import Place
 from governance.selectors import place_by_code, station_places
+from governance.services import footfall
 
 LANDING_KEPT = 10  # seconds
 HEADINGS = {
@@ -55,10 +57,16 @@ def landing(request: HttpRequest, place: str) -> HttpResponse:
         "community": community,
         "figures": lately(community, now) if community else None,
         "heard": heard_at(found, now),
+        # Whoever has logged in on this telephone stands before the plate: one tap to say that it is well. No look into the session.
+        "at_work": settings.SESSION_COOKIE_NAME in request.COOKIES,
         "official_host": urlsplit(settings.PUBLIC_URL).netloc,
         **about(found),
     }
-    return render(request, "complaints/landing.html", context)
+    response = render(request, "complaints/landing.html", context)
+    if request.method == "GET":
+        response.each = partial(footfall.count, found.pk, footfall.SCANS)  # type: ignore[attr-defined]
+        response.each()  # type: ignore[attr-defined]
+    return response
 
 
 @never_cache
@@ -85,6 +93,8 @@ def file(request: HttpRequest, place: str) -> HttpResponse:
             if wants_json(request):
                 return sent_back(form, refusal)
             status = refusal.status
+    if request.method == "GET":
+        footfall.count(found.pk, footfall.OPENS)
     return render(request, "complaints/form.html", _form_page(form, found), status=status)
 
 

@@ -1,0 +1,145 @@
+"""Many plates as one file: asked for on a page, drawn by the clock, fetched within a week."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import secrets
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
+
+from binan.kit.errors import Refused
+from binan.kit.sheets import cell
+from governance.levels import Level
+from governance.models import Place, PrintRun, Staff
+from governance.posters import draw, plaque
+from governance.services import plates
+
+log = logging.getLogger(__name__)
+MOST = 2000  # plates in one file
+KEPT = timedelta(days=7)
+STALE = timedelta(minutes=1)  # a run without progress for so long has lost its process
+TRIES = 3
+STEP = 20  # plates between two notes of progress
+UP = "unit__parent__parent__parent"
+NONE_LEFT = "这里没有可以印的点位，请换个筛选条件。"
+TOO_MANY = f"一次最多印 {MOST} 个，请按街道或社区分几次。"
+HEAD = ("编号", "名称", "类型", "街道", "社区", "码", "网址")
+
+
+def ask(*, staff: Staff, places: Sequence[int], layout: str, form: str, title: str, now: datetime) -> PrintRun:
+    """Put a printing of these places (keys) in the queue. `layout`, `form`: values of `PrintRun`'s. Raises `Refused` for none, too
+    many, or a layout that is none. The same printing asked for twice while it waits is one."""
+    if layout not in PrintRun.Layout.values or form not in PrintRun.Form.values:
+        raise Refused("layout", "请选择版式和文件。")
+    if not places:
+        raise Refused("places", NONE_LEFT)
+    if len(places) > MOST:
+        raise Refused("places", TOO_MANY)
+    waiting = PrintRun.objects.filter(staff=staff, state__in=[PrintRun.State.WAITING, PrintRun.State.RUNNING])
+    for run in waiting.filter(layout=layout, form=form, total=len(places)):
+        if run.places == list(places):
+            return run
+    return PrintRun.objects.create(
+        staff=staff, layout=layout, form=form, title=title[:80], places=list(places), total=len(places), asked_at=now
+    )
+
+
+def mark(run: PrintRun, *, staff: Staff, now: datetime) -> int:
+    """The paper has come out of the printer; returns how many plates wait for being put up now."""
+    PrintRun.objects.filter(pk=run.pk, marked_at=None).update(marked_at=now)
+    return plates.mark_printed(run.places, staff=staff, now=now)
+
+
+def work(now: datetime) -> int:
+    """Draw the oldest run that waits, or that was left by a process that died; the clock's job. Returns how many were drawn."""
+    left = Q(state=PrintRun.State.RUNNING, beat_at__lte=now - STALE)
+    run = PrintRun.objects.filter(Q(state=PrintRun.State.WAITING) | left).order_by("id").first()
+    if run is None or not _taken(run, now):
+        return 0
+    if run.tries >= TRIES:
+        _end(run, state=PrintRun.State.FAILED)
+        return 1
+    try:
+        data = _zip(run) if run.form == PrintRun.Form.ZIP else draw(map(plaque, _places(run)), run.layout, _beat(run))
+    except Exception:  # whatever it is: the page says so, and the next one in the queue is drawn
+        log.exception("printing %s", run.pk)
+        _end(run, state=PrintRun.State.FAILED)
+        return 1
+    name = default_storage.save(f"prints/{secrets.token_urlsafe(18)}.{run.form}", ContentFile(data))
+    _end(run, state=PrintRun.State.DONE, file=name, size=len(data), done=run.total)
+    return 1
+
+
+def forget(now: datetime) -> int:
+    """Delete files that have been there for a week, file first; returns how many."""
+    old = list(PrintRun.objects.exclude(file="").filter(done_at__lte=now - KEPT)[:50])
+    for run in old:
+        default_storage.delete(run.file)
+        PrintRun.objects.filter(pk=run.pk).update(file="")
+    return len(old)
+
+
+def _taken(run: PrintRun, now: datetime) -> bool:
+    mine = PrintRun.objects.filter(pk=run.pk, state=run.state, beat_at=run.beat_at)
+    return bool(mine.update(state=PrintRun.State.RUNNING, beat_at=now, tries=run.tries + 1, done=0))
+
+
+def _beat(run: PrintRun, before: int = 0) -> Callable[[int], object]:
+    def told(done: int) -> None:
+        if done % STEP == 0:
+            PrintRun.objects.filter(pk=run.pk).update(done=before + done, beat_at=timezone.now())
+
+    return told
+
+
+def _end(run: PrintRun, **changes: object) -> None:
+    PrintRun.objects.filter(pk=run.pk).update(done_at=timezone.now(), **changes)
+
+
+def _places(run: PrintRun) -> list[Place]:
+    """In the order in which somebody walks: by unit, then by name; what was retired meanwhile is not printed."""
+    rows = Place.objects.select_related(UP).filter(pk__in=run.places, retired_at=None)
+    return sorted(rows, key=lambda place: (place.unit.key, place.name, place.pk))
+
+
+def _zip(run: PrintRun) -> bytes:
+    """One PDF for each community and a list of all."""
+    kept, done = io.BytesIO(), 0
+    places = _places(run)
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_STORED) as archive:
+        for name, group in groupby(sorted(places, key=_community), key=_community):
+            found = list(group)
+            archive.writestr(f"{name}.pdf", draw(map(plaque, found), run.layout, _beat(run, done)))
+            done += len(found)
+        archive.writestr("清单.csv", _list(places))
+    return kept.getvalue()
+
+
+def _community(place: Place) -> str:
+    chain = place.unit.chain()
+    return (
+        "".join(chain[level].name for level in (Level.SUBDISTRICT, Level.COMMUNITY) if level in chain)
+        or place.unit.name
+    )
+
+
+def _list(places: Iterable[Place]) -> bytes:
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(HEAD)
+    for place in places:
+        chain, words = place.unit.chain(), plaque(place)
+        near = [chain[level].name if level in chain else "" for level in (Level.SUBDISTRICT, Level.COMMUNITY)]
+        rows.writerow(
+            [cell(v) for v in (place.number, place.name, place.get_kind_display(), *near, place.code, words.url)]
+        )
+    return ("\ufeff" + out.getvalue()).encode()
