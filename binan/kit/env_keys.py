@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from binan.kit import keyring
+from binan.kit import keyfile
 
 P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # the order of the curve: keys lie below
 
@@ -26,7 +26,7 @@ def field_keys(env: Env, data: Path, production: bool) -> tuple[dict[str, bytes]
     if text and named:
         raise UnsafeSetting("BINAN_FIELD_KEYS 和 BINAN_FIELD_KEYS_FILE 只能设置一个。")
     try:
-        return (keyring.read(file) if file else keyring.parse(text)), file
+        return (keyfile.read(file) if file else keyfile.parse(text)), file
     except OSError as fault:
         raise UnsafeSetting(f"读不到密钥文件 {file}，请检查 BINAN_FIELD_KEYS_FILE 和文件权限。") from fault
     except ValueError as fault:

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -105,6 +105,11 @@ class Vault(FileSystemStorage):
         with Path(self.location, f"{HIDDEN}lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def shelf() -> Vault:
+    """The vault in use."""
+    return cast(Vault, default_storage)
 
 
 def read(name: str) -> bytes:
