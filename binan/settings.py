@@ -13,7 +13,7 @@ BASE_DIR = env.ROOT
 PRODUCTION = ENV.production
 DEBUG = False
 SECRET_KEY = ENV.secret_key or "only-for-commands-that-need-no-secret"
-FIELD_KEYS = ENV.field_keys
+(FIELD_KEYS, FIELD_KEYS_FILE), BACKUP_TO = ENV.field_keys, ENV.backup_to
 ALLOWED_HOSTS = ENV.allowed_hosts
 PUBLIC_URL = ENV.public_url
 DATA = ENV.data
@@ -110,7 +110,7 @@ else:
     }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "binan.kit.vault.Vault"},
     "staticfiles": {"BACKEND": "binan.kit.static.SparingStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from binan.kit.errors import NotAllowed
 from binan.kit.workflow import Action
 from complaints.models import AssistTask, Complaint, Rating
-from complaints.models.complaint import Lane, token_key
-from complaints.models.rating import token_key as rating_key
+from complaints.models.complaint import Lane
+from complaints.models.marks import token_keys
+from complaints.models.rating import token_keys as rating_keys
 from complaints.workflow import (
     APPROVER,
     ASSISTANT,
@@ -117,8 +118,8 @@ def sees(staff: Staff, case: Complaint) -> bool:
 def complaint_by_token(token: str) -> Complaint:
     """The case behind a resident's secret link, or behind the link of a look-up, for what both may. Raises `Http404`."""
     rows, asked = Complaint.objects.select_related(*WITH_UNITS), LOOKED_UP.fullmatch(token)
-    found = rows.filter(code=asked[1]).first() if asked else rows.filter(token_key=token_key(token)).first()
-    if found is None or (asked and not (found.phone_key and constant_time_compare(token, looked_up_link(found)))):
+    found = rows.filter(code=asked[1]).first() if asked else rows.filter(token_key__in=token_keys(token)).first()
+    if found is None or (asked and not (found.phone and constant_time_compare(token, looked_up_link(found)))):
         raise Http404
     return found
 
@@ -135,7 +136,7 @@ def own_complaint(token: str) -> Complaint:
 def looked_up_link(case: Complaint) -> str:
     """The key of the page for whoever knows number and telephone, which staff do too (work.md D4.1): it leads to the progress and
     to nothing that is the resident's alone, and dies with the number."""
-    return f"{case.code}-{Signer(salt=f'complaints.looked-up:{case.phone_key}').signature(case.code)}"
+    return f"{case.code}-{Signer(salt=f'complaints.looked-up:{case.phone}').signature(case.code)}"
 
 
 def is_looked_up(token: str) -> bool:
@@ -145,9 +146,8 @@ def is_looked_up(token: str) -> bool:
 
 def rating_by_token(token: str) -> Rating:
     """The invitation behind a rating link. Raises `Http404`."""
-    found = (
-        Rating.objects.select_related("complaint__unit__parent", "closing").filter(token_key=rating_key(token)).first()
-    )
+    rows = Rating.objects.select_related("complaint__unit__parent", "closing")
+    found = rows.filter(token_key__in=rating_keys(token)).first()
     if found is None:
         raise Http404
     return found

@@ -22,7 +22,7 @@ def board(unit_id: int) -> str:
 
 def page(case: Complaint) -> str:
     """The group of the resident's pages of one case."""
-    return f"case.{case.token_key}"
+    return f"case.{case.pk}"
 
 
 def lookers(code: str) -> str:

@@ -15,7 +15,7 @@ from binan.kit import crypto, memo
 from complaints import figures, likeness
 from complaints.access import visible
 from complaints.models import Call, Complaint, Rating, TimelineEntry
-from complaints.models.complaint import PHONE
+from complaints.models.marks import PHONE
 from complaints.selectors import NOT_IN_A_ROW
 from complaints.taxonomy import CATEGORIES
 from complaints.workflow import OPEN, Stage
@@ -91,12 +91,12 @@ def heard_before(case: Complaint) -> Heard | None:
     here = likeness.HERE.get(case.place.kind) if case.place else None
     if here is None or not case.phone_key or case.staff_filed or row.tier not in (likeness.OPEN, likeness.AFTER):
         return None
-    others = _people(case.place_id, row.tier, case.filed_at)[row.group] - {case.phone_key}
+    others = _people(case.place_id, row.tier, case.filed_at)[row.group] - {case.phone}
     return Heard(here, likeness.GROUPS[row.group], len(others)) if len(others) >= likeness.OTHERS_MIN else None
 
 
 def _people(place: int | None, tier: str, until: datetime) -> dict[str, set[str]]:
-    """Group → blind indexes of the people who told of it at this place in the seven days up to `until`.
+    """Group → telephones of the people who told of it at this place in the seven days up to `until`.
 
     Who left no number is not counted: one person could be three.
     """
@@ -105,8 +105,9 @@ def _people(place: int | None, tier: str, until: datetime) -> dict[str, set[str]
         place=place, filed_at__gt=until - likeness.ECHO_WINDOW, filed_at__lte=until, category__in=codes
     )
     found: dict[str, set[str]] = defaultdict(set)
-    for category, phone_key in told.exclude(phone_key="").exclude(stage__in=VOID).values_list("category", "phone_key"):
-        found[likeness.echo(category).group].add(phone_key)
+    # The numbers and not their blind indexes: while keys rotate one person has two of those.
+    for category, phone in told.exclude(phone_key="").exclude(stage__in=VOID).values_list("category", "phone"):
+        found[likeness.echo(category).group].add(phone)
     return found
 
 

@@ -17,7 +17,8 @@ from binan.kit import codes, crypto, phones
 from binan.kit.errors import Refused
 from complaints.access import visible
 from complaints.models import Complaint
-from complaints.models.complaint import PHONE, Lane
+from complaints.models.complaint import Lane
+from complaints.models.marks import PHONE
 from complaints.selectors import NOT_IN_A_ROW, ORDER, ROW
 from governance.access import working_units
 from governance.models import Place, Staff

@@ -13,7 +13,7 @@ from governance.access import has
 from governance.models import Staff
 from governance.roles import Right
 from mediation.models import Agent, Mediation, Party
-from mediation.models.party import token_key
+from mediation.models.party import token_keys
 from mediation.workflow import MEDIATOR, PARTY, SYSTEM, WORKER
 
 WITH_CASE = ("organisation", "mediator__staff", *("complaint__" + name for name in cases.WITH_UNITS))
@@ -70,7 +70,7 @@ def party_by_token(token: str) -> Party:
     Raises `Http404`.
     """
     parties = Party.objects.select_related("mediation__organisation", "mediation__mediator__staff")
-    found = parties.filter(token_key=token_key(token)).first()
+    found = parties.filter(token_key__in=token_keys(token)).first()
     if found is None:
         raise Http404
     return found

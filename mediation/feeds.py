@@ -17,7 +17,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from mediation.models import Booking, Feed, Mediator, Organisation, Room
-from mediation.models.offer import feed_key
+from mediation.models.offer import feed_keys
 
 BACK = timedelta(days=30)
 PRODUCT = "-//binan//mediation//ZH"
@@ -26,7 +26,7 @@ PRODUCT = "-//binan//mediation//ZH"
 def feed_by_token(token: str) -> Feed | None:
     """The feed behind a secret address; None when there is none or it was revoked."""
     rows = Feed.objects.select_related("room", "mediator__staff")
-    return rows.filter(token_key=feed_key(token), revoked_at=None).first()
+    return rows.filter(token_key__in=feed_keys(token), revoked_at=None).first()
 
 
 def feeds_of(organisation: Organisation) -> list[tuple[str, Room | Mediator, Feed | None]]:

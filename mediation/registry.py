@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404
 
+from binan.kit import vault
 from binan.kit.cells import Find
 from complaints.taxonomy.categories import CATEGORIES
 from governance.levels import Level
@@ -54,8 +55,7 @@ def seal(organisation: Organisation) -> bytes | None:
     """The picture of its seal as PNG; None where there is none."""
     if not organisation.seal or not default_storage.exists(organisation.seal):
         return None
-    with default_storage.open(organisation.seal) as stored:
-        return bytes(stored.read())
+    return vault.read(organisation.seal)
 
 
 def open_to_all() -> list[Organisation]:

@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import Q
 
 from binan.kit import phones
-from binan.kit.sealed import SealedJSON, SealedText
+from binan.kit.sealed import BlindIndex, SealedJSON, SealedText
 from notices import texts
+
+ENDPOINT = "notices.subscription.endpoint"
 
 
 class Notices(models.QuerySet["Notice"]):
@@ -76,7 +78,7 @@ class Notice(models.Model):
     )
     phone = SealedText("号码", blank=True)
     # Whose news it is: the blind index of the page's secret code, where phones may follow it or later news replace it.
-    subject = models.CharField(max_length=32, blank=True, editable=False)
+    subject = BlindIndex(copied=True, only=Q(next_try_at__isnull=False), blank=True, editable=False)
     urgent = models.BooleanField("紧急", default=False)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField("产生")
@@ -150,7 +152,7 @@ class Subscription(models.Model):
     Whoever knows the endpoint and the keys could send to that phone, so they are kept sealed; `endpoint_key` finds it again.
     """
 
-    endpoint_key = models.CharField(max_length=32, unique=True, editable=False)
+    endpoint_key = BlindIndex(of="endpoint", label=ENDPOINT, unique=True, editable=False)
     endpoint = SealedText("推送地址")
     p256dh = SealedText("公钥")
     auth = SealedText("密钥")
@@ -181,7 +183,7 @@ class Follow(models.Model):
     """A phone that wants news of one case; `subject` is what the case's notices carry."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="follows", db_index=False)
-    subject = models.CharField(max_length=32)
+    subject = BlindIndex(copied=True)
     created_at = models.DateTimeField("开通")
 
     class Meta:

@@ -6,32 +6,26 @@ whatever is unknown or unsafe. `settings.py` copies it into Django's names and a
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
+
+from binan.kit.env_keys import UnsafeSetting, backup_to, field_keys, kept, vapid_key
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSCRIBERS = ("none",)  # engines that write down recordings (complaints/transcripts)
 # Where browsers keep their push services: Chrome and Android, Firefox, Safari, Edge.
 PUSH_HOSTS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"]
-P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # the order of the curve: keys lie below
 RECORDS_SECRET_MIN = 32  # characters
 SECRET_KEY_MIN = 50  # characters; Django's own `check --deploy` limit
 
 
-class UnsafeSetting(ImproperlyConfigured):
-    """A setting that must stop the start; its text says what to change."""
-
-
 KNOWN = frozenset(
-    "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET "
+    "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_FIELD_KEYS_FILE BINAN_BACKUP_TO BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET "
     "BINAN_SMS_SIGN BINAN_SMS_TEMPLATES BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER BINAN_PRACTICE BINAN_ESTATE_ON_PAPER BINAN_REVISIT_DAYS BINAN_REVISIT_LATEST BINAN_AXB BINAN_AXB_ENDPOINT "
     "BINAN_AXB_KEY BINAN_AXB_SECRET BINAN_AXB_SCHEME BINAN_AXB_AREA BINAN_AXB_DIRECTION BINAN_AXB_HOURS BINAN_AXB_CALL_MINUTES BINAN_AXB_RECORDS_SECRET".split()
 )
@@ -46,7 +40,8 @@ class Environment:
     host: str
     port: int
     secret_key: str
-    field_keys: dict[str, bytes]
+    field_keys: tuple[dict[str, bytes], Path | None]
+    backup_to: list[str]
     allowed_hosts: list[str]
     public_url: str
     database: dict
@@ -100,8 +95,9 @@ def _typed(env: Env) -> Environment:
         data=data,
         host=host,
         port=port,
-        secret_key=env.str("SECRET_KEY", "") or _kept(data, "secret_key", production),
-        field_keys=_field_keys(env.str("BINAN_FIELD_KEYS", "") or _kept(data, "field_keys", production)),
+        secret_key=env.str("SECRET_KEY", "") or kept(data, "secret_key", production),
+        field_keys=field_keys(env, data, production),
+        backup_to=backup_to(env.list("BINAN_BACKUP_TO", [])),
         allowed_hosts=env.list("ALLOWED_HOSTS", [] if production else ["*"]),
         public_url=env.str("BINAN_PUBLIC_URL", "" if production else f"http://{host}:{port}").rstrip("/"),
         database=_database(env.str("DATABASE_URL", ""), data, env.int("BINAN_DB_POOL", 8)),
@@ -116,7 +112,7 @@ def _typed(env: Env) -> Environment:
         sms_key_secret=env.str("BINAN_SMS_KEY_SECRET", ""),
         sms_sign=env.str("BINAN_SMS_SIGN", "滨安码"),
         sms_templates=env.dict("BINAN_SMS_TEMPLATES", {}),
-        vapid_key=_vapid_key(env.str("BINAN_VAPID_KEY", "") or _kept(data, "vapid_key", production)),
+        vapid_key=vapid_key(env.str("BINAN_VAPID_KEY", "") or kept(data, "vapid_key", production)),
         push_hosts=env.list("BINAN_PUSH_HOSTS", PUSH_HOSTS),
         log_level=env.str("BINAN_LOG", "INFO"),
         worker=env.bool("BINAN_WORKER", True),
@@ -145,7 +141,10 @@ def _refuse_unsafe(found: Environment) -> None:
     if found.production:
         rules += [
             (len(found.secret_key) < SECRET_KEY_MIN, f"生产环境要设置 SECRET_KEY，至少 {SECRET_KEY_MIN} 个随机字符。"),
-            (not found.field_keys, "生产环境要设置 BINAN_FIELD_KEYS（格式 编号:base64密钥，新的在前）。"),
+            (
+                not found.field_keys[0],
+                "生产环境要设置 BINAN_FIELD_KEYS 或 BINAN_FIELD_KEYS_FILE（格式 编号:base64密钥，新的在前）。",
+            ),
             (not found.allowed_hosts or "*" in found.allowed_hosts, "生产环境的 ALLOWED_HOSTS 要写明域名，不能用 *。"),
             (not found.public_url.startswith("https://"), "生产环境的 BINAN_PUBLIC_URL 要以 https:// 开头。"),
             (
@@ -159,26 +158,6 @@ def _refuse_unsafe(found: Environment) -> None:
     for broken, sentence in rules:
         if broken:
             raise UnsafeSetting(sentence)
-
-
-def _kept(data: Path, name: str, production: bool) -> str:
-    """A key the embedded default made for itself (`scripts/serve`); production must name its keys openly."""
-    path = data / "keys" / name
-    return "" if production or not path.exists() else path.read_text(encoding="ascii").strip()
-
-
-def _field_keys(text: str) -> dict[str, bytes]:
-    keys: dict[str, bytes] = {}
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        name, _, encoded = part.partition(":")
-        try:
-            key = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-        except (binascii.Error, ValueError):
-            key = b""
-        if not name.isalnum() or len(key) != 32:
-            raise UnsafeSetting("BINAN_FIELD_KEYS 的每一项要写成 编号:base64url，密钥为 32 字节，新的在前。")
-        keys[name] = key
-    return keys
 
 
 def _axb(env: Env, production: bool) -> dict[str, Any]:
@@ -200,17 +179,6 @@ def _axb(env: Env, production: bool) -> dict[str, Any]:
     if found["records_secret"] and len(found["records_secret"]) < RECORDS_SECRET_MIN:
         raise UnsafeSetting(f"BINAN_AXB_RECORDS_SECRET 至少 {RECORDS_SECRET_MIN} 个随机字符。")
     return found
-
-
-def _vapid_key(text: str) -> str:
-    """The private key that push services know us by, 32 bytes as base64url; empty: nobody is reminded on a phone."""
-    try:
-        number = int.from_bytes(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
-    except binascii.Error:
-        number = 0
-    if text and not (len(text.rstrip("=")) == 43 and 0 < number < P256):
-        raise UnsafeSetting("BINAN_VAPID_KEY 要写成 32 字节的 base64url（P-256 私钥）。")
-    return text.rstrip("=")
 
 
 def _database(url: str, data: Path, pool: int) -> dict:

@@ -24,6 +24,12 @@ class Refused(Exception):
         super().__init__(self.sentence)
 
 
+class Damaged(Refused):
+    """What was kept can not be read any more: changed on the disk, or its key is gone."""
+
+    status = 500
+
+
 class Moved(Refused):
     """Somebody was faster, or the object has left the stage in which this was possible."""
 

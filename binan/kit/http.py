@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import MAXYEAR, MINYEAR, datetime
 from functools import cache
 from ipaddress import IPv6Address, ip_address
@@ -18,11 +19,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from binan.kit.errors import Nowhere, Refused, TooOften
+from binan.kit.crypto import Unreadable
+from binan.kit.errors import Damaged, Nowhere, Refused, TooOften
 from binan.kit.middleware import Around
 
+log = logging.getLogger(__name__)
 DIGITS = 19  # of the largest number a database counts rows with
 NOWHERE = Nowhere("not_found", _("这个地址里有认不出的字符，没有打开。请重新扫码，或者从首页进入。"))
+
+DAMAGED = _("这份内容在服务器上读不出来了，可能已经损坏。我们不会拿别的内容代替它；请打 12345 或者告诉社区工作人员。")
 
 
 def client_address(request: HttpRequest) -> str:
@@ -110,6 +115,9 @@ class RefusedMiddleware(Around):
     """Turns a `Refused` that left a view into its answer (convention 10)."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Unreadable):
+            log.error("something kept cannot be read: %s", exception)  # never with the path (threat 5)
+            exception = Damaged("damaged", DAMAGED)
         return refusal_response(request, exception) if isinstance(exception, Refused) else None
 
 

@@ -19,12 +19,12 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from binan.kit.sealed import SealedText
+from binan.kit.sealed import BlindIndex, SealedText
 
 Reader = Callable[[Model], Any]
 # Kinds whose values go into JSON as they are: there is nothing to prepare. With `SealedText`, all that is served.
 TAKEN_AS_IS = (
-    models.CharField, models.TextField, models.BooleanField, models.UUIDField, models.PositiveIntegerField,
+    models.CharField, BlindIndex, models.TextField, models.BooleanField, models.UUIDField, models.PositiveIntegerField,
     models.PositiveSmallIntegerField, models.SmallIntegerField, models.ForeignKey, models.JSONField, models.DateTimeField,
 )  # fmt: skip
 

@@ -15,14 +15,15 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 class SealedText(models.TextField):
     """Text kept encrypted; it can not be filtered on, except for being empty. Empty stays empty."""
 
-    def _label(self) -> str:
+    def label_of(self) -> str:
+        """What is bound to each value: the column."""
         return f"{self.model._meta.label_lower}.{self.attname}"
 
     def get_prep_value(self, value: Any) -> Any:
-        return crypto.seal(str(value), self._label()) if value else value
+        return crypto.seal(str(value), self.label_of()) if value else value
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        return crypto.unseal(value, self._label()) if value else value
+        return crypto.unseal(value, self.label_of()) if value else value
 
 
 class SealedJSON(SealedText):
@@ -44,6 +45,36 @@ class SealedJSON(SealedText):
 
     def value_to_string(self, obj: models.Model) -> str:
         return canonical(self.value_from_object(obj))
+
+
+class BlindIndex(models.CharField):
+    """A column that holds a blind index (`crypto.blind`), and says what becomes of it when the field keys change (`rotate_keys`).
+
+    `of`: the sealed column of the same row that it is computed from, with `label`; `copies`: columns elsewhere that hold the same
+    value, as `app.Model.column`, changed in the same transaction. `copied`: it is such a copy, in those of its rows that `only`
+    speaks of; in the others nobody asks for it any more. `kept`: why one that was made under an older key may stay, found by
+    `crypto.blinds` until it has no use. For migrations it is a CharField.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        of: str = "",
+        label: str = "",
+        copies: tuple[str, ...] = (),
+        copied: bool = False,
+        only: models.Q | None = None,
+        kept: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.of, self.label, self.copies = of, label, copies
+        self.copied, self.only, self.kept = copied, only or models.Q(), kept
+        super().__init__(*args, **{"max_length": 32, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """For migrations."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 def canonical(value: Any) -> str:

@@ -24,7 +24,7 @@ from complaints.models import (
     Supervision,
     TimelineEntry,
 )
-from complaints.models.complaint import PHONE
+from complaints.models.marks import PHONE
 from complaints.promises import PROMISES
 from complaints.selectors import NOT_IN_A_ROW
 from complaints.workflow import ACTIONS, Stage

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
-from binan.kit import crypto, phones
+from binan.kit import phones
 from binan.kit.masking import mask_name
-from binan.kit.sealed import SealedJSON, SealedText
+from binan.kit.sealed import BlindIndex, SealedJSON, SealedText
+from complaints.models.marks import PHONE, TOKEN
 from complaints.supervision import Grade
 from complaints.workflow import OPEN, ClosingKind, Identity, Nature, Source, Stage, SuspendCause, Urgency
 
-PHONE = "complaints.complaint.phone"
-TOKEN = "complaints.complaint.token"  # noqa: S105 - a label, not a secret
 OTHERWISE = models.Q(stage__in=("DECLINED", "WITHDRAWN", "TRANSFERRED", "MERGED"))
 
 
@@ -39,7 +38,13 @@ class Complaint(models.Model):
 
     code = models.CharField("受理编号", max_length=16, unique=True)
     token = SealedText("查询凭证", editable=False)
-    token_key = models.CharField(max_length=32, unique=True, editable=False)
+    token_key = BlindIndex(
+        of="token",
+        label=TOKEN,
+        copies=("notices.Follow.subject", "notices.Notice.subject"),
+        unique=True,
+        editable=False,
+    )
     source = models.CharField("来源", max_length=12, choices=Source.choices, default=Source.BINAN)
     nature = models.CharField("性质", max_length=10, choices=Nature.choices, default=Nature.COMPLAINT)
     stage = models.CharField("阶段", max_length=12, choices=Stage.choices, editable=False)
@@ -96,7 +101,13 @@ class Complaint(models.Model):
     shareable_summary = models.TextField("可告知对方的内容", blank=True)
     name = SealedText("称呼", blank=True)
     phone = SealedText("联系电话", blank=True)
-    phone_key = models.CharField(max_length=32, blank=True, editable=False)
+    phone_key = BlindIndex(
+        of="phone",
+        label=PHONE,
+        copies=("complaints.PrivateNumber.phone_key", "admin.LogEntry.object_id"),
+        blank=True,
+        editable=False,
+    )
     phone_said = SealedText(
         "填错的电话", blank=True
     )  # what she typed and nobody can ring, where the case went out without her
@@ -225,13 +236,3 @@ class Complaint(models.Model):
     def version(self) -> str:
         """What a page that shows the case compares: it changes with every entry."""
         return f"{self.seq}.{self.short_head}"
-
-
-def token_key(token: str) -> str:
-    """The look-up key of a secret link."""
-    return crypto.blind(token, TOKEN)
-
-
-def phone_key(phone: str) -> str:
-    """The blind index of an E.164 number; "" for none."""
-    return crypto.blind(phone, PHONE) if phone else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from binan.kit.sealed import SealedText
+from binan.kit.sealed import BlindIndex, SealedText
 
 
 class State(models.TextChoices):
@@ -28,8 +28,8 @@ class PrivateNumber(models.Model):
     expires_at = models.DateTimeField("到期")
     subscription = models.CharField("绑定编号", max_length=128, blank=True)
     number = SealedText("隐私号", blank=True)
-    phone_key = models.CharField(max_length=32, blank=True, editable=False)
-    mobile_key = models.CharField(max_length=32, blank=True, editable=False)
+    phone_key = BlindIndex(copied=True, only=Q(state="bound"), blank=True, editable=False)
+    mobile_key = BlindIndex(kept="绑定到期就没有用了", blank=True, editable=False)
     next_try_at = models.DateTimeField("何时再解绑", null=True)
 
     class Meta:

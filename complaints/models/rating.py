@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from binan.kit import crypto
-from binan.kit.sealed import SealedText
+from binan.kit.sealed import BlindIndex, SealedText
 
 LABEL = "complaints.rating.token"
 
@@ -37,7 +37,7 @@ class Rating(models.Model):
     )
     round = models.PositiveSmallIntegerField("轮次")
     token = SealedText(editable=False)
-    token_key = models.CharField(max_length=32, unique=True, editable=False)
+    token_key = BlindIndex(of="token", label=LABEL, unique=True, editable=False)
     handler = models.ForeignKey(
         "governance.Staff", verbose_name="承办人", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -54,8 +54,8 @@ class Rating(models.Model):
     choice = models.PositiveSmallIntegerField("评价", choices=Choice.choices, null=True)
     comment = SealedText("意见", blank=True)
     took = models.FloatField("用时（秒）", null=True)
-    device = models.CharField("设备", max_length=32, blank=True, editable=False)
-    network = models.CharField("网段", max_length=32, blank=True, editable=False)
+    device = BlindIndex("设备", kept="九十天后删除", blank=True, editable=False)
+    network = BlindIndex("网段", kept="九十天后删除", blank=True, editable=False)
     excluded = models.BooleanField("申诉成立", default=False)
 
     class Meta:
@@ -126,7 +126,7 @@ class StaffTrace(models.Model):
         NETWORK = "network", "网段"
 
     kind = models.CharField("种类", max_length=8, choices=Kind.choices)
-    key = models.CharField(max_length=32)
+    key = BlindIndex(kept="九十天后删除，在用的设备当天换新")
     seen_on = models.DateField("最近一天", db_index=True)
 
     class Meta:
@@ -163,3 +163,8 @@ class Appeal(models.Model):
 def token_key(token: str) -> str:
     """The look-up key of a rating link."""
     return crypto.blind(token, LABEL)
+
+
+def token_keys(token: str) -> list[str]:
+    """The same under every field key in use, for finding while keys rotate."""
+    return crypto.blinds(token, LABEL)

@@ -17,7 +17,7 @@ from complaints import promises
 from complaints.access import actor, in_hand, may, may_span, may_supervise, ours, standings, visible
 from complaints.models import Attachment, Call, Complaint, Deadline, DeletionRequest, Supervision, TimelineEntry
 from complaints.models.attachment import Kind
-from complaints.models.complaint import PHONE
+from complaints.models.marks import PHONE
 from complaints.objections import CLOSED_CATEGORIES, EXTENSIONS_MAX
 from complaints.secrecy import SPREADS
 from complaints.selectors.queue import PAGE

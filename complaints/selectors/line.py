@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from binan.kit import crypto, phones
 from complaints import axb
 from complaints.models import Call, CallRecord, Complaint, PrivateNumber, TimelineEntry
-from complaints.models.complaint import phone_key
+from complaints.models.marks import phone_keys
 from complaints.models.private_number import State
 from governance.models import Staff
 
 # How long her own number is dialled after the provider failed, before it is asked again.
 FAILED_FOR = timedelta(minutes=10)
 RINGS_FOR = timedelta(minutes=20)  # after a tap for a 回访: as long as a call may last
+MOBILE = "governance.staff.mobile"
 HOME = "+86"  # the provider's numbers are of the mainland
 
 
@@ -56,7 +57,12 @@ def ringing(now: datetime) -> QuerySet[TimelineEntry]:
 
 def mobile_key(mobile: str) -> str:
     """The blind index of a worker's mobile."""
-    return crypto.blind(mobile, "governance.staff.mobile")
+    return crypto.blind(mobile, MOBILE)
+
+
+def mobile_keys(mobile: str) -> list[str]:
+    """The same under every field key in use, for comparing while keys rotate."""
+    return crypto.blinds(mobile, MOBILE)
 
 
 def words(case: Complaint, calls: list[Call]) -> dict[str, list]:
@@ -81,7 +87,7 @@ def words(case: Complaint, calls: list[Call]) -> dict[str, list]:
 def _last(case: Complaint, staff: Staff, now: datetime) -> PrivateNumber | None:
     """The last one for just these two numbers that still means something."""
     same = PrivateNumber.objects.filter(
-        complaint=case, staff=staff, phone_key=phone_key(case.phone), mobile_key=mobile_key(staff.mobile)
+        complaint=case, staff=staff, phone_key__in=phone_keys(case.phone), mobile_key__in=mobile_keys(staff.mobile)
     )
     last = same.order_by("-pk").first()
     if last is None or last.state == State.ENDED:

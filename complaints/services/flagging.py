@@ -12,7 +12,7 @@ from django.utils import timezone
 from binan.kit import crypto, phones
 from complaints import fairness
 from complaints.models import Complaint, Flag, Rating, StaffTrace, TimelineEntry
-from complaints.models.complaint import PHONE
+from complaints.models.marks import PHONE, phone_keys
 from governance.models import Staff
 
 DEVICE, NETWORK = "complaints.trace.device", "complaints.trace.network"
@@ -107,7 +107,9 @@ def _others(rating: Rating, seen: Seen) -> int:
     if not seen.device:
         return 0
     same = Rating.objects.filter(device__in=crypto.blinds(seen.device, DEVICE)).exclude(complaint=rating.complaint_id)
-    return same.exclude(complaint__phone_key=rating.complaint.phone_key).values("complaint").distinct().count()
+    return (
+        same.exclude(complaint__phone_key__in=phone_keys(rating.complaint.phone)).values("complaint").distinct().count()
+    )
 
 
 def _from_staff(seen: Seen) -> set[str]:

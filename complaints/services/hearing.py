@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
+from binan.kit import vault
 from binan.kit.errors import Moved, Refused
 from binan.kit.masking import title
 from complaints.access import CLOCK, Actor, actor
@@ -54,8 +54,7 @@ def listen(now: datetime) -> int:
             continue  # another clock asks
         asked += 1
         try:
-            with default_storage.open(found.file) as stored:
-                words = engine.transcribe(stored.read(), found.media_type)
+            words = engine.transcribe(vault.read(found.file), found.media_type)
             if words:
                 _transcribed(found.complaint, found.pk, words.text, who=CLOCK, now=now, by=words.by)
         except Moved:

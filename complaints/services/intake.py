@@ -21,7 +21,7 @@ from complaints import taxonomy
 from complaints.access import CITIZEN, Actor
 from complaints.dispatch import route
 from complaints.models import Complaint, SourceRef, TimelineEntry
-from complaints.models.complaint import phone_key, token_key
+from complaints.models.marks import phone_key, token_key
 from complaints.services import attachments, voice
 from complaints.services.perform import begin
 from complaints.workflow import Identity, Nature, Source, Urgency

@@ -15,9 +15,9 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from complaints.axb import Record, Unavailable, exchange, offered
 from complaints.models import Call, CallRecord, Complaint, PrivateNumber
-from complaints.models.complaint import phone_key
+from complaints.models.marks import phone_key
 from complaints.models.private_number import State
-from complaints.selectors.line import Line, mobile_key, ringing
+from complaints.selectors.line import Line, mobile_key, mobile_keys, ringing
 from complaints.selectors.line import line as line_now
 from complaints.workflow import OPEN
 from governance.models import Staff
@@ -93,7 +93,7 @@ def hear(records: list[Record], *, now: datetime) -> int:
             continue
         kept = {
             "private_number": number, "complaint_id": number.complaint_id, "at": record.at, "answered": record.answered,
-            "seconds": record.seconds, "by_resident": mobile_key(record.caller) != number.mobile_key, "received_at": now,
+            "seconds": record.seconds, "by_resident": number.mobile_key not in mobile_keys(record.caller), "received_at": now,
         }  # fmt: skip
         new += CallRecord.objects.get_or_create(key=record.key, defaults=kept)[1]
     return new

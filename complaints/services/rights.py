@@ -18,7 +18,7 @@ from binan.kit.throttle import hit
 from complaints import audience
 from complaints.access import CITIZEN, actor
 from complaints.models import Complaint, DeletionRequest, TimelineEntry
-from complaints.models.complaint import phone_key
+from complaints.models.marks import phone_key
 from complaints.services import erasing, membership, revisiting
 from complaints.services.perform import perform
 from complaints.workflow import Identity

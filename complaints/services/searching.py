@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from binan.kit import phones
 from complaints.models import Complaint
-from complaints.models.complaint import phone_key
+from complaints.models.marks import phone_key
 from complaints.search import Found, search
 from governance.models import Staff
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 
+from binan.kit import vault
 from binan.kit.ranges import ranged
 from complaints.models import Attachment
 
@@ -15,6 +16,5 @@ def recording(request: HttpRequest, found: Attachment, code: str) -> HttpRespons
     """The bytes of a recording, with the type we found ourselves; 404 when its file is not there."""
     if not default_storage.exists(found.file):
         raise Http404
-    with default_storage.open(found.file) as stored:
-        name = f"{code}-{found.pk}{PurePath(found.file).suffix}"
-        return ranged(request, stored.read(), content_type=found.media_type, name=name)
+    name = f"{code}-{found.pk}{PurePath(found.file).suffix}"
+    return ranged(request, vault.read(found.file), content_type=found.media_type, name=name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from binan.kit.sealed import BlindIndex
+
 
 class StaffSession(models.Model):
     """登录: one coming in by the door. The key of the session itself is not kept, only its blind index."""
@@ -15,7 +17,7 @@ class StaffSession(models.Model):
         IDLE = "idle", "太久没有操作"
 
     staff = models.ForeignKey("governance.Staff", verbose_name="人员", on_delete=models.CASCADE, related_name="logins")
-    key_hash = models.CharField(max_length=32, unique=True, editable=False)
+    key_hash = BlindIndex(kept="在用的会话自己换新，别的半小时就结束了", unique=True, editable=False)
     device = models.CharField("设备", max_length=40)
     since = models.DateTimeField("登录时间")
     seen_at = models.DateTimeField("最近操作")

@@ -68,8 +68,8 @@ def look_again(staff_id: int) -> None:
 
 
 def seen(key: str, *, now: datetime) -> None:
-    """The device is in use."""
-    _rows(key).update(seen_at=now)
+    """The device is in use. Its mark follows a change of keys by itself: the key of a session is known only while it is used."""
+    _rows(key).update(seen_at=now, key_hash=crypto.blind(key, SESSION))
 
 
 def in_use(key: str) -> str:

@@ -134,7 +134,7 @@ class MediatorForm(forms.ModelForm):
 
 
 class InterestForm(forms.ModelForm):
-    """利益关系. A person's number is kept as a mark that it can be compared by, never as a number."""
+    """利益关系. A person's number is kept to be compared, sealed, and shown to nobody."""
 
     phone = forms.CharField(label="本人电话", required=False, help_text="个人才填。只用来比对，存下来看不到号码。")
 
@@ -148,7 +148,8 @@ class InterestForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Interest:
         """An empty number leaves the mark of the one that was given before."""
         if self.cleaned_data["phone"]:
-            self.instance.phone_key = person_key(self.cleaned_data["phone"])
+            self.instance.number = self.cleaned_data["phone"]
+            self.instance.phone_key = person_key(self.instance.number)
         return super().save(commit)
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from binan.kit import crypto
-from binan.kit.sealed import SealedText
+from binan.kit.sealed import BlindIndex, SealedText
 from mediation.committee import Education, Engagement
 from mediation.models.organisation import Organisation
 
@@ -68,7 +68,8 @@ class Training(models.Model):
 class Interest(models.Model):
     """利益关系: what a mediator has declared, so that she is not asked to mediate it (work.md B5.4). Never shown to parties.
 
-    `name`: the enterprise, the building ("观潮名苑6幢") or the person. `phone_key`: the blind index of the person's number.
+    `name`: the enterprise, the building ("观潮名苑6幢") or the person. `phone_key`: the blind index of the person's number;
+    `number`: the number itself, sealed and shown to nobody, so that the index can follow a change of keys.
     """
 
     class Kind(models.TextChoices):
@@ -79,7 +80,8 @@ class Interest(models.Model):
     mediator = models.ForeignKey(Mediator, verbose_name="调解员", on_delete=models.CASCADE, related_name="interests")
     kind = models.CharField("种类", max_length=12, choices=Kind.choices)
     name = SealedText("名称", help_text="单位全称、小区加楼栋，或者个人姓名")
-    phone_key = models.CharField(max_length=32, blank=True, editable=False)
+    number = SealedText("本人电话", blank=True, default="", editable=False)
+    phone_key = BlindIndex(of="number", label=PERSON, blank=True, editable=False)
     relation = models.CharField("关系", max_length=40, blank=True, help_text="例如 任职、居住、亲属")
     declared_on = models.DateField("申报日期", auto_now_add=True)
 

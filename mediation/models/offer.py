@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from binan.kit import crypto
-from binan.kit.sealed import SealedText
+from binan.kit.sealed import BlindIndex, SealedText
 from mediation.models.mediation import Mediation
 from mediation.models.mediator import Mediator
 from mediation.models.organisation import Room
@@ -124,7 +124,7 @@ class Feed(models.Model):
     party is in it."""
 
     token = SealedText(editable=False)
-    token_key = models.CharField(max_length=32, unique=True, editable=False)
+    token_key = BlindIndex(of="token", label=FEED, unique=True, editable=False)
     room = models.ForeignKey(Room, verbose_name="调解室", null=True, on_delete=models.CASCADE, related_name="feeds")
     mediator = models.ForeignKey(
         Mediator, verbose_name="调解员", null=True, on_delete=models.CASCADE, related_name="feeds"
@@ -152,3 +152,8 @@ class Feed(models.Model):
 def feed_key(token: str) -> str:
     """The look-up key of a feed's secret address."""
     return crypto.blind(token, FEED)
+
+
+def feed_keys(token: str) -> list[str]:
+    """The same under every field key in use, for finding while keys rotate."""
+    return crypto.blinds(token, FEED)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from binan.kit import crypto, phones
-from binan.kit.sealed import SealedJSON, SealedText
+from binan.kit.sealed import BlindIndex, SealedJSON, SealedText
 from mediation.models.mediation import Mediation
 from mediation.workflow import Answer, PartyKind, Power, Side, Way
 
@@ -34,7 +34,7 @@ class Party(models.Model):
     )
     proxy_settles = models.BooleanField("代表人可以代为达成协议", default=False, editable=False)
     token = SealedText(editable=False)
-    token_key = models.CharField(max_length=32, unique=True, editable=False)
+    token_key = BlindIndex(of="token", label=TOKEN, unique=True, editable=False)
     answer = models.CharField("答复", max_length=8, choices=Answer.choices, default=Answer.ASKED)
     answered_at = models.DateTimeField("答复时间", null=True)
     way = models.CharField("答复方式", max_length=10, choices=Way.choices, blank=True)
@@ -117,3 +117,8 @@ class Agent(models.Model):
 def token_key(token: str) -> str:
     """The look-up key of a party's secret link."""
     return crypto.blind(token, TOKEN)
+
+
+def token_keys(token: str) -> list[str]:
+    """The same under every field key in use, for finding while keys rotate."""
+    return crypto.blinds(token, TOKEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from binan.kit.sealed import BlindIndex
 from mediation.accord.words import Hand, Proof, Step
 from mediation.models.agreement import Agreement
 from mediation.models.organisation import Organisation
@@ -95,7 +96,7 @@ class SignCode(models.Model):
     agreement = models.ForeignKey(Agreement, verbose_name="协议", on_delete=models.PROTECT, related_name="codes")
     party = models.ForeignKey("mediation.Party", verbose_name="当事人", on_delete=models.PROTECT, related_name="+")
     document_sha256 = models.CharField("文本指纹", max_length=64)
-    digest = models.CharField(max_length=32, editable=False)
+    digest = BlindIndex(kept="几分钟后过期", editable=False)
     at = models.DateTimeField("发出时间")
     until = models.DateTimeField("有效期")
     tries = models.PositiveSmallIntegerField("试了几次", default=0)

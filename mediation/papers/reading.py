@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from binan.kit import crypto
-from mediation import crowd, ink
+from binan.kit import crypto, vault
+from mediation import crowd
 from mediation.accord.words import Hand
 from mediation.models import Document, Dossier, Evidence, Mediation, Party, Scan, Signature, SignedPaper
 from mediation.models.minutes import Visibility
@@ -22,8 +20,6 @@ from mediation.papers.gathering import may_name
 from mediation.paperwork import OWN, READERS, Paper
 from mediation.workflow import Side
 
-FILE = "mediation.document.file"
-INK, PLAIN = "ink/", ("seals/", "photos/", "evidence/")  # how what was stored beside the papers and their scans is read
 ORDER = {kind: number for number, kind in enumerate(Paper.values)}
 
 
@@ -103,7 +99,7 @@ def verified(code: str) -> Document | None:
 
 def pdf(document: Document) -> bytes:
     """The very bytes that were issued. Raises `crypto.Unreadable` when the file was changed."""
-    data = _unsealed(document.file)
+    data = vault.read(document.file)
     if hashlib.sha256(data).hexdigest() != document.sha256:
         raise crypto.Unreadable(f"the file of document {document.pk} is not the one that was issued")
     return data
@@ -111,17 +107,7 @@ def pdf(document: Document) -> bytes:
 
 def picture(name: str) -> bytes:
     """The bytes of what frozen data name: a scan, a piece of evidence, somebody's handwriting, the seal of an organisation."""
-    if name.startswith(INK):
-        return ink.read(name)
-    if name.startswith(PLAIN):
-        with default_storage.open(name, "rb") as file:
-            return bytes(file.read())
-    return _unsealed(name)
-
-
-def _unsealed(name: str) -> bytes:
-    with default_storage.open(name, "rb") as file:
-        return base64.b64decode(crypto.unseal(file.read().decode("ascii"), FILE))
+    return vault.read(name)
 
 
 def frozen_papers(documents: Sequence[Document]) -> list[dict[str, Any]]:

@@ -6,19 +6,13 @@ Both are decoded, limited and written anew by us where they are pictures; what a
 from __future__ import annotations
 
 import io
-import secrets
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 from binan.kit.errors import Refused
 from complaints.services.attachments import FORMATS
-from mediation.ink import sealed
 from mediation.services import foreign
 
 PICTURE_BYTES = 300_000
@@ -71,19 +65,6 @@ def scan(upload: Any) -> tuple[bytes, str]:
     out = io.BytesIO()
     fresh.save(out, "JPEG", quality=SCAN_QUALITY, optimize=True)
     return out.getvalue(), "image/jpeg"
-
-
-@contextmanager
-def kept(data: bytes) -> Iterator[str]:
-    """Store `data` sealed for as long as the block succeeds; gives its name. An error inside takes the file away again."""
-    name = default_storage.save(
-        f"ink/{secrets.token_hex(2)}/{secrets.token_urlsafe(18)}.sealed", ContentFile(sealed(data))
-    )
-    try:
-        yield name
-    except BaseException:
-        default_storage.delete(name)
-        raise
 
 
 def _opened(data: bytes, formats: tuple[str, ...], field: str, sentence: str) -> Image.Image:

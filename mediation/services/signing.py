@@ -26,6 +26,7 @@ from mediation.models import Agreement, Mediation, MediationEntry, SignCode, Sig
 from mediation.negotiation import Seat
 from mediation.services import codes, inking
 from mediation.services.conclude import begin_signature, on_the_day, put_signature, same_signers
+from mediation.services.keeping import kept
 from mediation.services.perform import once, perform
 from mediation.services.rows import KEPT
 from mediation.services.trail import Device, leave
@@ -116,7 +117,7 @@ def file_paper(
             )  # fmt: skip
         return entry
 
-    with inking.kept(data) as name:
+    with kept(data, "ink") as name:
         return once(mediation, "scan_paper", client_key, command)
 
 
@@ -130,7 +131,7 @@ def _give(mediation: Mediation, staff: Staff, given: Given, now: datetime, clien
     _sound(agreement, seat, given, now)
     code = _proved(agreement, seat, given)
     data = inking.picture(given.picture)
-    with inking.kept(data) as name:
+    with kept(data, "ink") as name:
         _trail(agreement, seat, given, staff, now)
         put_signature(
             agreement, seat, now, recorded_by=staff, hand=Hand.SCREEN, picture=name,

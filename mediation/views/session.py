@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binan.kit import vault
 from binan.kit.errors import Refused
 from binan.kit.http import json_of, number_of, refusal_body, wants_json
 from binan.kit.masking import plain
@@ -83,11 +84,10 @@ def file(found: Any) -> HttpResponse:
     """The stored file of a piece of evidence: a picture is shown, anything else is only ever downloaded."""
     if not default_storage.exists(found.file):
         raise Http404
-    with default_storage.open(found.file) as stored:
-        kind = "inline" if found.is_picture else "attachment"
-        name = f"evidence-{found.number}.{'jpg' if found.is_picture else 'pdf'}"
-        headers = {"Content-Disposition": f'{kind}; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(stored.read(), content_type=found.media_type, headers=headers)
+    kind = "inline" if found.is_picture else "attachment"
+    name = f"evidence-{found.number}.{'jpg' if found.is_picture else 'pdf'}"
+    headers = {"Content-Disposition": f'{kind}; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(vault.read(found.file), content_type=found.media_type, headers=headers)
 
 
 def _done(form: SessionForm) -> bool:

@@ -18,11 +18,10 @@ from django.utils.translation import gettext as _
 from binan.kit import crypto
 from binan.kit.errors import Refused
 from notices import texts
-from notices.models import Follow, Notice, Subscription
+from notices.models import ENDPOINT, Follow, Notice, Subscription
 from notices.transports.webpush import allowed, public_key
 
 PHONES_MAX = 8  # that follow one case
-ENDPOINT = "notices.subscription.endpoint"
 ACK = re.compile("[0-9a-f]{32}")  # the number of a reminder (notices.pushing)
 State = Notice.State
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from complaints import search
-from complaints.models.complaint import phone_key
+from complaints.models.marks import phone_key
 from governance.models import Staff
 from tests.cases import StoryCase
 from tests.world import NOISE, OTHER_PHONE, PHONE

@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from binan.kit import vault
 from complaints import selectors
 from complaints.access import complaint_for
 from complaints.models.attachment import Kind
@@ -20,12 +21,11 @@ def photo(request: DeskRequest, code: str, number: int) -> HttpResponse:
     found = selectors.attachment(complaint_for(request.user, code), Kind.PHOTO, number)
     if found is None or not default_storage.exists(found.file):
         raise Http404
-    with default_storage.open(found.file) as stored:
-        headers = {
-            "Content-Disposition": f'inline; filename="{code}-{number}.jpg"',
-            "X-Content-Type-Options": "nosniff",
-        }
-        return HttpResponse(stored.read(), content_type="image/jpeg", headers=headers)
+    headers = {
+        "Content-Disposition": f'inline; filename="{code}-{number}.jpg"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(vault.read(found.file), content_type="image/jpeg", headers=headers)
 
 
 @staff_only

@@ -24,7 +24,7 @@ from binan.kit.http import wants_json
 from complaints import likeness
 from complaints.forms import IntakeForm
 from complaints.models import Complaint, TimelineEntry
-from complaints.models.complaint import PHONE
+from complaints.models.marks import PHONE
 from complaints.neighbourhood import own_open_case
 from complaints.services import handling
 from complaints.services.intake import Filing

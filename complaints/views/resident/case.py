@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from binan.kit import vault
 from binan.kit.errors import Moved, Refused
 from binan.kit.http import client_address, wants_json
 from binan.kit.throttle import hit
@@ -138,12 +138,12 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def photo(request: HttpRequest, token: str, number: int) -> FileResponse:
+def photo(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """One of the resident's own photos, or one that was sent to her; others of staff are not hers to see."""
     found = selectors.attachment(complaint_by_token(token), Kind.PHOTO, number)
     if found is None or not (found.by_resident or found.to_resident):
         raise Http404
-    return FileResponse(default_storage.open(found.file), content_type="image/jpeg")
+    return HttpResponse(vault.read(found.file), content_type="image/jpeg")
 
 
 @require_safe
