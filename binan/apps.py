@@ -15,3 +15,6 @@ class BinanConfig(AppConfig):
 
     def ready(self) -> None:
         from binan import checks  # noqa: F401 - registers the system checks
+        from binan.kit import meters
+
+        meters.count_statements()

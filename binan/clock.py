@@ -24,6 +24,7 @@ import notices.outbox
 import notices.pushing
 import notices.watch
 from binan import heartbeat
+from binan.kit import meters
 
 log = logging.getLogger(__name__)
 PERIOD = 1.0  # seconds between rounds; the lateness of a promise is at most this plus the work before it
@@ -72,7 +73,8 @@ def _work(jobs: list[Callable[[datetime], int]], as_of: datetime) -> int:
     done = 0
     for job in jobs:
         try:
-            done += job(as_of)
+            with meters.job(f"{job.__module__}.{job.__name__}"):
+                done += job(as_of)
         except DatabaseError:
             log.exception("clock job %s.%s failed, next round tries again", job.__module__, job.__name__)
     return done

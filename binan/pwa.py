@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -131,3 +131,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     ]
     context = {"kept": kept if own else [], "photos": own and request.FILES, "sentence": STALE}
     return render(request, "403_csrf.html", context, status=403)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Something of ours failed; the number leads to the lines of the log. No database, no session: they may be what failed."""
+    return HttpResponseServerError(render_to_string("500.html", {"number": getattr(request, "number", "")}))

@@ -4,7 +4,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from binan.kit import env
+from binan.kit import env, logs
 
 ENV = env.read()
 BASE_DIR = env.ROOT
@@ -23,6 +23,7 @@ INTAKE_RATE = ENV.intake_rate
 LOGIN_RATE = 10  # attempts of one client in 15 minutes; failures of one account lock sooner (governance.services)
 SERVICE_WORKER = ENV.worker
 DEMO, DEMO_PASSWORD = ENV.demo, ENV.demo_password
+METRICS_TOKEN, METRICS_PORT = ENV.metrics_token, ENV.metrics_port
 
 # --- the house ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "binan.kit.logs.Asked",
+    "binan.kit.meters.Metered",
     "binan.kit.pages.RememberedPages",
     "binan.kit.http.PrivatePages",  # around all that may answer: redirects carry secret links too
     "binan.kit.language.PageLanguage",
@@ -100,7 +103,7 @@ DATABASES = {"default": ENV.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]]
 if ENV.redis_url:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+    CACHES = {"default": {"BACKEND": "binan.kit.cache.Sturdy", "LOCATION": ENV.redis_url}}
     CHANNEL_LAYERS = {
         "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [ENV.redis_url]}}
     }
@@ -232,17 +235,4 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"class": "binan.kit.logs.LinksCut", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": ENV.log_level},
-    "loggers": {
-        # Daphne and Twisted log each request with its path; secret links stand in paths (threat 5).
-        **{name: {"level": "WARNING"} for name in ("daphne", "django.channels.server", "twisted", "pikepdf")},
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.settings(ENV.log_level, ENV.log_format)

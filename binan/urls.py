@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from binan import health, pwa
+from binan import health, metrics, pwa
 
+handler500 = "binan.pwa.fault"
 urlpatterns = [
     path("", pwa.home, name="home"),
     path("sw.js", pwa.service_worker, name="service_worker"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz/", health.healthz, name="healthz"),
     path("readyz", health.readyz),
     path("readyz/", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
     path(
         "api/v1/docs/",

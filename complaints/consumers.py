@@ -24,6 +24,7 @@ from django.utils.html import format_html
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from binan.kit import meters
 from binan.kit.errors import Refused
 from complaints import live, selectors
 from complaints.access import complaint_by_token
@@ -50,9 +51,12 @@ class LiveSocket(AsyncWebsocketConsumer):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """One socket from its beginning to its end. Channels calls `disconnect` only when a client has left without a
         fault, so what was taken is given back here."""
+        open_now = meters.sockets.labels(type(self).__name__)
+        open_now.inc()
         try:
             await super().__call__(scope, receive, send)
         finally:
+            open_now.dec()
             self.ended()
 
     async def dispatch(self, message: dict[str, Any]) -> None:

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
 from django.shortcuts import get_object_or_404
 
 from governance.models import Staff
 from notices.models import Notice
 
 PAGE = 50
+LATELY = 1000  # dead letters looked at: more in a day is an alarm anyway
 MANY = 99  # the bell counts no further
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """What has not gone out: `waiting` messages that are due, the eldest for `oldest` seconds; `dead`: given up within a day."""
+
+    waiting: int
+    oldest: float
+    dead: int
+
+
+def outbox(now: datetime) -> Outbox:
+    """The state of the outbox, over what is due alone."""
+    due = Notice.objects.filter(next_try_at__lte=now).aggregate(so_many=Count("pk"), first=Min("next_try_at"))
+    lately = (
+        Notice.objects.filter(state=Notice.State.DEAD).order_by("-id").values_list("created_at", flat=True)[:LATELY]
+    )
+    dead = sum(at > now - timedelta(days=1) for at in lately)
+    return Outbox(due["so_many"], (now - due["first"]).total_seconds() if due["first"] else 0.0, dead)
 
 
 def inbox(staff: Staff, before: int | None = None) -> tuple[list[Notice], int | None]:

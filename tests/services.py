@@ -107,9 +107,9 @@ def database(cluster: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def redis_server() -> Iterator[str]:
-    """A new Redis that keeps nothing on disk; yields its URL. Raises `Missing`."""
-    program, port = find("redis-server", "redis-server"), free_port()
+def redis_server(port: int = 0) -> Iterator[str]:
+    """A new Redis that keeps nothing on disk, on `port` or a free one; yields its URL. Raises `Missing`."""
+    program, port = find("redis-server", "redis-server"), port or free_port()
     url = f"redis://127.0.0.1:{port}/0"
     command = [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
     with _folder() as folder, _running(command, folder, signal.SIGTERM) as alive:

@@ -21,12 +21,13 @@ TRANSCRIBERS = ("none",)  # engines that write down recordings (complaints/trans
 # Where browsers keep their push services: Chrome and Android, Firefox, Safari, Edge.
 PUSH_HOSTS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"]
 RECORDS_SECRET_MIN = 32  # characters
+TOKEN_MIN = 32  # characters
 SECRET_KEY_MIN = 50  # characters; Django's own `check --deploy` limit
 
 
 KNOWN = frozenset(
     "BINAN_DATA BINAN_ENV BINAN_FIELD_KEYS BINAN_FIELD_KEYS_FILE BINAN_BACKUP_TO BINAN_PUBLIC_URL BINAN_INTAKE_RATE BINAN_DEMO BINAN_DEMO_PASSWORD BINAN_TRUSTED_PROXIES BINAN_SMS BINAN_SMS_ENDPOINT BINAN_SMS_KEY_ID BINAN_SMS_KEY_SECRET "
-    "BINAN_SMS_SIGN BINAN_SMS_TEMPLATES BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_WORKER BINAN_TRANSCRIBER BINAN_PRACTICE BINAN_ESTATE_ON_PAPER BINAN_REVISIT_DAYS BINAN_REVISIT_LATEST BINAN_AXB BINAN_AXB_ENDPOINT "
+    "BINAN_SMS_SIGN BINAN_SMS_TEMPLATES BINAN_VAPID_KEY BINAN_PUSH_HOSTS BINAN_DB_POOL BINAN_LOG BINAN_LOG_FORMAT BINAN_METRICS_TOKEN BINAN_METRICS_PORT BINAN_WORKER BINAN_TRANSCRIBER BINAN_PRACTICE BINAN_ESTATE_ON_PAPER BINAN_REVISIT_DAYS BINAN_REVISIT_LATEST BINAN_AXB BINAN_AXB_ENDPOINT "
     "BINAN_AXB_KEY BINAN_AXB_SECRET BINAN_AXB_SCHEME BINAN_AXB_AREA BINAN_AXB_DIRECTION BINAN_AXB_HOURS BINAN_AXB_CALL_MINUTES BINAN_AXB_RECORDS_SECRET".split()
 )
 
@@ -59,6 +60,9 @@ class Environment:
     vapid_key: str
     push_hosts: list[str]
     log_level: str
+    log_format: str
+    metrics_token: str
+    metrics_port: int
     worker: bool
     transcriber: str
     practice: int
@@ -115,6 +119,9 @@ def _typed(env: Env) -> Environment:
         vapid_key=vapid_key(env.str("BINAN_VAPID_KEY", "") or kept(data, "vapid_key", production)),
         push_hosts=env.list("BINAN_PUSH_HOSTS", PUSH_HOSTS),
         log_level=env.str("BINAN_LOG", "INFO"),
+        log_format=env.str("BINAN_LOG_FORMAT", "json" if production else "line"),
+        metrics_token=env.str("BINAN_METRICS_TOKEN", ""),
+        metrics_port=env.int("BINAN_METRICS_PORT", 0),
         worker=env.bool("BINAN_WORKER", True),
         transcriber=env.str("BINAN_TRANSCRIBER", "none"),
         practice=env.int("BINAN_PRACTICE", 0),
@@ -129,6 +136,8 @@ def _typed(env: Env) -> Environment:
 def _refuse_unsafe(found: Environment) -> None:
     rules = [
         (found.intake_rate < 0, "BINAN_INTAKE_RATE 不能是负数。"),
+        (found.log_format not in ("json", "line"), "BINAN_LOG_FORMAT 只能是 json 或 line。"),
+        (0 < len(found.metrics_token) < TOKEN_MIN, f"BINAN_METRICS_TOKEN 至少 {TOKEN_MIN} 个随机字符。"),
         (found.sms not in ("console", "aliyun"), "BINAN_SMS 只能是 console 或 aliyun。"),
         (found.practice not in (0, 1, 2), "BINAN_PRACTICE 只能是 0（不演练）、1（7 点到 22 点）或 2（全天）。"),
         (not 1 <= found.revisit[0] <= found.revisit[1] <= 365, "BINAN_REVISIT_DAYS 和 _LATEST 要在 1 到 365 之间。"),

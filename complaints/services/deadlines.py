@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
+from binan.kit import meters
 from complaints import lengths, plans, promises
 from complaints.models import Complaint, Deadline, Supervision
 from complaints.models.complaint import Lane
+from complaints.objections import CLOSED_CATEGORIES
 from complaints.promises import PROMISES, Promise
 from complaints.services import moving
 from complaints.workflow import Urgency
@@ -96,6 +99,9 @@ def meet(case: Complaint, rows: list[Deadline], name: str, now: datetime, *, sig
     for row in met:
         row.met_at, row.next_at = now, None
         row.missed_at = row.missed_at or (now if now > row.due_at and PROMISES[row.kind].shown else None)
+        if PROMISES[row.kind].shown and case.category not in CLOSED_CATEGORIES:
+            outcome = meters.promises.labels(row.kind, "missed" if row.missed_at else "kept")
+            transaction.on_commit(outcome.inc, robust=True)
     return met
 
 

@@ -195,6 +195,11 @@ def print_run(staff: Staff, pk: int) -> PrintRun | None:
     return PrintRun.objects.filter(pk=pk, staff=staff).first()
 
 
+def printings_waiting() -> int:
+    """How many printings are in the queue or being drawn."""
+    return PrintRun.objects.filter(state__in=[PrintRun.State.WAITING, PrintRun.State.RUNNING]).count()
+
+
 def print_runs(staff: Staff) -> list[PrintRun]:
     """Her last printings."""
     return list(PrintRun.objects.filter(staff=staff).defer("places").order_by("-id")[:10])

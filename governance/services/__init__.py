@@ -11,7 +11,7 @@ from django.contrib.auth import authenticate
 from django.core.cache import cache
 from rest_framework.authtoken.models import Token
 
-from binan.kit import throttle
+from binan.kit import meters, throttle
 from binan.kit.errors import Refused, TooOften
 from governance.models import Staff
 
@@ -33,10 +33,13 @@ def sign_in(*, username: str, password: str, address: str) -> Staff:
     failures = _failures(username)
     count = _count(failures)
     if count > FAILURES_MAX:
+        meters.logins.labels("locked").inc()
         raise TooOften("locked", LOCKED, retry_after=WINDOW)
     staff = authenticate(username=username, password=password)
     if not isinstance(staff, Staff):
+        meters.logins.labels("wrong").inc()
         raise _wrong(failures, count)
+    meters.logins.labels("in").inc()
     cache.delete(failures)
     throttle.take_back("login", address, window=WINDOW)
     return staff

@@ -21,6 +21,8 @@ GET  /readyz                                             200
 POST /readyz                                             200
 GET  /readyz/                                            200
 POST /readyz/                                            200
+GET  /metrics                                            200
+POST /metrics                                            405
 # The door
 GET  /login/                                             200   302   302   302   302   302   302   302   302   302
 POST /login/                                             302

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from prometheus_client import start_http_server
 
 from binan import clock
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             done = clock.round_(now)
             self.stdout.write(f"完成 {done} 项，截至 {timezone.localtime(now):%Y-%m-%d %H:%M:%S}")
             return
+        if settings.METRICS_PORT:  # its own numbers; it answers nothing else
+            start_http_server(settings.METRICS_PORT, addr=settings.HOST)
         stopping: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda signum, frame: stopping.append(signum))
