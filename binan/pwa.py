@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from hashlib import sha256
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from binan.kit.errors import NotAllowed
-from binan.kit.http import refusal_response, wants_json
+from binan.kit.faults import passing
+from binan.kit.http import refusal_body, refusal_response, wants_json
 from governance.selectors import station_places
 
 SHELL = (
@@ -134,5 +136,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Something of ours failed; the number leads to the lines of the log. No database, no session: they may be what failed."""
-    return HttpResponseServerError(render_to_string("500.html", {"number": getattr(request, "number", "")}))
+    """Something of ours failed; the number leads to the lines of the log. No database, no session: they may be what failed. A fault that
+    passes by itself is a 503 that says so (`kit.faults`)."""
+    number, refusal = getattr(request, "number", ""), passing(sys.exc_info()[1])
+    if refusal is None:
+        return HttpResponseServerError(render_to_string("500.html", {"number": number}))
+    answer: HttpResponse
+    if wants_json(request):
+        answer = JsonResponse(refusal_body(refusal), status=refusal.status)
+    else:
+        answer = HttpResponse(
+            render_to_string("503.html", {"refusal": refusal, "number": number}), status=refusal.status
+        )
+    answer["Retry-After"] = str(refusal.retry_after)
+    return answer

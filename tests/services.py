@@ -59,10 +59,37 @@ def free_port() -> int:
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
     """A new cluster with fsync off; yields the URL of its empty database `binan`. Raises `Missing`."""
+    with _cluster() as (url, command, folder, owner), _postgres(url, command, folder, owner):
+        with psycopg.connect(url.replace("/binan", "/postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE binan")
+        yield url
+
+
+@contextlib.contextmanager
+def restartable() -> Iterator[tuple[str, Callable[[float, Callable[[], None]], None]]]:
+    """A cluster that writes as in production, and what takes it away: `(seconds, meanwhile)` stops it at once, calls `meanwhile`, and
+    starts it again after that time at the earliest."""
+    with _cluster(fsync="on") as (url, command, folder, owner), contextlib.ExitStack() as running:
+        running.enter_context(_postgres(url, command, folder, owner))
+        with psycopg.connect(url.replace("/binan", "/postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE binan")
+
+        def restart(seconds: float, meanwhile: Callable[[], None]) -> None:
+            began = time.monotonic()
+            running.close()
+            meanwhile()
+            time.sleep(max(0.0, seconds - (time.monotonic() - began)))
+            running.enter_context(_postgres(url, command, folder, owner))
+
+        yield url, restart
+
+
+@contextlib.contextmanager
+def _cluster(fsync: str = "off") -> Iterator[tuple[str, list[str], str, dict]]:
+    """The files of a cluster, and the command that runs it."""
     homes = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
     initdb, server = (find(name, "postgresql", *homes) for name in ("initdb", "postgres"))
     port = free_port()
-    url = f"postgresql://postgres@127.0.0.1:{port}/binan"
     with _folder() as folder:
         # PostgreSQL refuses to run as root; Debian's package brings the user for it.
         owner = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -72,7 +99,7 @@ def postgres() -> Iterator[str]:
         made = [initdb, "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
         with Path(folder, "data", "postgresql.conf").open("a") as settings:
-            settings.write("fsync = off\n")  # here and not as an option, so that `database` can turn it on
+            settings.write(f"fsync = {fsync}\n")  # here and not as an option, so that `database` can turn it on
         options = {
             "listen_addresses": "127.0.0.1",
             "port": port,
@@ -81,11 +108,15 @@ def postgres() -> Iterator[str]:
             "timezone": "Asia/Shanghai",
         }
         command = [server, "-D", f"{folder}/data", *(f"--{name}={value}" for name, value in options.items())]
-        with _running(command, folder, signal.SIGINT, **owner) as alive:
-            _wait(lambda: psycopg.connect(url.replace("/binan", "/postgres")).close(), alive, psycopg.OperationalError)
-            with psycopg.connect(url.replace("/binan", "/postgres"), autocommit=True) as connection:
-                connection.execute("CREATE DATABASE binan")
-            yield url
+        yield f"postgresql://postgres@127.0.0.1:{port}/binan", command, folder, owner
+
+
+@contextlib.contextmanager
+def _postgres(url: str, command: list[str], folder: str, owner: dict) -> Iterator[None]:
+    """The cluster running."""
+    with _running(command, folder, signal.SIGINT, **owner) as alive:
+        _wait(lambda: psycopg.connect(url.replace("/binan", "/postgres")).close(), alive, psycopg.OperationalError)
+        yield
 
 
 @contextlib.contextmanager

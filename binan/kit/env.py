@@ -209,7 +209,9 @@ def _database(url: str, data: Path, pool: int) -> dict:
         raise UnsafeSetting("DATABASE_URL 只支持 postgresql://，不设置就用 SQLite。")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "binan.kit.postgres",
+        # A connection that died with its server is thrown away before anybody gets it.
+        "CONN_HEALTH_CHECKS": True,
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -217,7 +219,7 @@ def _database(url: str, data: Path, pool: int) -> dict:
         "PORT": str(parts.port or options.pop("port", "")),
         # Short statements only: JIT costs more than it saves (trust.md 2.7).
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": pool, "timeout": 10},
+            "pool": {"min_size": 1, "max_size": pool, "timeout": 3},
             "options": "-c jit=off",
             # Statements are planned once a connection, not once a call: half of what a filing costs PostgreSQL.
             "server_side_binding": True,

@@ -14,6 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from binan.kit.errors import Refused, TooOften
+from binan.kit.faults import passing
 
 log = logging.getLogger(__name__)
 NOT_FOUND = "没有找到：地址不对，或者它不在您的权限范围内。"
@@ -82,12 +83,12 @@ KNOWN: tuple[tuple[type[Exception], Fault], ...] = (
 
 def handler(exc: Exception, context: dict[str, Any]) -> Response:
     """DRF's exception handler: never HTML, never a stack trace; what nobody foresaw is logged and signalled as usual."""
-    fault = understood(exc)
+    fault, away = understood(exc), passing(exc)
     if fault is None:
         got_request_exception.send(sender=type(context["view"]), request=context["request"])
         report(exc, type(context["view"]).__name__)
-        fault = SERVER
-    headers = {}
+        fault = Fault(away.status, away.code, away.sentence) if away else SERVER
+    headers = {"Retry-After": str(away.retry_after)} if away else {}
     if isinstance(exc, TooOften):
         headers["Retry-After"] = str(exc.retry_after)
     if header := getattr(exc, "auth_header", None):
