@@ -21,6 +21,7 @@ from binan.backup import BackupRefused
 
 SPOILT = "这份备份不完整或被改动过，不能用。请换另一份备份。"
 WRONG = "这把私钥打不开这份备份。请换成做备份时那个公钥对应的私钥。"
+FULL = "备份写不下去（{fault}）。请检查磁盘还有没有空间，再运行一次；以前的备份没有动。"
 NO_IDENTITY = "私钥文件里没有 AGE-SECRET-KEY-… 一行。请用 backup --make-identity 生成并离线保存的那一份。"
 
 
@@ -42,7 +43,8 @@ def identity(text: str) -> x25519.Identity:
 
 
 def write(target: IO[bytes], recipients: list[str], fill: Callable[[tarfile.TarFile], None]) -> None:
-    """Write what `fill` puts into a tar to `target`, sealed for the recipients. Raises what `fill` raises."""
+    """Write what `fill` puts into a tar to `target`, sealed for the recipients. Raises what `fill` raises, and
+    `BackupRefused` where no more can be written."""
 
     def pack(pipe: IO[bytes]) -> None:
         with pipe, tarfile.open(fileobj=pipe, mode="w|", format=tarfile.PAX_FORMAT) as tar:
@@ -50,7 +52,10 @@ def write(target: IO[bytes], recipients: list[str], fill: Callable[[tarfile.TarF
 
     reader, writer = (os.fdopen(end, mode) for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True))
     with _beside(pack, writer), reader:
-        pyrage.encrypt_io(reader, target, [x25519.Recipient.from_str(each) for each in recipients])
+        try:
+            pyrage.encrypt_io(reader, target, [x25519.Recipient.from_str(each) for each in recipients])
+        except pyrage.EncryptError as fault:
+            raise BackupRefused(FULL.format(fault=fault)) from fault
 
 
 @contextmanager
