@@ -95,7 +95,7 @@ class Stream(SimpleTestCase):
     def test_no_name_leads_out_of_the_folder(self) -> None:
         for name in ("media/../../etc/cron.d/x", "/etc/passwd", "keys/field_keys", ".."):
             self.write(name)
-            with self.subTest(name), self.assertRaises(BackupRefused):
+            with self.subTest(name), self.assertRaisesMessage(BackupRefused, sealing.SPOILT):
                 restoring.check(self.path, IDENTITY)
 
     def test_an_identity_file_may_hold_remarks_and_must_hold_a_key(self) -> None:
