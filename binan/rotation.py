@@ -17,6 +17,7 @@ from binan.kit.resealing import Count
 from binan.kit.sealed import BlindIndex
 from binan.kit.vault import shelf
 from binan.models import Heartbeat
+from binan.operations import noted
 from mediation.services.rekeying import rekey_people
 
 PASSES = 8  # a pass that finds nothing to do is the proof; people's writing may make a few more of them necessary
@@ -68,6 +69,7 @@ def add_key(now: datetime, wait: Callable[[float], object] = time.sleep) -> str:
     keyfile.write(path, {name: keys.pop(name), **keys})
     RING.look()
     wait(SPREAD)
+    noted("field_key_added", key=name)
     return name
 
 
@@ -81,7 +83,8 @@ def renew(now: datetime, tell: Callable[[str], object], batch: int = resealing.B
         tell(f"第 {number} 遍：换了 {found.changed}，中途被别人改过 {found.lost}（下一遍再换）。")
         if not (found.changed or found.lost):
             break
-    return Left(total, found.changed + found.lost, found.unreadable, dict(found.markless) if newest else {})
+    noted("field_keys_rotated", key=newest, changed=total, waiting=found.changed + found.lost)
+    return Left(total, found.changed + found.lost, found.unreadable, dict(found.markless))
 
 
 def remaining(now: datetime, tell: Callable[[str], object] = lambda _: None) -> Left:
@@ -116,6 +119,7 @@ def retire(name: str, *, now: datetime, forget: bool = False) -> None:
         )
     keyfile.write(path, {each: key for each, key in keys.items() if each != name})
     RING.look()
+    noted("field_key_retired", key=name, marks_forgotten=forget)
 
 
 def in_use_since(now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from pyrage import RecipientError, x25519
 
 from binan.kit import keyfile
 
@@ -37,8 +38,13 @@ def field_keys(env: Env, data: Path, production: bool) -> tuple[dict[str, bytes]
 
 def backup_to(recipients: list[str]) -> list[str]:
     """Whom backups are sealed for: the public halves of age identities that are kept offline (docs/decisions/0028)."""
-    if any(not (each.startswith("age1") and len(each) == 62) for each in recipients):
-        raise UnsafeSetting("BINAN_BACKUP_TO 要写 age1… 开头的公钥（manage.py backup --make-identity 会生成一对）。")
+    try:
+        for each in recipients:
+            x25519.Recipient.from_str(each)
+    except RecipientError as fault:
+        raise UnsafeSetting(
+            "BINAN_BACKUP_TO 要写 age1… 开头的公钥（manage.py backup --make-identity 会生成一对）。"
+        ) from fault
     return recipients
 
 

@@ -56,7 +56,8 @@ class Ring:
             found = path.stat()
             stamp = (found.st_mtime_ns, found.st_ino, found.st_size)
             if stamp != self._stamp:
-                self._keys, self._stamp = keyfile.read(path), stamp
+                self._stamp = stamp  # before reading: a bad file is told of once, not every second
+                self._keys = keyfile.read(path)
         except (OSError, ValueError):
             log.exception("the file of field keys could not be read; going on with the keys known so far")
 
