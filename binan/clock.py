@@ -16,6 +16,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 import complaints.clock
+import governance.clock
 import mediation.clock
 import mediation.watch
 import notices.outbox
@@ -48,6 +49,7 @@ APART: list[Callable[[datetime], int]] = [
     notices.pushing.deliver,
     complaints.clock.listen,
     complaints.clock.unbind,
+    governance.clock.tick,  # waits for nobody, but a night's look over the audit takes its time
 ]
 PARTING = 3.0  # seconds the threads get to end by themselves
 

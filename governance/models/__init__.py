@@ -1,4 +1,5 @@
 from governance.levels import Level
+from governance.models.audit import AuditAnchor, AuditEntry, AuditHead
 from governance.models.place import Place
 from governance.models.presence import Presence
 from governance.models.roster import Absence, HandoverNote, Shift, StationHour, Swap
@@ -8,6 +9,6 @@ from governance.models.unit import Unit
 from governance.models.workday import Workday
 
 __all__ = [
-    "Absence", "Duty", "HandoverNote", "Level", "Place", "Post", "Presence", "Shift", "Staff", "StaffSession", "StationHour",
+    "Absence", "AuditAnchor", "AuditEntry", "AuditHead", "Duty", "HandoverNote", "Level", "Place", "Post", "Presence", "Shift", "Staff", "StaffSession", "StationHour",
     "Swap", "Unit", "Workday",
 ]  # fmt: skip
