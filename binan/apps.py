@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
@@ -15,3 +16,9 @@ class BinanConfig(AppConfig):
 
     def ready(self) -> None:
         from binan import checks  # noqa: F401 - registers the system checks
+
+
+class KeeperConfig(AdminConfig):
+    """Django's admin on our own site, whose every table is watched."""
+
+    default_site = "binan.keeper.Site"

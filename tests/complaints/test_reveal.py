@@ -211,7 +211,7 @@ class BookTests(RevealCase):
         link = 'href="/desk/reveals/"'
         for staff, page, there in (
             (self.world.head, "/desk/requests/", True), (self.world.wang, "/desk/requests/", False),
-            (self.world.auditor, "/desk/", True), (self.world.wang, "/desk/", False),
+            (self.world.auditor, "/audit/", True), (self.world.wang, "/desk/", False),
         ):  # fmt: skip
             self.assertEqual(link in self.login(staff).get(page).content.decode(), there, (staff, page))
 

@@ -34,7 +34,7 @@ from complaints.services import (
 )
 from complaints.triage import BY_CATEGORY
 from governance.models import Duty, Shift
-from governance.services import swaps
+from governance.services import audit, swaps
 from governance.services.handover import hand_over
 from governance.services.leave import note_leave
 from governance.shifts import Span
@@ -147,6 +147,7 @@ class House(MediationStory):
             "organisation": self.rooms.puyan.key, "ready": ready.code,
             "chooser": self.side(ready, "B").token, "guest": self.side(booked, "A").token,
             "guest_pk": self.side(booked, "A").pk,
+            "entry": audit.record("login", staff=self.world.wang).pk,
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         self.sessions = {role: self.session(role) for role in ROLES}
@@ -274,6 +275,7 @@ class House(MediationStory):
     def undone(self) -> Iterator[None]:
         """Whatever happens within is taken back, so that every cell of the table stands in the same house."""
         cache.clear()
+        audit.forget()
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
