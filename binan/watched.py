@@ -75,7 +75,7 @@ LOOKS: dict[str, Look] = {
             "mediators", "choose", "recuse", "times", "papers", "paper_new", "paper_scans", "dossier_archive", "sign", "sign_scan",
         )], _MEDIATION,
     ),
-    "mediation:panel": Look(Deed.MEDIATION_READ, _case),
+    "mediation:panel": _CASE,  # drawn into the page of the case: one look
     "mediation:paper": Look(Deed.PAPER_OPENED, _part(_mediation, "文书", "paper")),
     "mediation:sign_paper": Look(Deed.PAPER_OPENED, _part(_mediation, "签好的协议", "pk")),
     "mediation:sign_picture": Look(Deed.SIGNATURE_OPENED, _part(_mediation, "签名", "pk")),
@@ -84,9 +84,14 @@ LOOKS: dict[str, Look] = {
     "mediation:dossier_draft": Look(Deed.DOSSIER_OPENED, _mediation),
     "mediation:court_packet": Look(Deed.DOSSIER_OPENED, _part(_mediation, "司法确认材料")),
     "mediation:statistics_sheet": Look(Deed.EXPORT_TAKEN, _list("调解统计")),
-    "governance:audit": Look(Deed.AUDIT_READ, _list("审计", Thing.AUDIT)),
+    "governance:audit": Look(Deed.AUDIT_READ, _list("列表", Thing.AUDIT)),
     "governance:audit_entry": Look(Deed.AUDIT_READ, lambda values: Of(Thing.AUDIT, str(values["pk"]), f"记录 {values['pk']}")),
     "governance:audit_export": Look(Deed.AUDIT_EXPORTED, _list("审计", Thing.AUDIT), written=True),
+}  # fmt: skip
+
+# A picture that a page draws is a part of that look; opened by itself it is one of its own. Whatever a browser says, one of the two is written.
+EMBEDDED: dict[str, Look] = {
+    "complaints:desk_photo": _CASE, "mediation:session_evidence": _MEDIATION, "mediation:sign_picture": _MEDIATION,
 }  # fmt: skip
 
 _MASKED, _OURS, _COMMAND = "行里没有姓名电话，都遮住了", "只有同事和单位", "只答办成没有"
@@ -120,7 +125,8 @@ def look_of(request: HttpRequest) -> tuple[Look, dict[str, Any]] | None:
     if match.app_names == ["admin"]:
         look = _in_the_admin(request, match.url_name or "", values)
         return (look, values) if look else None
-    look = LOOKS.get(match.view_name)
+    drawn = EMBEDDED if request.headers.get("Sec-Fetch-Dest") == "image" else {}
+    look = drawn.get(match.view_name) or LOOKS.get(match.view_name)
     row_alone = match.view_name == "complaints:desk_act" and request.headers.get("HX-Target", "").startswith("row-")
     return (look, values) if look and not row_alone else None  # a row of the board is masked
 

@@ -13,6 +13,7 @@ class Deed(TextChoices):
     LOGIN_LOCKED = "login_locked", "密码错了 5 次，账号停用 15 分钟"
     REPLACED = "replaced", "在别的设备登录，这一台退出"
     LOGOUT = "logout", "退出"
+    SESSION_OVER = "session_over", "登录满 12 小时，自动退出"
     PASSWORD_CHANGED = "password_changed", "改密码"
     TOKEN_MADE = "token_made", "取得接口令牌"
     TOKEN_REVOKED = "token_revoked", "收回接口令牌"

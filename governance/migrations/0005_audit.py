@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('actor_name', models.CharField(blank=True, max_length=150, verbose_name='用户名')),
                 ('actor_kind', models.CharField(choices=[('staff', '工作人员'), ('system', '系统'), ('command', '命令行'), ('partner', '外部系统'), ('unknown', '没有登录的人')], max_length=8, verbose_name='身份')),
-                ('kind', models.CharField(choices=[('login', '登录'), ('login_failed', '登录没有成功'), ('login_locked', '密码错了 5 次，账号停用 15 分钟'), ('replaced', '在别的设备登录，这一台退出'), ('logout', '退出'), ('password_changed', '改密码'), ('token_made', '取得接口令牌'), ('token_revoked', '收回接口令牌'), ('post_given', '给岗位'), ('post_taken', '收岗位'), ('admin_add', '后台：新增'), ('admin_change', '后台：修改'), ('admin_delete', '后台：删除'), ('admin_read', '后台：打开一条'), ('admin_search', '后台：搜索'), ('admin_action', '后台：批量操作'), ('admin_export', '后台：导出表格'), ('admin_import', '后台：导入表格'), ('desk_opened', '打开工作台'), ('case_read', '查看事件'), ('person_revealed', '查看完整号码或称呼'), ('photo_opened', '打开照片'), ('recording_played', '播放录音'), ('phone_searched', '按电话查询'), ('export_taken', '导出清单'), ('mediation_read', '查看调解'), ('paper_opened', '打开文书'), ('scan_opened', '打开扫描件'), ('signature_opened', '打开签名'), ('evidence_opened', '打开证据'), ('dossier_opened', '打开卷宗'), ('api_read', '接口：读取事件'), ('partner_sent', '接口：外部系统送来'), ('audit_read', '查看审计'), ('audit_exported', '导出审计'), ('command_run', '执行命令')], max_length=20, verbose_name='做了什么')),
+                ('kind', models.CharField(choices=[('login', '登录'), ('login_failed', '登录没有成功'), ('login_locked', '密码错了 5 次，账号停用 15 分钟'), ('replaced', '在别的设备登录，这一台退出'), ('logout', '退出'), ('session_over', '登录满 12 小时，自动退出'), ('password_changed', '改密码'), ('token_made', '取得接口令牌'), ('token_revoked', '收回接口令牌'), ('post_given', '给岗位'), ('post_taken', '收岗位'), ('admin_add', '后台：新增'), ('admin_change', '后台：修改'), ('admin_delete', '后台：删除'), ('admin_read', '后台：打开一条'), ('admin_search', '后台：搜索'), ('admin_action', '后台：批量操作'), ('admin_export', '后台：导出表格'), ('admin_import', '后台：导入表格'), ('desk_opened', '打开工作台'), ('case_read', '查看事件'), ('person_revealed', '查看完整号码或称呼'), ('photo_opened', '打开照片'), ('recording_played', '播放录音'), ('phone_searched', '按电话查询'), ('export_taken', '导出清单'), ('mediation_read', '查看调解'), ('paper_opened', '打开文书'), ('scan_opened', '打开扫描件'), ('signature_opened', '打开签名'), ('evidence_opened', '打开证据'), ('dossier_opened', '打开卷宗'), ('api_read', '接口：读取事件'), ('partner_sent', '接口：外部系统送来'), ('audit_read', '查看审计'), ('audit_exported', '导出审计'), ('command_run', '执行命令')], max_length=20, verbose_name='做了什么')),
                 ('object_type', models.CharField(blank=True, choices=[('case', '事件'), ('mediation', '调解'), ('cluster', '串并'), ('paper', '文书'), ('account', '账号'), ('phone', '电话'), ('list', '清单'), ('audit', '审计'), ('row', '后台数据'), ('command', '命令')], max_length=10, verbose_name='对象类型')),
                 ('object_id', models.CharField(blank=True, max_length=64, verbose_name='对象')),
                 ('object_label', models.CharField(blank=True, max_length=60, verbose_name='对象名称')),
@@ -117,6 +117,11 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-id'],
                 'indexes': [models.Index(fields=['at'], name='audit_by_day'), models.Index(fields=['actor', 'at'], name='audit_by_person'), models.Index(fields=['kind', 'at'], name='audit_by_kind'), models.Index(fields=['object_id', 'at'], name='audit_by_object'), models.Index(condition=models.Q(('result', 'refused')), fields=['at'], name='audit_refused'), models.Index(condition=models.Q(('seq', None)), fields=['id'], name='audit_unchained')],
             },
+        ),
+        migrations.AlterField(
+            model_name='staffsession',
+            name='ended_why',
+            field=models.CharField(blank=True, choices=[('replaced', '在另一台设备登录'), ('logged_out', '退出'), ('idle', '太久没有操作'), ('over', '登录满 12 小时')], max_length=10, verbose_name='怎么结束'),
         ),
         migrations.RunPython(guard, unguard),
     ]

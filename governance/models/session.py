@@ -13,6 +13,7 @@ class StaffSession(models.Model):
         REPLACED = "replaced", "在另一台设备登录"
         LOGGED_OUT = "logged_out", "退出"
         IDLE = "idle", "太久没有操作"
+        OVER = "over", "登录满 12 小时"
 
     staff = models.ForeignKey("governance.Staff", verbose_name="人员", on_delete=models.CASCADE, related_name="logins")
     key_hash = models.CharField(max_length=32, unique=True, editable=False)

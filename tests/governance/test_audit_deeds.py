@@ -10,10 +10,11 @@ from django.test import Client, RequestFactory
 
 from binan import commanded
 from binan.kit import asking
-from complaints.services import revealing
+from complaints.services import attachments, revealing
 from governance.models import AuditEntry, Post, Staff, Unit
 from governance.services import api_token, audit, revoke_api_tokens
 from tests.cases import StoryCase
+from tests.photos import photo
 from tests.world import PASSWORD
 
 IPAD = "Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15"
@@ -143,6 +144,22 @@ class Looks(Deeds):
         for staff in (self.world.stranger, self.world.wang):
             self.login(staff).get(f"/desk/{case.code}/")
         self.assertEqual(self.since("actor_name", "result"), [("stranger", "refused"), ("wang", "ok")])
+
+    def test_a_page_with_its_pictures_and_its_panel_is_one_look_and_a_picture_opened_is_another(self) -> None:
+        case = self.file(photos=attachments.check([photo()]))
+        desk, number = self.login(self.world.wang), case.attachments.get().pk
+        desk.get(f"/desk/{case.code}/")
+        desk.get(f"/mediation/panel/{case.code}/", headers={"HX-Request": "true"})
+        desk.get(f"/desk/{case.code}/photo/{number}/", headers={"Sec-Fetch-Dest": "image"})
+        self.assertEqual(self.since(), [("case_read", "ok")])
+        desk.get(f"/desk/{case.code}/photo/{number}/", headers={"Sec-Fetch-Dest": "document"})
+        self.assertEqual(
+            self.since("kind", "object_id", "object_label")[1:],
+            [("photo_opened", case.code, f"{case.code} 照片 {number}")],
+        )
+        audit.forget()  # whoever asks for the picture alone and says that a page does leaves the look at the case
+        desk.get(f"/desk/{case.code}/photo/{number}/", headers={"Sec-Fetch-Dest": "image"})
+        self.assertEqual(self.since()[2:], [("case_read", "ok")])
 
     def test_nothing_is_shown_that_could_not_be_written_down(self) -> None:
         case, desk = self.file(), self.login(self.world.wang)
