@@ -10,9 +10,9 @@ def main() -> None:
     from binan.kit.env import UnsafeSetting
 
     try:
-        from django.core.management import execute_from_command_line
+        from binan.commanded import execute
 
-        execute_from_command_line(sys.argv)
+        execute(sys.argv)
     except UnsafeSetting as refusal:
         # An operator reads this line at 02:00: one sentence, no traceback.
         sys.exit(f"滨安码 没有启动：{refusal}")

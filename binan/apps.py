@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
@@ -18,3 +19,9 @@ class BinanConfig(AppConfig):
         from binan.kit import meters
 
         meters.count_statements()
+
+
+class KeeperConfig(AdminConfig):
+    """Django's admin on our own site, whose every table is watched."""
+
+    default_site = "binan.keeper.Site"

@@ -53,6 +53,7 @@ APART: list[Callable[[datetime], int]] = [
     complaints.chores.listen,
     complaints.chores.unbind,
     governance.clock.draw,
+    governance.clock.tick,  # waits for nobody, but a night's look over the audit takes its time
 ]
 PARTING = 3.0  # seconds the threads get to end by themselves
 

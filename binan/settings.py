@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "notices",
     "complaints",
     "mediation",
-    "django.contrib.admin",
+    "binan.apps.KeeperConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "governance.views.seating.StaffAuthentication",
+    "binan.watching.Watching",
     "binan.kit.http.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -144,6 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "governance.services.passwords.WrittenDown"},
 ]
 SESSION_COOKIE_AGE = 30 * 60  # idle end, seconds (domain.md §5)
 SESSION_SAVE_EVERY_REQUEST = True

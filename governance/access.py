@@ -154,7 +154,19 @@ def place_for(staff: Staff, code: str) -> Place:
     return place
 
 
+def audits(staff: Staff) -> None:
+    """Raises `NotAllowed` for whoever is no auditor."""
+    if not has(staff, Right.AUDIT):
+        raise NotAllowed("not_allowed", "审计由审计员查看。")
+
+
+def opens_closed(staff: Staff) -> bool:
+    """Whether she reads what a deed on something closed was: an auditor who sees the district's own inbox as well, where reports of
+    misconduct are (domain.md §5)."""
+    return any(seat.level == Level.DISTRICT and Right.SEE in seat.rights for seat in seats(staff))
+
+
 __all__ = [
-    "Level", "Seat", "duty_for", "has", "leave_for", "may_plan", "may_ring", "place_for", "places_of", "plate_standings", "roster_of",
-    "rostered", "seats", "swap_for", "title_of", "working_units",
+    "Level", "Seat", "audits", "duty_for", "has", "leave_for", "may_plan", "may_ring", "opens_closed", "place_for", "places_of",
+    "plate_standings", "roster_of", "rostered", "seats", "swap_for", "title_of", "working_units",
 ]  # fmt: skip

@@ -1,10 +1,16 @@
-"""What time itself does in the house: files that were asked for are drawn, old ones go."""
+"""What time itself does in the house: the audit is hung on its chain and looked over each night, plates are drawn, old files go."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from governance.services import prints
+from governance.services import chaining, prints
+
+
+def tick(now: datetime) -> int:
+    """Chain the last second's entries, and once a night look over the day's. In a thread of its own: a night's look may take a
+    minute, and no promise waits for it."""
+    return chaining.chain(now) + chaining.anchor(now)
 
 
 def draw(now: datetime) -> int:

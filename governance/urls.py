@@ -3,7 +3,7 @@
 from django.urls import path
 
 from governance import views
-from governance.views import plates, roster, roster_import, roster_verbs
+from governance.views import audit, plates, roster, roster_import, roster_verbs
 
 app_name = "governance"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("admin/login/", views.admin_login),
     path("admin/logout/", views.logout),
     path("desk/presence/", views.at_work, name="presence"),
+    path("audit/", audit.entries, name="audit"),
+    path("audit/export/", audit.export, name="audit_export"),
+    path("audit/<int:pk>/", audit.entry, name="audit_entry"),
     path("roster/", roster.page, name="roster"),
     path("roster/now/", roster.on_duty, name="on_duty"),
     path("roster/now.json", roster.on_duty_json, name="on_duty_json"),

@@ -14,13 +14,14 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.http import Http404
 
+from binan.kit.chain import GENESIS
 from governance.access import has
 from governance.models import Staff
 from governance.roles import Right
 from mediation import crowd
 from mediation.access import member, standings
 from mediation.models import Evidence, Mediation, Note, Party
-from mediation.models.minutes import GENESIS, Visibility, note_hash
+from mediation.models.minutes import Visibility, note_hash
 from mediation.workflow import MEDIATOR
 
 Row = TypeVar("Row", Note, Evidence)

@@ -23,6 +23,7 @@ from complaints.models import Complaint, TimelineEntry
 from complaints.services import calling, handling
 from complaints.services.intake import Filing, file_complaint
 from governance.models import Staff
+from governance.services import audit
 from tests.world import ANSWER, NOISE, PHONE, World
 
 MONDAY_EVENING = datetime.fromisoformat("2026-11-23T18:30:00+08:00")
@@ -37,6 +38,7 @@ class _Story:
         super().setUp()  # type: ignore[misc]
         cache.clear()
         memo.forget()
+        audit.forget()
         self._traveller = time_machine.travel(MONDAY_EVENING, tick=False)
         self.watch = self._traveller.start()
         self.addCleanup(self._traveller.stop)  # type: ignore[attr-defined]

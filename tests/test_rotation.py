@@ -123,18 +123,10 @@ class OneOfEverything(OwnShelf, House):
             self.assertTrue(following.follows(subject=case.token_key, endpoint=browser(BROWSER).endpoint))
             self.interest.refresh_from_db()
             self.assertEqual(self.interest.phone_key, person_key("+8613900139009"))
-            for name in ("verify_timeline", "verify_minutes"):
+            for name in ("verify_timeline", "verify_minutes", "verify_audit"):
                 out = io.StringIO()
                 call_command(name, stdout=out)
                 self.assertIn("全部完好", out.getvalue())
-
-    def test_the_search_log_is_still_found_by_the_number(self) -> None:
-        from django.contrib.admin.models import LogEntry
-
-        with override_settings(FIELD_KEYS=BOTH):
-            rotated()
-        with override_settings(FIELD_KEYS=NEW):
-            self.assertTrue(LogEntry.objects.filter(object_id=phone_key("+86" + PHONE)).exists())
 
     def test_news_that_waits_for_her_telephone_still_belongs_to_her_page(self) -> None:
         waiting = Notice.objects.exclude(subject="").filter(next_try_at__isnull=False)

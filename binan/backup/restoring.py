@@ -33,7 +33,7 @@ def restore(path: Path, identity: str) -> dict[str, Any]:
     """Put a backup back into the empty database and media folder of these settings, bring it forward and verify it.
 
     Returns its manifest. Killed before the database is in, it is simply run again. Raises `BackupRefused`, and what
-    `verify_timeline` and `verify_minutes` raise.
+    `verify_timeline`, `verify_minutes` and `verify_audit` raise.
     """
     if filled := stores.filled():
         raise BackupRefused(NOT_EMPTY.format(table=filled[0]))
@@ -49,6 +49,7 @@ def restore(path: Path, identity: str) -> dict[str, Any]:
     cache.clear()  # pages and counts of what was here before
     call_command("verify_timeline")
     call_command("verify_minutes")
+    call_command("verify_audit")
     noted("restore", file=path.name, made_at=manifest["made_at"])
     return manifest
 

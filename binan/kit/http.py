@@ -163,7 +163,19 @@ def _content_policy() -> str:
 class PrivatePages(Around):
     """Pages behind a secret link or a login: never stored, never named to others as a referrer (threat 5)."""
 
-    prefixes = ("/c/", "/r/", "/m/", "/desk/", "/mediation/", "/oversight/", "/admin/", "/api/", "/track/", "/media/")
+    prefixes = (
+        "/c/",
+        "/r/",
+        "/m/",
+        "/desk/",
+        "/mediation/",
+        "/oversight/",
+        "/admin/",
+        "/api/",
+        "/track/",
+        "/media/",
+        "/audit/",
+    )
 
     def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path.startswith(self.prefixes):

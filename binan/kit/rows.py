@@ -25,7 +25,8 @@ Reader = Callable[[Model], Any]
 # Kinds whose values go into JSON as they are: there is nothing to prepare. With `SealedText`, all that is served.
 TAKEN_AS_IS = (
     models.CharField, BlindIndex, models.TextField, models.BooleanField, models.UUIDField, models.PositiveIntegerField,
-    models.PositiveSmallIntegerField, models.SmallIntegerField, models.ForeignKey, models.JSONField, models.DateTimeField,
+    models.PositiveSmallIntegerField, models.SmallIntegerField, models.BigIntegerField, models.ForeignKey, models.JSONField,
+    models.DateTimeField,
 )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ class Complaint(models.Model):
     phone_key = BlindIndex(
         of="phone",
         label=PHONE,
-        copies=("complaints.PrivateNumber.phone_key", "admin.LogEntry.object_id"),
+        copies=("complaints.PrivateNumber.phone_key",),
         blank=True,
         editable=False,
     )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC
-from typing import Any
-
 from django.db import models
 
-from binan.kit.sealed import SealedJSON, canonical
+from binan.kit.chain import GENESIS, body_digest, link, moment
+from binan.kit.sealed import SealedJSON
 from complaints.workflow import ACTIONS
 
-GENESIS = "0" * 64
+__all__ = ["GENESIS", "TimelineEntry", "body_digest", "entry_hash"]
 
 
 class TimelineEntry(models.Model):
@@ -45,16 +42,11 @@ class TimelineEntry(models.Model):
         return f"第 {self.seq} 条 {ACTIONS[self.kind].label}"
 
 
-def body_digest(salt: str, body: dict[str, Any]) -> str:
-    """SHA-256 over salt and the canonical JSON of the body."""
-    return hashlib.sha256((salt + canonical(body)).encode()).hexdigest()
-
-
 def entry_hash(entry: TimelineEntry, case_code: str) -> str:
     """The hash that binds an entry to its place in the chain: every column but `client_key`'s index and the body itself."""
     covered = [
         entry.prev_hash, case_code, entry.seq, entry.kind, entry.stage_from, entry.stage_to, entry.actor_kind,
-        entry.staff_id, entry.unit_id, entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.staff_id, entry.unit_id, moment(entry.at),
         entry.body_digest, str(entry.client_key or ""),
     ]  # fmt: skip
-    return hashlib.sha256(canonical(covered).encode()).hexdigest()
+    return link(covered)

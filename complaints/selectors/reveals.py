@@ -11,6 +11,7 @@ from binan.kit import cursors
 from binan.kit.errors import NotAllowed, Refused
 from complaints.access import COLUMN
 from complaints.models import Complaint, Reveal
+from complaints.objections import CLOSED_CATEGORIES
 from complaints.selectors.queue import NOT_IN_A_ROW
 from governance.access import has, working_units
 from governance.levels import Level
@@ -70,10 +71,12 @@ def looks_at(case: Complaint) -> list[Looks]:
 
 
 def _within(staff: Staff) -> QuerySet[Reveal]:
-    """An auditor stands outside the four levels and sees all of them."""
+    """An auditor stands outside the four levels and sees all of them, but nothing of reports of misconduct (`complaints.secrecy`)."""
     units = working_units(staff, Right.PROTECT)
-    if has(staff, Right.AUDIT) or any(unit.level == Level.DISTRICT for unit in units):
+    if any(unit.level == Level.DISTRICT for unit in units):
         return Reveal.objects.all()
+    if has(staff, Right.AUDIT):
+        return Reveal.objects.exclude(complaint__category__in=CLOSED_CATEGORIES)
     if not units:
         raise NotAllowed("not_allowed", NOT_YOURS)
     found = Q()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 
 from binan.kit import codes
@@ -13,8 +14,10 @@ from binan.kit.errors import NotAllowed, Refused
 from binan.kit.throttle import hit
 from complaints.models import Export
 from governance.access import working_units
+from governance.deeds import Deed, Thing
 from governance.models import Staff
 from governance.roles import Right
+from governance.services import audit
 
 ROWS_MAX = 5000
 HOURLY = 10  # files an hour for one person
@@ -42,9 +45,12 @@ def export(
     rows = read(ROWS_MAX + 1)
     if len(rows) > ROWS_MAX:
         raise Refused("rows", TOO_MANY)
-    written = Export.objects.create(
-        number=codes.pick(NUMBER), what=what, staff=staff, unit=units[0], at=now, asked=asked, rows=len(rows)
-    )
+    with transaction.atomic():
+        written = Export.objects.create(
+            number=codes.pick(NUMBER), what=what, staff=staff, unit=units[0], at=now, asked=asked, rows=len(rows)
+        )
+        of = audit.Of(Thing.LIST, written.number, written.get_what_display())
+        audit.record(Deed.EXPORT_TAKEN, staff=staff, of=of, body={"asked": asked, "rows": len(rows)})
     return written, rows
 
 

@@ -18,9 +18,12 @@ from binan.kit.throttle import hit
 from binan.kit.workflow import locked
 from complaints.access import unit_in_chain
 from complaints.models import Complaint, Reveal
+from complaints.selectors import audited
 from governance.access import has, working_units
+from governance.deeds import Deed
 from governance.models import Staff
 from governance.roles import Right
+from governance.services import audit
 
 DAILY = 50  # looks of one person from midnight to midnight
 SHOWN_FOR = timedelta(seconds=60)
@@ -60,11 +63,15 @@ def reveal(
     hit("reveal", str(staff.pk), limit=A_MINUTE, window=60)
     with transaction.atomic():
         locked(Staff.objects.all(), staff.pk)  # two tabs at once count one after the other
-        look = _earlier(case, staff, what, client_key, now) or Reveal.objects.create(
-            complaint=case, staff=staff, unit=unit_in_chain(staff, case) or working_units(staff, Right.REVEAL)[0],
-            subdistrict_id=case.subdistrict_id, community_id=case.community_id, what=what, reason=reason, words=words,
-            at=now, device=device, refused=looked_today(staff, now) >= DAILY, client_key=client_key,
-        )  # fmt: skip
+        look = _earlier(case, staff, what, client_key, now)
+        if look is None:
+            look = Reveal.objects.create(
+                complaint=case, staff=staff, unit=unit_in_chain(staff, case) or working_units(staff, Right.REVEAL)[0],
+                subdistrict_id=case.subdistrict_id, community_id=case.community_id, what=what, reason=reason, words=words,
+                at=now, device=device, refused=looked_today(staff, now) >= DAILY, client_key=client_key,
+            )  # fmt: skip
+            told = {"what": Reveal.What(what).label, "reason": Reveal.Reason(reason).label}
+            audit.record(Deed.PERSON_REVEALED, staff=staff, of=audited.of(case), ok=not look.refused, body=told)
     if look.refused:
         raise Refused("used_up", USED_UP)
     return _value(case, what)

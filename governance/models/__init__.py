@@ -1,4 +1,5 @@
 from governance.levels import Level
+from governance.models.audit import AuditAnchor, AuditEntry, AuditHead
 from governance.models.place import Place
 from governance.models.plate import CodeDay, FormerCode, PlateEvent, PrintRun
 from governance.models.presence import Presence
@@ -9,6 +10,6 @@ from governance.models.unit import Unit
 from governance.models.workday import Workday
 
 __all__ = [
-    "Absence", "CodeDay", "Duty", "FormerCode", "HandoverNote", "Level", "Place", "PlateEvent", "Post", "Presence", "PrintRun",
-    "Shift", "Staff", "StaffSession", "StationHour", "Swap", "Unit", "Workday",
+    "Absence", "AuditAnchor", "AuditEntry", "AuditHead", "CodeDay", "Duty", "FormerCode", "HandoverNote", "Level", "Place",
+    "PlateEvent", "Post", "Presence", "PrintRun", "Shift", "Staff", "StaffSession", "StationHour", "Swap", "Unit", "Workday",
 ]  # fmt: skip

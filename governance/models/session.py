@@ -15,6 +15,7 @@ class StaffSession(models.Model):
         REPLACED = "replaced", "在另一台设备登录"
         LOGGED_OUT = "logged_out", "退出"
         IDLE = "idle", "太久没有操作"
+        OVER = "over", "登录满 12 小时"
 
     staff = models.ForeignKey("governance.Staff", verbose_name="人员", on_delete=models.CASCADE, related_name="logins")
     key_hash = BlindIndex(kept="在用的会话自己换新，别的半小时就结束了", unique=True, editable=False)

@@ -9,14 +9,18 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.cache import cache
+from django.db import transaction
 from rest_framework.authtoken.models import Token
 
-from binan.kit import meters, throttle
+from binan.kit import crypto, meters, throttle
 from binan.kit.errors import Refused, TooOften
+from governance.deeds import Deed, Thing
 from governance.models import Staff
+from governance.services import audit
 
 WINDOW = 15 * 60  # seconds; how long failures are remembered, and how long a lock lasts
 FAILURES_MAX = 5  # wrong passwords of one account in a row (domain.md §5, 等保 登录失败处理)
+NO_NAME = "governance.auditentry.object_id"
 WRONG = "用户名或密码不对，请再试一次。忘了密码，请联系管理员重设。"
 NEARLY = "用户名或密码不对。再错 {left} 次，这个账号会停用 15 分钟。"
 LOCKED = "密码错了 5 次，这个账号停用 15 分钟，期间输入正确的密码也不能登录。急用请联系管理员。"
@@ -34,10 +38,12 @@ def sign_in(*, username: str, password: str, address: str) -> Staff:
     count = _count(failures)
     if count > FAILURES_MAX:
         meters.logins.labels("locked").inc()
+        _note(username, Deed.LOGIN_FAILED)
         raise TooOften("locked", LOCKED, retry_after=WINDOW)
     staff = authenticate(username=username, password=password)
     if not isinstance(staff, Staff):
         meters.logins.labels("wrong").inc()
+        _note(username, Deed.LOGIN_LOCKED if count == FAILURES_MAX else Deed.LOGIN_FAILED)
         raise _wrong(failures, count)
     meters.logins.labels("in").inc()
     cache.delete(failures)
@@ -48,12 +54,28 @@ def sign_in(*, username: str, password: str, address: str) -> Staff:
 def api_token(staff: Staff) -> str:
     """What her programs send as `Authorization: Token …`: the same until it is taken back in the admin, her
     password changes or her account is closed."""
-    return Token.objects.get_or_create(user=staff)[0].key
+    with transaction.atomic():
+        token, new = Token.objects.get_or_create(user=staff)
+        audit.record(Deed.TOKEN_MADE, staff=staff, of=audit.account(staff), body={"new": new})
+    return token.key
 
 
 def revoke_api_tokens(people: Iterable[Staff]) -> int:
     """Take back what these people's programs send; each has to sign in again. Returns how many were taken back."""
-    return Token.objects.filter(user__in=people).delete()[0]
+    with transaction.atomic():
+        tokens = Token.objects.filter(user__in=people).select_related("user")
+        for token in tokens:
+            audit.record(Deed.TOKEN_REVOKED, of=audit.account(token.user))
+        return tokens.delete()[0]
+
+
+def _note(username: str, deed: str) -> None:
+    """A login that failed, in the audit: of an account by its name; of a name that is none by its keyed hash, since people type
+    their password there. The same work for both (threat 6)."""
+    known = Staff.objects.filter(username=username).first()
+    audit.record(
+        deed, of=audit.account(known) if known else audit.Of(Thing.ACCOUNT, crypto.blind(username, NO_NAME)), ok=False
+    )
 
 
 def _wrong(failures: str, count: int) -> Refused:

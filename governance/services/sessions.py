@@ -14,32 +14,24 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from binan.kit import bus, crypto
+from binan.kit.devices import device
 from binan.kit.workflow import locked
+from governance.deeds import Deed
 from governance.models import Staff, StaffSession
+from governance.services import audit
 
 SESSION = "governance.staffsession.key_hash"
+LONGEST = timedelta(hours=12)  # from coming in to the end, whatever is done meanwhile (domain.md §5)
 EVERY = 60  # seconds between two notes that a device is in use
-DEVICES = (
-    ("iPad", "iPad"), ("iPhone", "iPhone"), ("HarmonyOS", "鸿蒙设备"), ("Android", "安卓设备"), ("Macintosh", "苹果电脑"),
-    ("Windows", "Windows 电脑"), ("Linux", "Linux 电脑"),
-)  # fmt: skip
-BROWSERS = (
-    ("MicroMessenger", "微信"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
-)  # fmt: skip
 PARTED = "这个账号 {at} 在另一台设备登录了（{device}），这里已经退出。不是您本人登录的，请马上联系管理员改密码。"
+OVER = "登录已经满 12 小时，为了安全自动退出了，请重新登录，会回到刚才的页面。"
 Ended = StaffSession.Ended
+__all__ = ["begin", "device", "end", "group", "in_use", "left", "look_again", "parted", "seen", "take_turn"]
 
 
 def group(staff_id: int) -> str:
     """The group of everything that is open of one account: it is told when somebody has come in anew or gone out."""
     return f"staff.{staff_id}"
-
-
-def device(agent: str) -> str:
-    """What somebody comes in from, in words: `iPad · Safari`. From the User-Agent, so a hint and no proof."""
-    machine = next((words for mark, words in DEVICES if mark in agent), "未知设备")
-    browser = next((words for mark, words in BROWSERS if mark in agent), "")
-    return f"{machine} · {browser}" if browser else machine
 
 
 def take_turn(staff: Staff) -> None:
@@ -54,7 +46,9 @@ def begin(staff: Staff, *, key: str, device: str, now: datetime) -> StaffSession
     idle = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     before = StaffSession.objects.filter(staff=staff, ended_at=None)
     before.filter(seen_at__lt=idle).update(ended_at=now, ended_why=Ended.IDLE)
-    before.update(ended_at=now, ended_why=Ended.REPLACED)
+    if before.update(ended_at=now, ended_why=Ended.REPLACED):
+        audit.record(Deed.REPLACED, staff=staff, of=audit.account(staff))
+    audit.record(Deed.LOGIN, staff=staff, of=audit.account(staff))
     row = StaffSession.objects.create(
         staff=staff, key_hash=crypto.blind(key, SESSION), device=device[:40], since=now, seen_at=now
     )
@@ -79,14 +73,31 @@ def in_use(key: str) -> str:
 
 def end(key: str, *, now: datetime) -> None:
     """She has logged out."""
-    _rows(key).filter(ended_at=None).update(ended_at=now, ended_why=Ended.LOGGED_OUT)
+    with transaction.atomic():
+        for row in _rows(key).filter(ended_at=None).select_related("staff"):
+            audit.record(Deed.LOGOUT, staff=row.staff, of=audit.account(row.staff))
+        _rows(key).filter(ended_at=None).update(ended_at=now, ended_why=Ended.LOGGED_OUT)
 
 
-def parted(key: str) -> str:
-    """What to tell a device whose session was ended by another one; "" for any other end."""
-    row = _rows(key).filter(ended_why=Ended.REPLACED).first()
+def left(begun: float, now: datetime) -> int:
+    """The seconds until a session that began at `begun` (since 1970) ends for good; 0 for one that has."""
+    return max(0, int(begun + LONGEST.total_seconds() - now.timestamp()))
+
+
+def parted(key: str, *, now: datetime) -> str:
+    """What to tell a device whose session was ended by another one, or had lasted its longest while it was in use, which is written
+    down now; "" for any other end."""
+    row = _rows(key).first()
     if row is None:
         return ""
+    if row.ended_at is None and now - row.since >= LONGEST:
+        idle = row.seen_at < row.since + LONGEST - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        ended = {"ended_at": row.since + LONGEST, "ended_why": Ended.IDLE if idle else Ended.OVER}
+        if StaffSession.objects.filter(pk=row.pk, ended_at=None).update(**ended) and not idle:
+            audit.record(Deed.SESSION_OVER, staff=row.staff, of=audit.account(row.staff))
+        return "" if idle else OVER
+    if row.ended_why != Ended.REPLACED:
+        return OVER if row.ended_why == Ended.OVER else ""
     later = StaffSession.objects.filter(staff=row.staff_id, pk__gt=row.pk)
     newer = later.order_by("pk").first()
     at = timezone.localtime(row.ended_at)

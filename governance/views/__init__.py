@@ -20,7 +20,7 @@ from governance import presence
 from governance.forms import LoginForm
 from governance.models import Staff
 from governance.services import sessions
-from governance.views.seating import PARTED, SEEN
+from governance.views.seating import BEGUN, PARTED, SEEN
 
 
 class Login(LoginView):
@@ -39,7 +39,7 @@ class Login(LoginView):
             answer = super().form_valid(form)
             device = sessions.device(self.request.headers.get("User-Agent", ""))
             sessions.begin(staff, key=str(self.request.session.session_key), device=device, now=now)
-        self.request.session[SEEN] = now.timestamp()
+        self.request.session[SEEN] = self.request.session[BEGUN] = now.timestamp()
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -12,7 +13,8 @@ from django.utils.functional import SimpleLazyObject
 
 from governance.services import sessions
 
-SEEN, PARTED = "seen", "parted"  # in the session: when its use was noted last; what to say at the door
+# In the session: when it began, when its use was noted last, what to say at the door.
+BEGUN, SEEN, PARTED = "begun", "seen", "parted"
 
 
 class StaffAuthentication(AuthenticationMiddleware):
@@ -25,7 +27,7 @@ class StaffAuthentication(AuthenticationMiddleware):
 
 def seated(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     """The user of the session. Of one that came by the door its use is noted once a minute; one that was ended elsewhere
-    leaves its reason for the login page."""
+    leaves its reason for the login page. None lasts longer than `sessions.LONGEST`, however much it is used."""
     key, now = request.session.session_key, timezone.now()
     user = get_user(request)
     if user.is_authenticated:
@@ -33,6 +35,10 @@ def seated(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
         if noted is not None and key and now.timestamp() - noted > sessions.EVERY:
             sessions.seen(key, now=now)
             request.session[SEEN] = now.timestamp()
-    elif key and (words := sessions.parted(key)):
+        if (begun := request.session.get(BEGUN)) is not None:
+            left = sessions.left(begun, now)
+            if left < settings.SESSION_COOKIE_AGE:  # its last half hour: the store ends it then, for sockets as well
+                request.session.set_expiry(max(1, left))
+    elif key and (words := sessions.parted(key, now=now)):
         request.session[PARTED] = words
     return user

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC
-
 from django.db import models
 from django.db.models import Q
 
-from binan.kit.sealed import SealedText, canonical
+from binan.kit.chain import link, moment
+from binan.kit.sealed import SealedText
 from mediation.agenda import Step
 from mediation.models.mediation import Booking, Mediation
 from mediation.models.party import Party
-
-GENESIS = "0" * 64
 
 
 class Visibility(models.TextChoices):
@@ -120,8 +116,8 @@ def note_hash(note: Note) -> str:
     covered = [
         note.prev_hash, note.salt, note.mediation_id, note.booking_id, note.seq, note.kind, note.step, note.speaker,
         note.speaker_label, note.visibility, note.body, note.strikes_id, note.staff_id,
-        note.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        note.device_at.astimezone(UTC).isoformat(timespec="microseconds") if note.device_at else "",
+        moment(note.at),
+        moment(note.device_at) if note.device_at else "",
         str(note.client_key or ""),
     ]  # fmt: skip
-    return hashlib.sha256(canonical(covered).encode()).hexdigest()
+    return link(covered)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from binan.kit.chain import GENESIS
 from binan.kit.errors import Refused
 from binan.kit.masking import plain
 from complaints.services import attachments
@@ -21,7 +22,7 @@ from mediation import audience
 from mediation.access import member
 from mediation.hearing import hears_talks
 from mediation.models import Evidence, Mediation, Note, Party
-from mediation.models.minutes import GENESIS, Visibility, note_hash
+from mediation.models.minutes import Visibility, note_hash
 from mediation.people import speakers
 from mediation.selectors import current_booking
 from mediation.services import foreign

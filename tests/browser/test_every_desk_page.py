@@ -40,6 +40,7 @@ BY_ROLE = {
         "/mediation/statistics/",
         "/mediation/statistics/prevention/",
     ),
+    "shenji1": ("/audit/", "/audit/?kind=login&result=ok", "/audit/1/", "/desk/reveals/", "/desk/inbox/"),
 }
 WITH_CASES = {"shegong1", "jiedao1"}
 HELD = {"landscape": (1180, 820), "portrait": (820, 1180), "phone": (390, 844)}

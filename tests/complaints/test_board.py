@@ -56,10 +56,13 @@ class BoardTests(StoryCase):
         )
 
     def test_whoever_has_no_post_that_sees_cases_is_told_so(self) -> None:
-        self.assertContains(self.login(self.world.auditor).get("/desk/"), "您的岗位不看诉求")
+        self.assertContains(self.login(self.world.admin).get("/desk/"), "您的岗位不看诉求")
 
     def test_a_mediator_is_led_to_her_calendar(self) -> None:
         self.assertRedirects(self.login(self.world.mediator).get("/desk/"), "/mediation/")
+
+    def test_an_auditor_is_led_to_the_audit(self) -> None:
+        self.assertRedirects(self.login(self.world.auditor).get("/desk/"), "/audit/")
 
     def test_a_row_says_nothing_about_the_person(self) -> None:
         case = self.file(
@@ -136,8 +139,8 @@ class BoardTests(StoryCase):
             self.file(), self.claimed(), self.claimed(staff=self.world.li)
         self.assertEqual({url: queries(url) for url in few}, few)
         self.assertLessEqual(
-            max(few.values()), 14
-        )  # four of them: who she is reached as, what she is asked to take, what is outside, whom her unit is asked to help
+            max(few.values()), 15
+        )  # five of them: the audit, who she is reached as, what she is asked to take, what is outside, whom her unit is asked to help
 
     def test_the_digest_of_a_board_changes_with_every_entry_and_every_case(self) -> None:
         seen, case = {selectors.fingerprint(self.world.wang, now=self.now)}, self.file()

@@ -211,9 +211,16 @@ class BookTests(RevealCase):
         link = 'href="/desk/reveals/"'
         for staff, page, there in (
             (self.world.head, "/desk/requests/", True), (self.world.wang, "/desk/requests/", False),
-            (self.world.auditor, "/desk/", True), (self.world.wang, "/desk/", False),
+            (self.world.auditor, "/audit/", True), (self.world.wang, "/desk/", False),
         ):  # fmt: skip
             self.assertEqual(link in self.login(staff).get(page).content.decode(), there, (staff, page))
+
+    def test_a_look_at_a_report_of_misconduct_is_the_districts_to_see_and_not_the_auditors(self) -> None:
+        self.look(self.world.duty_officer)
+        self.assertContains(self.read(self.world.auditor), self.case.code)
+        type(self.case).objects.filter(pk=self.case.pk).update(category="GOV-03")
+        self.assertNotContains(self.read(self.world.auditor), self.case.code)
+        self.assertContains(self.read(self.world.duty_officer), self.case.code)
 
     def test_the_auditor_gets_no_door_to_the_case(self) -> None:
         self.look(self.world.li)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from complaints import search
 from complaints.models.marks import phone_key
-from governance.models import Staff
+from governance.models import AuditEntry, Staff
 from tests.cases import StoryCase
 from tests.world import NOISE, OTHER_PHONE, PHONE
 
@@ -43,20 +42,19 @@ class SearchTests(StoryCase):
     def test_a_search_for_a_telephone_number_is_kept_and_says_so_others_are_not(self) -> None:
         self.file()
         page = self.login(self.world.wang).post("/desk/search/", {"q": PHONE})
-        kept = LogEntry.objects.get()
-        self.assertEqual(
-            (kept.user, kept.object_repr, kept.object_id), (self.world.wang, "138****8001", phone_key(f"+86{PHONE}"))
-        )
-        self.assertIn("看到 1 件", kept.change_message)
-        self.assertNotIn(PHONE, f"{kept.change_message}{page.content.decode()}")
+        kept = AuditEntry.objects.get(kind="phone_searched")
+        self.assertEqual((kept.actor, kept.object_id), (self.world.wang, phone_key(f"+86{PHONE}")))
+        self.assertEqual(kept.body, {"phone": "138****8001", "shown": 1})
+        self.assertNotIn("138****8001", f"{kept.object_id}{kept.object_label}")
+        self.assertNotIn(PHONE, f"{kept.body}{page.content.decode()}")
         self.assertContains(page, "会留下记录")
         self.assertIn("no-store", page["Cache-Control"])
         self.found(self.world.wang, "路灯")
-        self.assertEqual(LogEntry.objects.count(), 1)
+        self.assertEqual(AuditEntry.objects.filter(kind="phone_searched").count(), 1)
 
     def test_also_a_number_that_nobody_left_is_kept(self) -> None:
         self.assertEqual(self.found(self.world.stranger, PHONE), [])
-        self.assertEqual(LogEntry.objects.get().user, self.world.stranger)
+        self.assertEqual(AuditEntry.objects.get(kind="phone_searched").actor, self.world.stranger)
 
     def test_words_are_found_in_the_title_and_in_the_name_of_the_place(self) -> None:
         lamp, noise = self.file(LAMP, nature="consult"), self.file()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
 from django.test import Client, TestCase
 
 from binan.kit import bus
 from complaints.consumers import UNWELCOME
-from governance.models import StaffSession
+from governance.models import AuditEntry, StaffSession
 from governance.services import api_token, sessions
 from tests.cases import StoryCase
 from tests.complaints.test_websocket import Socket, SocketCase
@@ -87,6 +88,39 @@ class OneDevice(StoryCase):
         old = come_in(TABLET)
         Client().post("/login/", {"username": "wang", "password": "wrong"})
         self.assertEqual(old.get("/desk/").status_code, 200)
+
+
+class TheLongest(StoryCase):
+    """Twelve hours after she came in it ends, whatever she does (domain.md §5)."""
+
+    def used(self, browser: Client, *, hours: float) -> None:
+        """A tap every twenty minutes."""
+        for _ in range(int(hours * 3)):
+            self.watch.shift(timedelta(minutes=20))
+            self.assertEqual(browser.get("/desk/inbox/").status_code, 200)
+
+    def test_after_twelve_hours_it_ends_in_the_middle_of_work_and_the_door_says_why_and_leads_back(self) -> None:
+        browser = come_in(IPAD)
+        self.used(browser, hours=11.9)
+        self.watch.shift(timedelta(minutes=21))
+        page = browser.get("/desk/inbox/", follow=True)
+        self.assertContains(page, "登录已经满 12 小时")
+        self.assertIn("next=%2Fdesk%2Finbox%2F", page.redirect_chain[0][0].replace("/", "%2F"))
+        row = StaffSession.objects.get()
+        self.assertEqual((row.ended_why, row.ended_at), ("over", row.since + timedelta(hours=12)))
+        self.assertEqual(AuditEntry.objects.filter(kind="session_over", actor=self.world.wang).count(), 1)
+
+    def test_her_store_ends_too_so_that_no_socket_outlives_it(self) -> None:
+        browser = come_in(IPAD)
+        self.used(browser, hours=11.7)
+        stored = Session.objects.get(session_key=browser.cookies["sessionid"].value)
+        self.assertLessEqual(stored.expire_date, StaffSession.objects.get().since + timedelta(hours=12))
+
+    def test_who_left_long_before_is_idle_and_hears_nothing_of_twelve_hours(self) -> None:
+        browser = come_in(IPAD)
+        self.watch.shift(timedelta(hours=13))
+        self.assertNotContains(browser.get("/desk/inbox/", follow=True), "12 小时")
+        self.assertEqual(StaffSession.objects.get().ended_why, "idle")
 
 
 class OldSessions(TestCase):

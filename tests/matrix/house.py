@@ -34,7 +34,7 @@ from complaints.services import (
 )
 from complaints.triage import BY_CATEGORY
 from governance.models import Duty, Shift
-from governance.services import prints, swaps
+from governance.services import audit, prints, swaps
 from governance.services.handover import hand_over
 from governance.services.leave import note_leave
 from governance.shifts import Span
@@ -148,6 +148,7 @@ class House(MediationStory):
             "chooser": self.side(ready, "B").token, "guest": self.side(booked, "A").token,
             "guest_pk": self.side(booked, "A").pk,
             "print": prints.ask(staff=self.world.wang, places=[self.world.door.pk], layout="sticker", form="pdf", title="", now=self.now).pk,
+            "entry": audit.record("login", staff=self.world.wang).pk,
             "notice": Notice.objects.filter(staff=self.world.wang).latest("pk").pk,
         }  # fmt: skip
         prints.work(self.now)
@@ -276,6 +277,7 @@ class House(MediationStory):
     def undone(self) -> Iterator[None]:
         """Whatever happens within is taken back, so that every cell of the table stands in the same house."""
         cache.clear()
+        audit.forget()
         with transaction.atomic():
             yield
             transaction.set_rollback(True)

@@ -148,7 +148,7 @@ GET  /desk/inbox/read/                                   login 302   302   302  
 POST /desk/inbox/read/                                   login 302   302   302   302   302   302   302   302   302
 GET  /desk/inbox/{notice}/read/                          login 302   404   404   404   404   404   404   404   404
 POST /desk/inbox/{notice}/read/                          login 302   404   404   404   404   404   404   404   404
-GET  /desk/                                              login 200   200   200   200   200   200   302   200   200
+GET  /desk/                                              login 200   200   200   200   200   200   302   302   200
 GET  /desk/rows/                                         login 200   200   200   200   200   200   200   200   200
 GET  /desk/search/                                       login 200   200   200   200   200   200   200   200   200
 POST /desk/search/                                       login 200   200   200   200   200   200   200   200   200
@@ -243,6 +243,11 @@ POST /desk/{closed}/reopen/                              login 403   403   403  
 POST /desk/{asking}/grant_deletion/                      login 403   403   302   302   302   404   404   404   404
 POST /desk/{asking}/refuse_deletion/                     login 403   403   302   302   302   404   404   404   404
 GET  /desk/{contacted}/file/                             login 404   404   404   404   404   404   404   404   404
+# The audit: for auditors alone, and each look at it is in it
+GET  /audit/                                             login 403   403   403   403   403   403   403   200   403
+GET  /audit/{entry}/                                     login 403   403   403   403   403   403   403   200   403
+GET  /audit/export/                                      login 405   405   405   405   405   405   405   405   405
+POST /audit/export/                                      login 403   403   403   403   403   403   403   200   403
 # The roster
 GET  /roster/                                            login 200   200   200   200   200   200   200   200   200
 GET  /roster/now/                                        login 200   200   200   200   200   200   200   200   200

@@ -34,6 +34,8 @@ def board(request: DeskRequest) -> HttpResponse:
     """The whole page, complete without script and without socket; its filters stand in the address."""
     if not working_units(request.user) and has(request.user, Right.MEDIATE):
         return redirect("mediation:calendar")  # a mediator's work is there
+    if not working_units(request.user) and has(request.user, Right.AUDIT):
+        return redirect("governance:audit")  # an auditor's
     found = _snapshot(request)
     context = {
         **_filters(request.user, found["sieve"]),

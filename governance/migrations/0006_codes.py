@@ -15,7 +15,7 @@ def living(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0004_workdays'),
+        ('governance', '0005_audit'),
     ]
 
     operations = [
