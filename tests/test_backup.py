@@ -133,6 +133,11 @@ class Making(RaceCase):
         self.assertNotIn("dGVzdHMtb25seS1rZXk", json.dumps(manifest))
         self.assertEqual(len(noted.output), 1)  # the audit log hears of it once
 
+    def test_it_is_read_through_on_a_computer_without_the_field_keys(self) -> None:
+        made = self.made()
+        with override_settings(FIELD_KEYS={"other": b"x" * 32}):
+            self.assertEqual(restoring.check(made, IDENTITY)["keys"], ["t1"])
+
     def test_nobody_to_seal_it_for_means_no_backup(self) -> None:
         with override_settings(BACKUP_TO=[]), self.assertRaisesMessage(CommandError, "BINAN_BACKUP_TO"):
             call_command("backup", str(self.shelf))

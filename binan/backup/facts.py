@@ -39,13 +39,18 @@ def found_in(snapshot: Snapshot) -> dict[str, Any]:
 
 def refuse_foreign(manifest: Mapping[str, Any]) -> None:
     """Raises `BackupRefused` when this program, or the keys at hand, cannot take this backup."""
-    if manifest["format"] > FORMAT:
-        raise BackupRefused("这份备份的格式比这里的程序新，请先升级程序。")
+    refuse_newer(manifest)
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(manifest["migrations"]) - known):
         raise BackupRefused(f"这份备份来自更新的版本（{newer[0]}），请先升级程序。")
     if missing := [name for name in manifest["keys"] if RING.named(name) is None]:
         raise BackupRefused(f"缺少密钥 {'、'.join(missing)}。请把另存的密钥加进 BINAN_FIELD_KEYS（或密钥文件）再恢复。")
+
+
+def refuse_newer(manifest: Mapping[str, Any]) -> None:
+    """Raises `BackupRefused` for a file whose form this program does not know: all that matters to whoever only reads it through."""
+    if manifest["format"] > FORMAT:
+        raise BackupRefused("这份备份的格式比这里的程序新，请先升级程序。")
 
 
 def chains() -> list[tuple[str, str]]:

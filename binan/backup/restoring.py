@@ -26,7 +26,7 @@ DIFFERENT = "恢复后的数据和备份时记下的不一样（{part}）。请�
 
 def check(path: Path, identity: str) -> dict[str, Any]:
     """Read a backup from the first byte to the last; returns its manifest with `files` and `gone`. Raises `BackupRefused`."""
-    return _read(path, identity, lambda name, file: None)
+    return _read(path, identity, lambda name, file: None, facts.refuse_newer)
 
 
 def restore(path: Path, identity: str) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def restore(path: Path, identity: str) -> dict[str, Any]:
     if filled := stores.filled():
         raise BackupRefused(NOT_EMPTY.format(table=filled[0]))
     with _stage() as stage:
-        manifest = _read(path, identity, lambda name, file: _put(stage / name, file))
+        manifest = _read(path, identity, lambda name, file: _put(stage / name, file), facts.refuse_foreign)
         database = next((stage / name for name in (SQLITE, POSTGRES) if (stage / name).exists()), None)
         if database is None:
             raise BackupRefused(INCOMPLETE.format(part="数据库"))
@@ -54,7 +54,7 @@ def restore(path: Path, identity: str) -> dict[str, Any]:
     return manifest
 
 
-def _read(path: Path, identity: str, take: Any) -> dict[str, Any]:
+def _read(path: Path, identity: str, take: Any, refuse: Any) -> dict[str, Any]:
     """Every file within a backup to `take`; returns the manifest once the last byte has proved to be ours."""
     manifest: dict[str, Any] = {}
     count, database = 0, False
@@ -63,7 +63,7 @@ def _read(path: Path, identity: str, take: Any) -> dict[str, Any]:
             name = _name(member.name)
             if name == MANIFEST:
                 manifest = json.loads(file.read())
-                facts.refuse_foreign(manifest)
+                refuse(manifest)
             elif name == END:
                 manifest |= json.loads(file.read())
             else:
