@@ -27,6 +27,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from binan import heartbeat
 from complaints.selectors.pulse import pulse
 from governance.selectors.plates import printings_waiting
+from governance.services.chaining import audit_health
 from notices.selectors import outbox
 
 FRESH = 5.0  # seconds for which the pulse is kept: two scrapers ask the database once
@@ -111,6 +112,13 @@ def _read() -> Iterator[Metric]:
         "Seconds since a clock went round; -1: none ever did.",
         -1 if age is None else age.total_seconds(),
     )
+    stands = audit_health(now)
+    yield _one(
+        "audit_waiting_seconds",
+        "How long the eldest entry of the audit waits for its place in the chain.",
+        stands["waiting_seconds"],
+    )
+    yield _one("audit_faults", "What the last night's look over the audit found wrong.", stands["faults"])
     yield _one("prints_waiting", "Printings of codes in the queue.", printings_waiting())
 
 

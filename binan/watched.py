@@ -106,7 +106,12 @@ UNWATCHED: dict[str, str] = {
     "complaints:desk_search": "行是遮住的；按电话找的，服务自己记",
     "complaints:handover": _MASKED, "complaints:handover_card": _MASKED, "complaints:forecast": _NUMBERS,
     "complaints:desk_drill_claim": _OURS, "api_queue": _MASKED, "api_photos": _COMMAND, "api_sync": _COMMAND,
-    "governance:poster": _OURS, "governance:roster": _OURS, "governance:on_duty": _OURS, "governance:on_duty_json": _OURS,
+    **dict.fromkeys(
+        [f"governance:{name}" for name in (
+            "places", "place", "place_act", "place_sheet", "print_ask", "print", "print_file", "print_printed",
+        )], "码牌和点位，没有居民的信息",
+    ),
+    "governance:roster": _OURS, "governance:on_duty": _OURS, "governance:on_duty_json": _OURS,
     "governance:roster_import": _OURS, "governance:roster_template": _OURS,
     "notices:inbox": "写给她本人的", "notices:bell": "写给她本人的",
     "mediation:calendar": _MASKED, "mediation:cards": _MASKED, "mediation:rings": _MASKED, "mediation:feeds": "没有当事人",

@@ -117,11 +117,11 @@ class Metrics(StoryCase):
 
     def test_it_asks_the_database_the_same_however_many_cases_there_are(self) -> None:
         self.file()
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(10):
             self.read()
         for n in range(5):
             self.file(phone=f"1390013910{n}")
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(10):
             self.read()
         metrics.house = kept = metrics.House()
         self.client.get("/metrics")
