@@ -35,7 +35,7 @@ NO_FILE = (
 ELSEWHERE = {
     "complaints.TimelineEntry.body（phone_was_key）": "历史不能改；只在评价时问一次，九十天后没有用",
     "complaints.TimelineEntry.client_key（码有问题）": "当天同一个地方只立一件，第二天就没有用",
-    "governance.AuditEntry.object_id（按电话查询）": "历史不能改；旧密钥收走以后，按打码号码和日期查",
+    "governance.AuditEntry.object_id（按电话查询、没有的用户名）": "历史不能改；旧密钥收走以后，按打码号码和日期查",
     "notices.Notice.receipt": "随机的回执号，不会再算",
 }
 

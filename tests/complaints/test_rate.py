@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from binan.kit.errors import Refused
-from complaints import clock
+from complaints import chores
 from complaints.models import Complaint, Rating, Revisit
 from complaints.services import escalation, handling, offering
 from complaints.views.desk.offering import HandOverForm
@@ -142,10 +142,10 @@ class RateTests(StoryCase):
     def test_silence_after_such_a_reopening_is_no_vote_too(self) -> None:
         escalation.reopen(self.case, staff=self.world.dispatcher, reason="又响了。", now=self.now)
         self.wait(days=6)
-        clock.sweep(self.now)
+        chores.sweep(self.now)
         self.assertIsNone(Rating.objects.get(round=1).expired_at)
         self.wait(days=1)
-        clock.sweep(self.now)
+        chores.sweep(self.now)
         self.assertEqual(Rating.objects.get(round=1).expired_at, self.now)
         self.assertContains(self.client.get(self.link), "评价时间已经过了")
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils.timezone import localtime
 
-from complaints import clock, sampling
+from complaints import chores, sampling
 from complaints.models import Complaint, Rating, Revisit, SampleDraw, TimelineEntry
 from complaints.services import drawing, escalation, handling, rights
 from governance.models import Post, Staff
@@ -66,18 +66,18 @@ class ThirdPerson(StoryCase):
         """The clock goes round every six hours."""
         for _ in range(number * 4):
             self.watch.shift(timedelta(hours=6))
-            clock.sweep(self.now)
+            chores.sweep(self.now)
 
     def test_past_its_time_it_is_asked_for_again_every_day_by_day_of_who_may_make_it_until_it_is_made(self) -> None:
         calls = Staff.objects.create_user("jiedao2", password=PASSWORD, display_name="何调度")
         Post.objects.create(staff=calls, role=Role.SUBDISTRICT_DISPATCHER, unit=self.world.changhe)
         Staff.objects.filter(pk=self.world.duty_officer.pk).update(is_active=False)
         self.watch.move_to(self.owed.due_at - timedelta(minutes=1))
-        clock.sweep(self.now)
+        chores.sweep(self.now)
         self.assertFalse(self.told("revisit_late"))
         for _ in "ab":
             self.watch.shift(timedelta(minutes=2))
-            clock.sweep(self.now)
+            chores.sweep(self.now)
         self.assertEqual(self.told("revisit_late"), [("jiedao2", "27 18")])
         self.days(3)
         self.assertEqual(self.told("revisit_late")[1:], [("jiedao2", f"{day} 12") for day in (28, 29, 30)])
