@@ -60,14 +60,15 @@ def add_key(now: datetime, wait: Callable[[float], object] = time.sleep) -> str:
     It goes to the end of the file first, where it opens but does not seal, and to the front when every process knows it: no
     page meets a value that its process cannot open or find. Raises `CannotRotate`.
     """
-    path, keys = _file(), dict(RING.keys())
-    stem = f"k{now:%Y%m%d}"
-    name = next(each for each in (stem, *(f"{stem}{letter}" for letter in "bcdefghijklmnop")) if each not in keys)
-    keys[name] = keyfile.fresh()
-    keyfile.write(path, keys)
-    wait(SPREAD)
-    keyfile.write(path, {name: keys.pop(name), **keys})
-    RING.look()
+    with keyfile.alone(path := _file()):
+        keys = keyfile.read(path)
+        stem = f"k{now:%Y%m%d}"
+        name = next(each for each in (stem, *(f"{stem}{letter}" for letter in "bcdefghijklmnop")) if each not in keys)
+        keys[name] = keyfile.fresh()
+        keyfile.write(path, keys)
+        wait(SPREAD)
+        keyfile.write(path, {name: keys.pop(name), **keys})
+        RING.look()
     wait(SPREAD)
     noted("field_key_added", key=name)
     return name
@@ -117,8 +118,9 @@ def retire(name: str, *, now: datetime, forget: bool = False) -> None:
         raise CannotRotate(
             f"{day} 以前，有些旧的对照码还有用（见 --marks），那天以后再拿走；密钥泄露时加 --forget-marks。"
         )
-    keyfile.write(path, {each: key for each, key in keys.items() if each != name})
-    RING.look()
+    with keyfile.alone(path):
+        keyfile.write(path, {each: key for each, key in keyfile.read(path).items() if each != name})
+        RING.look()
     noted("field_key_retired", key=name, marks_forgotten=forget)
 
 

@@ -132,8 +132,7 @@ def look_of(request: HttpRequest) -> tuple[Look, dict[str, Any]] | None:
         return (look, values) if look else None
     drawn = EMBEDDED if request.headers.get("Sec-Fetch-Dest") == "image" else {}
     look = drawn.get(match.view_name) or LOOKS.get(match.view_name)
-    row_alone = match.view_name == "complaints:desk_act" and request.headers.get("HX-Target", "").startswith("row-")
-    return (look, values) if look and not row_alone else None  # a row of the board is masked
+    return (look, values) if look else None
 
 
 def _in_the_admin(request: HttpRequest, name: str, values: dict[str, Any]) -> Look | None:
@@ -142,8 +141,8 @@ def _in_the_admin(request: HttpRequest, name: str, values: dict[str, Any]) -> Lo
     row = Of(Thing.ROW, f"{table}:{values.get('object_id', '')}".removesuffix(":"), table)
     if page in ("change", "history", "delete"):
         return Look(Deed.ADMIN_READ, lambda _: row)
-    if page == "changelist" and request.method == "GET" and request.GET.get("q"):
-        return Look(Deed.ADMIN_SEARCH, lambda _: row)
+    if page == "changelist" and request.method == "GET":
+        return Look(Deed.ADMIN_SEARCH if request.GET.get("q") else Deed.ADMIN_READ, lambda _: row)
     if request.method == "POST" and page in ("export", "import"):
         done = name.endswith("_process_import")
         return (

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from binan import watched
 from binan.kit import asking
 from binan.kit.middleware import Around
+from complaints.selectors import audited as cases
 from governance.deeds import Deed, Subject
 from governance.models import Staff
 from governance.services import audit
@@ -44,13 +45,20 @@ def seen(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     found = watched.look_of(request)
     shown, refused = response.status_code in watched.DRAWN, response.status_code in watched.REFUSED
+    if getattr(
+        response, "masked", False
+    ):  # a row of the board alone, as its view says; no header of the browser is believed
+        return response
     if found is None or not (shown or refused) or not isinstance(staff := _staff(request), Staff):
         return response
     look, values = found
     if (shown and look.written) or (thing := look.of(values)) is None:
         return response
-    # Who is refused hears nothing of what there is, and so does whoever reads of it: trying a number out is the same for all of them.
-    audit.look(look.kind, staff=staff, of=thing if shown else replace(thing, closed=False), ok=shown)
+    # Who is refused hears nothing of what there is, and so does whoever reads of it: trying a number out is the same for all of them. Only
+    # whoever sees a closed case has it kept closed when one thing in it is refused her.
+    if thing.closed and refused and not cases.sees(staff, thing.id):
+        thing = replace(thing, closed=False)
+    audit.look(look.kind, staff=staff, of=thing, ok=shown)
     return response
 
 

@@ -147,8 +147,9 @@ def places_of(staff: Staff) -> QuerySet[Place]:
 
 
 def place_for(staff: Staff, code: str) -> Place:
-    """A place whose plate she looks after, with its units. Raises `Http404` for an unknown code and for others' alike."""
-    place = places_of(staff).select_related("unit__parent__parent__parent").filter(code=code.upper()).first()
+    """A place whose plate she looks after, by its code or a former one, with its units. Raises `Http404` for an unknown code and for others' alike."""
+    mine = places_of(staff).select_related("unit__parent__parent__parent")
+    place = mine.filter(code=code.upper()).first() or mine.filter(former__code=code.upper()).first()
     if place is None:
         raise Http404
     return place

@@ -192,6 +192,7 @@ class Making(RaceCase):
     def test_what_differs_from_what_was_counted_is_told(self) -> None:
         manifest = restoring.check(self.made(), IDENTITY)
         manifest["rows"]["governance_auditentry"] += 1  # that a backup was made is written down after it
+        del manifest["chains"]["governance_auditentry"]
         restoring._compare(manifest)
         self.file()
         with self.assertRaisesMessage(BackupRefused, "complaints_complaint：1 → 2"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import logging
@@ -52,6 +53,11 @@ class Logs(StoryCase):
         for secret in (PHONE, TOKEN):
             self.assertNotIn(secret, out.getvalue())
         self.assertIn("138****8001", out.getvalue())
+
+    def test_the_end_of_a_chain_is_written_letter_by_letter(self) -> None:
+        head = hashlib.sha256(b"").hexdigest()[:20] + "13800138001" + "0103199001012012bd" + "a" * 15
+        self.assertEqual(logs.hide(f"head {head}"), f"head {head}")
+        self.assertNotIn(PHONE, logs.hide(f"head {PHONE}"))
 
     def test_each_request_has_its_own_number_unless_a_proxy_gave_one(self) -> None:
         first, second = (self.client.get("/q/TESTDOOR01/")["X-Request-ID"] for _ in range(2))

@@ -20,6 +20,7 @@ from tests.cases import StoryCase
 from tests.world import ANSWER, GAS
 
 ALERTS = Path(__file__).resolve().parents[1] / "deploy" / "alerts.yml"
+MANUAL = (ALERTS.parents[1] / "docs" / "operations.md").read_text()
 BRIBE = "举报社区干部收受施工队的红包，作风有问题，请纪委查一查。"
 
 
@@ -165,6 +166,7 @@ class Metrics(StoryCase):
             self.assertTrue(asked, rule["alert"])
             self.assertLessEqual(asked, given, rule["alert"])
             self.assertIn(rule["labels"]["severity"], ("page", "ticket"))
+            self.assertIn(rule["alert"], MANUAL)  # and whoever is rung finds what to do
 
 
 @pytest.mark.parametrize("job", ["complaints.clock.tick"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import tempfile
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -279,6 +282,37 @@ class KeyFile(OwnShelf, MediationStory):
         name = self.added()
         self.assertIsNotNone(elsewhere.named(name))
         self.assertEqual(list(elsewhere.keys()), [name, "t1"])
+
+    def test_two_new_keys_at_once_are_two_and_none_is_lost(self) -> None:
+        made: list[str] = []
+        threads = [
+            threading.Thread(
+                target=lambda: made.append(rotation.add_key(self.now, wait=lambda seconds: time.sleep(0.05)))
+            )
+            for _ in range(2)
+        ]
+        with mock.patch.object(rotation, "noted"):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        self.assertEqual(len(set(made)), 2)
+        self.assertEqual(set(keyfile.read(self.path)), {*made, "t1"})
+
+    def test_the_file_keeps_its_owner_its_rights_and_its_place(self) -> None:
+        link = self.path.with_name("link")
+        link.symlink_to(self.path)
+        self.path.chmod(0o640)
+        if os.geteuid() == 0:
+            os.chown(self.path, 1000, 1000)
+        keyfile.write(link, NEW)
+        self.assertTrue(link.is_symlink())
+        found = self.path.stat()
+        self.assertEqual(found.st_mode & 0o777, 0o640)
+        self.assertEqual(
+            (found.st_uid, found.st_gid), (1000, 1000) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+        )
+        self.assertEqual(keyfile.read(self.path), NEW)
 
     def test_a_file_that_is_half_written_stops_nobody(self) -> None:
         elsewhere = Ring()

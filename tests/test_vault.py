@@ -68,6 +68,7 @@ class Shelf(SimpleTestCase):
             vault.read(one)
 
     def test_a_writer_that_is_killed_leaves_no_half_file_under_a_true_name(self) -> None:
+        disk("photos/aa").mkdir(parents=True, exist_ok=True)
         with self.assertRaises(ZeroDivisionError), default_storage._part(disk("photos/aa/two.jpg"), b"half") as part:
             self.assertTrue(part.name.startswith("."))  # what a kill -9 would leave is counted as no file of people
             self.assertNotIn(part.name, list(default_storage.names()))

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 import openpyxl
 import tablib
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.shortcuts import redirect
 from import_export import resources
 from import_export.admin import ImportExportMixin
 from import_export.fields import Field
@@ -23,6 +25,7 @@ from binan.kit.sheets import cell
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # as Excel in China writes CSV
 UNREADABLE = "这个文件打不开。请在表格软件里另存为 XLSX 或 CSV，再上传。"
+GONE = "预览已经过期，什么都没有改动。请重新上传。"
 BYTES_MAX = 4 * 2**20
 ROWS_MAX = 5000
 
@@ -88,6 +91,14 @@ class Exchange(ImportExportMixin):
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         form.add_error("import_file", str(e) if isinstance(e, ValueError) else UNREADABLE)
 
+    def process_import(self, request: Any, **more: Any) -> Any:
+        """What was previewed is brought in, once; asked a second time there is nothing left to bring in, and that is said."""
+        try:
+            return super().process_import(request, **more)
+        except ValueError as fault:
+            messages.error(request, str(fault) if str(fault) in (GONE, UNREADABLE) else GONE)
+            return redirect(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_import")
+
     def get_export_filename(self, request: Any, queryset: Any, file_format: Any) -> str:
         return f"{self.model._meta.verbose_name}.{file_format.get_extension()}"
 
@@ -146,7 +157,9 @@ class Sheet(resources.ModelResource):
         return cell(super().export_field(field, instance, **more))
 
 
-def _small(raw: bytes) -> bytes:
+def _small(raw: bytes | None) -> bytes:
+    if raw is None:
+        raise ValueError(GONE)
     if len(raw) > BYTES_MAX:
         raise ValueError("文件太大了，请分成几份，每份不超过 4 MB。")
     return raw

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LENGTH = 32  # bytes: AES-256
@@ -36,13 +39,26 @@ def read(path: Path) -> dict[str, bytes]:
 
 def write(path: Path, keys: dict[str, bytes]) -> None:
     """Put these keys into the file, whole or not at all, for its owner only."""
+    path = path.resolve()  # a link stays a link
     text = ",".join(f"{name}:{base64.urlsafe_b64encode(key).decode()}" for name, key in keys.items())
     beside = path.with_name(f"{path.name}.new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
         file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
+        if path.exists():  # whoever runs the command: the processes that read it go on reading it
+            before = path.stat()
+            os.fchown(file.fileno(), before.st_uid, before.st_gid)
+            os.fchmod(file.fileno(), before.st_mode & 0o777)
     beside.replace(path)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Whoever changes the keys does it alone on this machine: read the file within, two new keys at once would lose one."""
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def fresh() -> bytes:

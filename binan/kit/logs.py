@@ -20,6 +20,7 @@ from binan.kit.middleware import Around
 # A secret link wherever a path stands: Django names the path of every request it refuses.
 SECRET_LINK = re.compile(r"(/(?:c|r|m|complaints|feed)/)[\w-]{24,}")
 OURS = re.compile(r"[0-9A-Za-z-]{8,64}")  # a number of a request that a proxy may hand over
+DIGEST = re.compile(r"\b([0-9a-f]{64})\b")  # a SHA-256: the end of a chain is compared letter by letter
 PLAIN = frozenset({"timestamp", "level", "logger", "request"})  # written by us
 
 
@@ -50,7 +51,8 @@ def hidden(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
 
 def hide(text: str) -> str:
     """A text of the log without secrets and without numbers that tell who somebody is."""
-    return mask_text(SECRET_LINK.sub(r"\1…", text))
+    parts = DIGEST.split(SECRET_LINK.sub(r"\1…", text))
+    return "".join(part if DIGEST.fullmatch(part) else mask_text(part) for part in parts)
 
 
 def settings(level: str, form: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ nothing. Files have at most some 15 MB; one that is opened is held in memory twi
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import os
 import secrets
@@ -21,6 +22,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from binan.kit import crypto
 
 HIDDEN = "."  # how names of ours begin that are no files of people: parts being written, the lock, a restore under way
+AS_TEXT = {"ink": "mediation.ink", "papers": "mediation.document.file"}  # folder → what was bound to its files before
 HEAD = 64  # bytes that tell which key a file needs: magic, length and name
 
 
@@ -121,3 +123,20 @@ def read(name: str) -> bytes:
 def label(name: Any) -> str:
     """What is bound to a file: that it is one, and its name."""
     return f"file:{name}"
+
+
+def seal_plain() -> int:
+    """Seal the files that older versions left plain, or sealed as text in files of two folders; returns how many.
+
+    What lies on the disk at this one moment is believed. Killed in between it goes on where it stopped: a sealed file is left alone.
+    """
+    files, done = shelf(), 0
+    for name in list(files.names()):
+        if files.key_of(name) == "":
+            raw, text = Path(files.path(name)).read_bytes(), AS_TEXT.get(name.partition("/")[0])
+            try:
+                data = base64.b64decode(crypto.unseal(raw.decode("ascii"), text)) if text else raw
+            except (crypto.Unreadable, UnicodeDecodeError):
+                continue  # was unreadable before; what names it says so, and `rotate_keys` lists it
+            done += files.replace(name, data)
+    return done

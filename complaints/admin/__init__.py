@@ -99,7 +99,8 @@ class ComplaintAdmin(RecordAdmin):
     readonly_fields = ("masked_name", "masked_phone")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
-        return admin.ModelAdmin.get_queryset(self, request).select_related("unit", "handler").defer(*NOT_IN_A_ROW)
+        rows = self.shown(admin.ModelAdmin.get_queryset(self, request))
+        return rows.select_related("unit", "handler").defer(*NOT_IN_A_ROW)
 
     def found(self, typed: str) -> Q:
         """A number, or a telephone by its blind index under every key in use."""

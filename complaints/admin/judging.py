@@ -49,7 +49,8 @@ class OfRating(RecordAdmin):
     to_case = "rating__complaint__"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return admin.ModelAdmin.get_queryset(self, request).select_related("rating__complaint").defer(*self.hidden)
+        rows = self.shown(admin.ModelAdmin.get_queryset(self, request))
+        return rows.select_related("rating__complaint").defer(*self.hidden)
 
     @admin.display(description="受理编号")
     def case(self, row: Any) -> str:

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 
 from binan.kit import codes
 from complaints.models.complaint import Lane
+from complaints.objections import CLOSED_CATEGORIES
 from complaints.promises import PROMISES
 from complaints.selectors import NOT_IN_A_ROW
 from complaints.workflow import OPEN, Stage
@@ -73,8 +74,12 @@ class RecordAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Sealed columns stay in the database unopened."""
-        rows = super().get_queryset(request)
+        rows = self.shown(super().get_queryset(request))
         return rows.select_related("complaint").defer(*(f"complaint__{name}" for name in NOT_IN_A_ROW), *self.hidden)
+
+    def shown(self, rows: QuerySet) -> QuerySet:
+        """Without reports of misconduct: they are for the district's inbox of discipline, not for the keeper of the machine (domain.md §5)."""
+        return rows.exclude(**{f"{self.to_case}category__in": CLOSED_CATEGORIES})
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Only whole values that an index knows."""

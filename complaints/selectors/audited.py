@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from complaints.access import visible
 from complaints.models import Cluster, Complaint, Revisit
 from complaints.objections import CLOSED_CATEGORIES
 from governance.deeds import Thing
+from governance.models import Staff
 from governance.services.audit import Of
 
 NUMBER = re.compile(r"[A-Z]{2}\d{6}[0-9A-Z]{4,8}", re.ASCII)
@@ -24,6 +26,11 @@ def case(code: str) -> Of | None:
     if category is None and not NUMBER.fullmatch(code):
         return None
     return Of(Thing.CASE, code, code, closed=is_closed(category))
+
+
+def sees(staff: Staff, code: str) -> bool:
+    """Whether she may see the case of this number, whatever she was refused in it."""
+    return visible(staff).filter(code=code).exists()
 
 
 def of(found: Complaint) -> Of:

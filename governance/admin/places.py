@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -156,7 +157,7 @@ class PlaceAdmin(Exchange, HouseAdmin):
         """After the import: the way to what was made, to print it."""
         answer = super().process_result(result, request)
         if batch := next((row.instance.batch for row in result.rows if row.instance and row.is_new()), ""):
-            url = f"{reverse('governance:places')}?batch={batch}"
+            url = f"{reverse('governance:places')}?{urlencode({'batch': batch})}"
             self.message_user(request, format_html('<a href="{}">打印刚才新建的点位</a>', url))
         return answer
 

@@ -3,12 +3,14 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.utils import timezone
 
 
 def living(apps, schema_editor):
     """Codes that were in use hang on the wall; since when, nobody wrote down: from the day they were made."""
     place = apps.get_model("governance", "Place")
-    place.objects.filter(retired_at=None).update(stage="POSTED", posted_at=models.F("created_at"))
+    now = timezone.now()  # nobody counted scans before: the thirty days without one begin today
+    place.objects.filter(retired_at=None).update(stage="POSTED", posted_at=models.F("created_at"), scanned_at=now)
     place.objects.exclude(retired_at=None).update(stage="RETIRED")
 
 

@@ -16,6 +16,7 @@ from governance.workdays import is_workday as works
 
 UP = "unit__parent__parent__parent"
 DUTY_FRESH = 5  # seconds
+HOPS = 8  # places a retired code may lead on through
 FRESH = 10  # seconds for which a scanned place is remembered
 
 
@@ -28,8 +29,10 @@ def _place(code: str) -> Place | None:
     place = Place.objects.select_related(UP).filter(code=code).first()
     if place is None and (former := FormerCode.objects.filter(code=code).first()):
         place = Place.objects.select_related(UP).get(pk=former.place_id)
-    if place and place.replaced_by_id:
-        return Place.objects.select_related(UP).get(pk=place.replaced_by_id)
+    for _ in range(HOPS):
+        if place is None or not place.retired_at or not place.replaced_by_id:
+            break
+        place = Place.objects.select_related(UP).get(pk=place.replaced_by_id)
     return place
 
 

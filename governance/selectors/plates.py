@@ -125,7 +125,8 @@ def chosen(
 
 def _named(typed: str) -> Q:
     said = typed.strip()[:TYPED_MAX]
-    found = Q(name__icontains=said) | Q(code=said.upper()) | Q(former__code=said.upper())
+    former_ = FormerCode.objects.filter(code=said.upper()).values("place")
+    found = Q(name__icontains=said) | Q(code=said.upper()) | Q(pk__in=former_)
     number = said.partition("-")[0]
     return found | Q(pk=int(number)) if number.isascii() and number.isdecimal() and len(number) <= 9 else found
 

@@ -90,8 +90,10 @@ def look(kind: str, *, staff: Staff | None, of: Of = NOTHING, ok: bool = True, s
     one look. Each 打开工作台 is one, so that two in a minute tell nothing. Forgetting is harmless: then it is written twice.
     Returns the row, or None."""
     request, now = asking.request(), timezone.now()
-    who = staff.pk if staff else client_address(request) if request else ""
-    key = (who, kind, of.type, of.id, of.label, ok)
+    who = staff.pk if staff else ""
+    # From elsewhere, or another device: a session that was stolen does not hide behind its owner.
+    place = (client_address(request), request.headers.get("User-Agent", "")) if request else ()
+    key = (who, place, kind, of.type, of.id, of.label, ok)
     before = _lately.get(key)
     if kind != Deed.DESK_OPENED and before and timedelta(0) <= now - before < ONCE_A:
         return None

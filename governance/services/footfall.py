@@ -22,6 +22,7 @@ from governance.models import CodeDay, Place
 log = logging.getLogger(__name__)
 EVERY = 5.0  # seconds between two writings
 MONTH = 30  # days that lists show
+KEPT = 400  # days: a year to compare with
 MOST = 50_000  # counts kept while the database cannot be reached; what comes beyond is not counted
 SCANS, OPENS = "scans", "opens"
 writes_by_itself = True  # the tests write when they want to
@@ -68,6 +69,7 @@ def fold(sent: Mapping[int, int], *, day: date, now: datetime) -> int:
     )  # fmt: skip
     rows = CodeDay.objects.filter(day__gt=day - timedelta(days=MONTH), day__lte=day).order_by()
     sums = list(rows.values("place").annotate(scanned=Sum("scans"), opened=Sum("opens"), filed=Sum("sent")))
+    CodeDay.objects.filter(day__lt=day - timedelta(days=KEPT)).delete()
     with transaction.atomic():
         gone = Place.objects.filter(month_scans__gt=0) | Place.objects.filter(month_sent__gt=0)
         gone.exclude(pk__in=[row["place"] for row in sums]).update(month_scans=0, month_opens=0, month_sent=0)
@@ -96,6 +98,15 @@ def _written(taken: Counter[tuple[int, str, date]]) -> int:
     return len(there)
 
 
+def last() -> None:
+    """The process ends: what was counted is written. A database that is away by then keeps it from nobody but the figures."""
+    _wake.set()
+    try:
+        write()
+    except DatabaseError:
+        log.warning("the last scans could not be written")
+
+
 def _start() -> None:
     """The writer of this process, from its first count on."""
     global _writer
@@ -104,7 +115,7 @@ def _start() -> None:
             if _writer is None or not _writer.is_alive():
                 _writer = threading.Thread(target=_run, name="footfall", daemon=True)
                 _writer.start()
-                atexit.register(_wake.set)
+                atexit.register(last)
 
 
 def _run() -> None:

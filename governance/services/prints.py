@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from binan.kit.errors import Refused
 from binan.kit.sheets import cell
+from governance.access import places_of
 from governance.levels import Level
 from governance.models import Place, PrintRun, Staff
 from governance.posters import draw, plaque
@@ -32,6 +33,7 @@ STEP = 20  # plates between two notes of progress
 UP = "unit__parent__parent__parent"
 NONE_LEFT = "这里没有可以印的点位，请换个筛选条件。"
 TOO_MANY = f"一次最多印 {MOST} 个，请按街道或社区分几次。"
+NOT_DRAWN = "文件还没有画好，画好、印好以后再登记。"
 HEAD = ("编号", "名称", "类型", "街道", "社区", "码", "网址")
 
 
@@ -44,19 +46,26 @@ def ask(*, staff: Staff, places: Sequence[int], layout: str, form: str, title: s
         raise Refused("places", NONE_LEFT)
     if len(places) > MOST:
         raise Refused("places", TOO_MANY)
+    wanted = [
+        [pk, edition] for pk, edition in Place.objects.filter(pk__in=places).order_by("pk").values_list("pk", "edition")
+    ]
     waiting = PrintRun.objects.filter(staff=staff, state__in=[PrintRun.State.WAITING, PrintRun.State.RUNNING])
-    for run in waiting.filter(layout=layout, form=form, total=len(places)):
-        if run.places == list(places):
+    for run in waiting.filter(layout=layout, form=form, total=len(wanted)):
+        if run.places == wanted:
             return run
     return PrintRun.objects.create(
-        staff=staff, layout=layout, form=form, title=title[:80], places=list(places), total=len(places), asked_at=now
+        staff=staff, layout=layout, form=form, title=title[:80], places=wanted, total=len(wanted), asked_at=now
     )
 
 
 def mark(run: PrintRun, *, staff: Staff, now: datetime) -> int:
-    """The paper has come out of the printer; returns how many plates wait for being put up now."""
+    """The paper has come out of the printer; returns how many plates wait for being put up now. Of a place that has got another code
+    since, the paper is waste. Raises `Refused` before the file is there."""
+    if run.state != PrintRun.State.DONE:
+        raise Refused("not_drawn", NOT_DRAWN)
     PrintRun.objects.filter(pk=run.pk, marked_at=None).update(marked_at=now)
-    return plates.mark_printed(run.places, staff=staff, now=now)
+    there = dict(places_of(staff).filter(pk__in=_keys(run)).values_list("pk", "edition"))
+    return plates.mark_printed([pk for pk, edition in run.places if there.get(pk) == edition], staff=staff, now=now)
 
 
 def work(now: datetime) -> int:
@@ -65,7 +74,7 @@ def work(now: datetime) -> int:
     run = PrintRun.objects.filter(Q(state=PrintRun.State.WAITING) | left).order_by("id").first()
     if run is None or not _taken(run, now):
         return 0
-    if run.tries >= TRIES:
+    if run.tries > TRIES:
         _end(run, state=PrintRun.State.FAILED)
         return 1
     try:
@@ -75,7 +84,8 @@ def work(now: datetime) -> int:
         _end(run, state=PrintRun.State.FAILED)
         return 1
     name = default_storage.save(f"prints/{secrets.token_urlsafe(18)}.{run.form}", ContentFile(data))
-    _end(run, state=PrintRun.State.DONE, file=name, size=len(data), done=run.total)
+    if not _end(run, state=PrintRun.State.DONE, file=name, size=len(data), done=run.total):
+        default_storage.delete(name)  # somebody took it over and is at it, or was faster
     return 1
 
 
@@ -90,7 +100,9 @@ def forget(now: datetime) -> int:
 
 def _taken(run: PrintRun, now: datetime) -> bool:
     mine = PrintRun.objects.filter(pk=run.pk, state=run.state, beat_at=run.beat_at)
-    return bool(mine.update(state=PrintRun.State.RUNNING, beat_at=now, tries=run.tries + 1, done=0))
+    won = mine.update(state=PrintRun.State.RUNNING, beat_at=now, tries=run.tries + 1, done=0)
+    run.tries += 1
+    return bool(won)
 
 
 def _beat(run: PrintRun, before: int = 0) -> Callable[[int], object]:
@@ -101,13 +113,18 @@ def _beat(run: PrintRun, before: int = 0) -> Callable[[int], object]:
     return told
 
 
-def _end(run: PrintRun, **changes: object) -> None:
-    PrintRun.objects.filter(pk=run.pk).update(done_at=timezone.now(), **changes)
+def _end(run: PrintRun, **changes: object) -> bool:
+    mine = PrintRun.objects.filter(pk=run.pk, tries=run.tries, state=PrintRun.State.RUNNING)
+    return bool(mine.update(done_at=timezone.now(), **changes))
+
+
+def _keys(run: PrintRun) -> list[int]:
+    return [pk for pk, _ in run.places]
 
 
 def _places(run: PrintRun) -> list[Place]:
     """In the order in which somebody walks: by unit, then by name; what was retired meanwhile is not printed."""
-    rows = Place.objects.select_related(UP).filter(pk__in=run.places, retired_at=None)
+    rows = Place.objects.select_related(UP).filter(pk__in=_keys(run), retired_at=None)
     return sorted(rows, key=lambda place: (place.unit.key, place.name, place.pk))
 
 

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
+from unittest import mock
 
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from binan.kit.chain import GENESIS
-from governance import ledger
+from governance import clock, ledger
 from governance.deeds import Deed
 from governance.models import AuditAnchor, AuditEntry, AuditHead
 from governance.models.audit import COVERED
@@ -202,6 +203,16 @@ class TheNight(Audited):
         chaining.chain(self.now)
         self.assertEqual(self.night().checked, 1)
         self.assertEqual(chaining.anchor(self.now), 0)  # once
+
+    def test_what_waits_for_its_place_after_an_outage_is_no_fault_of_the_night(self) -> None:
+        for n in range(5):
+            self.deed(f"BA2611230{n}")
+        self.watch.shift(timedelta(days=1))
+        self.watch.move_to(self.now.replace(hour=19))
+        with mock.patch.object(chaining, "BATCH", 2):
+            for _ in range(6):
+                clock.tick(self.now)
+        self.assertEqual(AuditAnchor.objects.latest("day").faults, [])
 
     def test_a_night_that_finds_a_fault_says_so_and_none_begins_behind_it(self) -> None:
         self.night()

@@ -139,6 +139,26 @@ class Looks(Deeds):
         desk.get(f"/desk/{case.code}/")
         self.assertEqual(len(self.since()), 4)
 
+    def test_from_elsewhere_or_by_another_device_it_is_another_look(self) -> None:
+        case, desk = self.file(), self.login(self.world.wang)
+        for address, agent in (("10.1.1.1", IPAD), ("203.0.113.9", IPAD), ("10.1.1.1", "curl")):
+            desk.get(f"/desk/{case.code}/", REMOTE_ADDR=address, headers={"User-Agent": agent})
+        self.assertEqual(len(self.since()), 3)
+
+    def test_no_header_of_a_browser_keeps_a_look_out_of_the_audit(self) -> None:
+        case, desk = self.claimed(), self.login(self.world.li)
+        page = desk.post(f"/desk/{case.code}/close/", {"preview": "1"}, headers={"HX-Target": "row-x"})
+        self.assertContains(page, case.title)
+        self.assertEqual(self.since(), [("case_read", "ok")])
+        self.watch.shift(timedelta(minutes=2))
+        row = self.file()
+        desk.post(f"/desk/{row.code}/claim/", headers={"HX-Request": "true", "HX-Target": f"row-{row.code}"})
+        self.assertEqual(len(self.since()), 1)  # a row of the board alone is none
+
+    def test_a_list_of_the_admin_is_a_look(self) -> None:
+        self.login(self.world.admin).get("/admin/complaints/complaint/")
+        self.assertEqual(self.since("kind", "object_label"), [("admin_read", "complaints_complaint")])
+
     def test_a_refused_look_is_no_look_and_does_not_hide_a_later_one(self) -> None:
         case = self.file()
         for staff in (self.world.stranger, self.world.wang):

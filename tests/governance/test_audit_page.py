@@ -192,6 +192,24 @@ class WhatIsClosed(Auditing):
         self.assertNotIn(case.code, self.everything())
         self.assertEqual(self.shown(thing=case.code), [])
 
+    def test_what_is_refused_her_in_a_case_she_sees_gives_its_number_away_to_nobody(self) -> None:
+        case, desk = self.file(text=self.BRIBE), self.login(self.world.duty_officer)
+        for verb in ("dial", "release", "set_out", "arrive"):
+            desk.post(f"/desk/{case.code}/{verb}/")
+        for _ in range(32):
+            answer = desk.post(f"/desk/{case.code}/reveal/phone/", {"reason": "verify"})
+        self.assertEqual(answer.status_code, 429)
+        self.assertNotIn(case.code, self.everything())
+
+    def test_the_keeper_of_the_machine_finds_it_in_no_table(self) -> None:
+        case, other = self.file(text=self.BRIBE), self.file()
+        keeper = self.login(self.world.admin)
+        page = keeper.get("/admin/complaints/complaint/").content.decode()
+        self.assertIn(other.code, page)
+        for table in ("complaint", "deadline"):
+            self.assertNotContains(keeper.get(f"/admin/complaints/{table}/"), case.code)
+        self.assertEqual(keeper.get(f"/admin/complaints/complaint/{case.pk}/change/").status_code, 302)
+
     def test_an_auditor_of_the_districts_own_inbox_reads_what_it_was(self) -> None:
         case = self.file(text=self.BRIBE)
         self.login(self.world.duty_officer).get(f"/desk/{case.code}/")

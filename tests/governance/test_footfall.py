@@ -86,6 +86,25 @@ class Footfall(StoryCase):
         self.world.door.refresh_from_db()
         self.assertEqual((self.world.door.month_scans, self.world.door.month_sent), (0, 0))
 
+    def test_a_night_that_failed_is_made_good_by_the_next(self) -> None:
+        self.file()
+        self.watch.shift(timedelta(hours=9))
+
+        def away(*given: object) -> object:
+            raise DatabaseError("away")
+
+        with connection.execute_wrapper(away), self.assertRaises(DatabaseError):
+            nights.nightly(self.now)
+        self.watch.shift(timedelta(days=1))
+        nights.nightly(self.now)
+        self.assertEqual(self.row(), (0, 0, 1))
+
+    def test_a_process_that_ends_writes_what_it_has_counted(self) -> None:
+        footfall.count(self.world.door.pk, footfall.SCANS)
+        footfall.last()
+        self.addCleanup(footfall._wake.clear)
+        self.assertEqual(self.row(), (1, 0, 0))
+
     def test_the_head_hears_once_a_week_of_codes_nobody_scans(self) -> None:
         Place.objects.filter(unit__in=[self.world.grid, self.world.dongguan]).update(
             stage="POSTED", posted_at=self.now - timedelta(days=40)

@@ -89,6 +89,11 @@ class PlaceSheets(StoryCase):
         self.assertContains(self.tried(SimpleUploadedFile("a.xlsx", b"PK\x03\x04no")), "打不开")
         self.assertContains(self.tried(plain("类型,名称,单位\n门岗,南门,东冠社区\n", "gb18030"), CSV), "南门")
 
+    def test_confirmed_a_second_time_there_is_nothing_left_and_that_is_said(self) -> None:
+        given = {"import_file_name": "gone", "original_file_name": "表.xlsx", "format": XLSX, "resource": "0"}
+        page = self.keeper.post(f"{ADDRESS}/process_import/", given, follow=True)
+        self.assertContains(page, "预览已经过期")
+
     def test_what_goes_out_is_no_formula_and_comes_back_unchanged(self) -> None:
         Place.objects.filter(pk=self.world.door.pk).update(name="=HYPERLINK(1)")
         sent = self.keeper.post(f"{ADDRESS}/export/", {"resource": "0", "format": CSV})

@@ -68,6 +68,19 @@ class Life(StoryCase):
         self.do("retire", note="单元门拆了", successor=self.world.station)
         self.assertEqual(place_by_code("TESTDOOR01"), self.world.station)
 
+    def test_it_leads_on_through_places_that_ended_one_after_the_other_and_never_in_a_ring(self) -> None:
+        gate = Place.objects.create(code="TESTGATE01", name="北门", unit=self.world.dongguan)
+        self.do("retire", note="单元门拆了", successor=gate)
+        plates.act(
+            gate, staff=self.world.head, verb="retire", note="北门也拆了", successor=self.world.station, now=self.now
+        )
+        self.assertContains(self.client.get("/q/TESTDOOR01/"), "东冠社区窗口")
+        Place.objects.filter(pk=self.world.station.pk).update(
+            stage="RETIRED", retired_at=self.now, replaced_by=self.place
+        )
+        memo.forget()
+        self.assertEqual(self.client.get("/q/TESTDOOR01/").status_code, 404)
+
     def test_a_worker_looks_after_it_a_head_ends_it(self) -> None:
         for verb in ("replace", "retire"):
             with self.assertRaises(NotAllowed):
@@ -179,6 +192,19 @@ class Pages(StoryCase):
         )
         self.assertContains(nowhere, "没有这个码", status_code=422)
         self.assertContains(nowhere, WHY, status_code=422)  # what was typed stays
+
+    def test_one_with_many_former_codes_is_one_and_its_page_is_found_by_each(self) -> None:
+        first = self.world.door.code
+        for _ in range(3):
+            plates.act(self.world.door, staff=self.world.head, verb="replace", note=WHY, now=self.now)
+        browser = self.login(self.world.head)
+        page = browser.get("/desk/places/", {"q": "观潮"})
+        self.assertEqual([row.pk for row in page.context["page"].rows], [self.world.door.pk])
+        self.assertContains(browser.get(f"/desk/places/{first}/"), self.world.door.code)
+        again = browser.post(
+            f"/desk/places/{first}/act/replace/", {"note": WHY}, follow=True
+        )  # the second tap of an open tab
+        self.assertEqual(again.status_code, 200)
 
     def test_the_list_asks_the_database_the_same_however_many_there_are(self) -> None:
         browser = self.login(self.world.wang)

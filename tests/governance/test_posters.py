@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from binan.kit.errors import Refused
 from governance.models import Place, PlateEvent, PrintRun
 from governance.posters import Plaque, draw, plaque
-from governance.services import prints
+from governance.services import plates, prints
 from tests.cases import StoryCase
 from tests.governance import paper
 
@@ -105,7 +105,9 @@ class Printing(StoryCase):
         data = b"".join(got.streaming_content)
         self.assertEqual(paper.pages(data), 2)
         self.assertContains(browser.post(f"/desk/places/print/{run.pk}/printed/", follow=True), "等张贴")
-        self.assertEqual(set(Place.objects.filter(pk__in=run.places).values_list("stage", flat=True)), {"PRINTED"})
+        self.assertEqual(
+            set(Place.objects.filter(pk__in=[pk for pk, _ in run.places]).values_list("stage", flat=True)), {"PRINTED"}
+        )
         self.assertEqual(PlateEvent.objects.filter(kind="printed").count(), 2)
         run.refresh_from_db()
         self.assertTrue(default_storage.exists(run.file))
@@ -150,6 +152,18 @@ class Printing(StoryCase):
         prints.work(self.now + timedelta(minutes=2))
         self.assertContains(self.login(self.world.wang).get(f"/desk/places/print/{run.pk}/"), "没有做成")
 
+    def test_paper_with_a_code_that_was_replaced_is_waste_and_what_is_not_drawn_is_not_printed(self) -> None:
+        run = self.ask(2)
+        with self.assertRaisesMessage(Refused, "还没有画好"):
+            prints.mark(run, staff=self.world.wang, now=self.now)
+        prints.work(self.now)
+        run.refresh_from_db()
+        place = Place.objects.get(code="MANY000001")
+        plates.act(place, staff=self.world.head, verb="replace", note="被人冒用了。", now=self.now)
+        self.assertEqual(prints.mark(run, staff=self.world.wang, now=self.now), 1)
+        place.refresh_from_db()
+        self.assertEqual(place.stage, "NEW")
+
     def test_too_many_none_and_nonsense_are_said(self) -> None:
         given = {"staff": self.world.wang, "title": "", "now": self.now, "layout": "a4", "form": "pdf"}
         for places, more in (
@@ -162,6 +176,11 @@ class Printing(StoryCase):
                 prints.ask(places=places, **{**given, **more})
         run = self.ask()
         again = prints.ask(
-            staff=self.world.wang, places=run.places, layout="sticker", form="pdf", title="门", now=self.now
+            staff=self.world.wang,
+            places=[pk for pk, _ in run.places],
+            layout="sticker",
+            form="pdf",
+            title="门",
+            now=self.now,
         )
         self.assertEqual(run.pk, again.pk)

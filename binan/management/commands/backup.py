@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,19 @@ from django.utils import timezone
 from binan.backup import BackupRefused, making, restoring, sealing
 
 
+def count(text: str) -> int:
+    """How many to keep, 0: all. Raises `ArgumentTypeError`."""
+    if not text.isdecimal():
+        raise ArgumentTypeError("写 0 或更大的整数")
+    return int(text)
+
+
 class Command(BaseCommand):
     help = "备份到一个加密文件（数据库和全部文件），不停机。写备份的机器自己打不开它：私钥离线保存。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="备份文件，或者放备份的文件夹")
-        parser.add_argument("--keep", type=int, default=0, help="文件夹里只留最新的几份")
+        parser.add_argument("--keep", type=count, default=0, help="文件夹里只留最新的几份")
         parser.add_argument("--check", type=Path, metavar="FILE", help="从头到尾读一遍这份备份，不恢复")
         parser.add_argument("--identity", help="私钥文件；- 从标准输入读")
         parser.add_argument("--make-identity", action="store_true", help="生成一对密钥，只显示这一次")

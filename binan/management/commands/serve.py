@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from binan import clock
 from binan.kit import bus
+from governance.services import footfall
 
 PARTING = 5.0  # seconds the clock gets to end its round
 SOCKET_BYTES_MAX = 4096  # what a client may send at once (trust.md 2.6)
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         # A request that was cut off leaves its thread waiting for the loop that has ended, and Python would wait for that
         # thread for ever. What it wrote is committed or not at all, and the phone asks again under the same key.
+        footfall.last()
         logging.shutdown()
         os._exit(0)
 

@@ -112,7 +112,7 @@ def _done(request: DeskRequest, form: VerbForm) -> HttpResponse:
     """The next screen after a verb: the row for a board, the case for its page."""
     code, said = form.case.code, f"已{form.label}。"
     if _from_board(request):
-        return HttpResponse(row(form.case))
+        return _masked(HttpResponse(row(form.case)))
     if request.headers.get("HX-Request"):
         return _page(request, complaint_for(request.user, code, assisting=True), toast=said, finished=form.verb)
     messages.success(request, said)
@@ -122,7 +122,8 @@ def _done(request: DeskRequest, form: VerbForm) -> HttpResponse:
 def _refused(request: DeskRequest, fresh: Complaint, form: VerbForm, refusal: Refused) -> HttpResponse:
     """What is missing or wrong, at its field; what was typed stays."""
     if _from_board(request):
-        return render(request, "complaints/desk/_lost.html", {"case": fresh, "refusal": refusal}, status=refusal.status)
+        lost = {"case": fresh, "refusal": refusal}
+        return _masked(render(request, "complaints/desk/_lost.html", lost, status=refusal.status))
     form.refuse(refusal)
     return _page(request, fresh, form=form, unseen=refusal.sentence, status=refusal.status)
 
@@ -133,8 +134,15 @@ def _moved(request: DeskRequest, fresh: Complaint, form: VerbForm, moved: Moved)
         form.case = fresh
         return _done(request, form)
     if _from_board(request):
-        return render(request, "complaints/desk/_lost.html", {"case": fresh, "refusal": moved}, status=moved.status)
+        lost = {"case": fresh, "refusal": moved}
+        return _masked(render(request, "complaints/desk/_lost.html", lost, status=moved.status))
     return _page(request, fresh, form=form, toast=moved.sentence, tone="danger", status=moved.status)
+
+
+def _masked(response: HttpResponse) -> HttpResponse:
+    """A row alone, without name, number and text: no look at the case (`binan.watching`)."""
+    response.masked = True  # type: ignore[attr-defined]
+    return response
 
 
 def _from_board(request: DeskRequest) -> bool:
