@@ -33,8 +33,12 @@ OURS_IN_TESTS = "t1:dGVzdHMtb25seS1rZXktb2YtdGhpcnR5LXR3by1ieSE"
 
 def kept() -> list[str]:
     """Every text file of the repository."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    return [name for name in listed if name.rpartition(".")[2].rpartition("/")[2] in TEXT or name.startswith("scripts/")]
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    return [
+        name for name in listed if name.rpartition(".")[2].rpartition("/")[2] in TEXT or name.startswith("scripts/")
+    ]
 
 
 def found(files: list[str], detectors: tuple[str, ...]) -> list[str]:
@@ -57,7 +61,9 @@ def test_no_key_of_a_service_or_a_person_stands_anywhere() -> None:
 
 
 def test_no_password_stands_in_what_runs() -> None:
-    running = [name for name in kept() if name.endswith((".py", ".yml", ".conf", ".example")) and not name.startswith("tests/")]
+    running = [
+        name for name in kept() if name.endswith((".py", ".yml", ".conf", ".example")) and not name.startswith("tests/")
+    ]
     assert found(running, WORDS) == []
 
 
