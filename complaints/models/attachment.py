@@ -56,8 +56,7 @@ class Attachment(Upload):
         ordering = ["id"]
         indexes = [
             models.Index(
-                fields=["retention", "complaint"], name="attachment_to_purge",
-                condition=models.Q(gone_at=None, retention=retention.VOICE),
+                fields=["retention", "complaint"], name="attachment_kept", condition=models.Q(gone_at=None),
             )
         ]  # fmt: skip
 

@@ -1,5 +1,5 @@
 """What has been kept long enough goes: the file, never the row. The row says that there was one and when it went; the
-timeline is not touched. Photos go with the purge of whole cases."""
+timeline is not touched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NIGHT = 3  # the hour of the purge, in China
 BATCH = 200
 
 
-def due(now: datetime, name: str = retention.VOICE) -> Iterator[Attachment]:
+def due(now: datetime, name: str) -> Iterator[Attachment]:
     """The files of the retention class `name` whose term has run out at `now`, oldest first; open cases,
     also those opened again, have no end and keep theirs. A merged case ends with the one in which it goes on."""
     ended = retention.ended_before(name, now)
@@ -27,15 +27,16 @@ def due(now: datetime, name: str = retention.VOICE) -> Iterator[Attachment]:
     return rows.select_related("complaint").order_by("id").iterator(chunk_size=BATCH)
 
 
-def purge(now: datetime) -> int:
-    """Delete what is due, file first, so that a crash between the two is mended by the next round; returns how many."""
-    gone = 0
-    for found in due(now):
-        default_storage.delete(found.file)
-        gone += Attachment.objects.filter(pk=found.pk, gone_at=None).update(gone_at=now)
+def purge(now: datetime) -> dict[str, int]:
+    """Delete what is due, file first, so that a crash between the two is mended by the next round; returns how many of each class."""
+    gone = dict.fromkeys(retention.RETENTION, 0)
+    for name in gone:
+        for found in due(now, name):
+            default_storage.delete(found.file)
+            gone[name] += Attachment.objects.filter(pk=found.pk, gone_at=None).update(gone_at=now)
     return gone
 
 
 def nightly(now: datetime) -> int:
     """The clock's job: `purge`, in the hour when nobody is on the line."""
-    return purge(now) if timezone.localtime(now).hour == NIGHT else 0
+    return sum(purge(now).values()) if timezone.localtime(now).hour == NIGHT else 0

@@ -1,4 +1,4 @@
-"""A recording is kept as long as its retention class says, and no longer."""
+"""A recording and a photo are kept as long as their retention classes say, and no longer."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.core.management import call_command
 import complaints.chores
 from complaints import ledger
 from complaints.models import Attachment, Complaint
-from complaints.retention import RETENTION, VOICE
+from complaints.retention import PHOTO, RETENTION, VOICE
 from complaints.services import attachments, handling, merging, voice
 from tests import sounds
 from tests.cases import StoryCase
 from tests.photos import photo
 from tests.world import ANSWER
 
-DAYS = RETENTION[VOICE].days
+DAYS, PHOTO_DAYS = RETENTION[VOICE].days, RETENTION[PHOTO].days
 
 
 class PurgeTests(StoryCase):
@@ -54,6 +54,24 @@ class PurgeTests(StoryCase):
             self.assertNotContains(client.get(path), f"voice/{note.pk}/")
             self.assertEqual(client.get(f"{path}voice/{note.pk}/").status_code, 404)
 
+    def test_half_a_year_after_the_end_the_photos_go_and_every_page_says_so(self) -> None:
+        case = self.contacted(photos=attachments.check([photo()]))
+        handling.add_info(case, text="还有一张。", photos=attachments.check([photo()]), now=self.now)
+        handling.close(case, staff=self.world.wang, result=ANSWER, closing_kind="SUBSTANTIVE", now=self.now)
+        chain = list(ledger.faults(case))
+        self.night(PHOTO_DAYS - 1)
+        photos = list(case.attachments.filter(kind="photo"))
+        self.assertTrue(all(default_storage.exists(one.file) for one in photos))
+        self.assertEqual(self.night(PHOTO_DAYS + 1), len(photos))
+        self.assertFalse(any(default_storage.exists(one.file) for one in photos))
+        for client, path in ((self.login(self.world.wang), f"/desk/{case.code}/"), (self.client, f"/c/{case.token}/")):
+            page = client.get(path)
+            self.assertContains(page, "照片已按规定删除")
+            for one in photos:
+                self.assertNotContains(page, f"photo/{one.pk}/")
+                self.assertEqual(client.get(f"{path}photo/{one.pk}/").status_code, 404)
+        self.assertEqual(list(ledger.faults(case)), chain)
+
     def test_what_was_merged_is_kept_as_long_as_the_case_in_which_it_goes_on(self) -> None:
         old = self.contacted()
         self.watch.shift(timedelta(minutes=1))
@@ -83,12 +101,12 @@ class PurgeTests(StoryCase):
         case, note = self.spoken()
         self.watch.shift(timedelta(days=DAYS + 1))
         said = StringIO()
-        call_command("purge_recordings", "--dry-run", stdout=said)
+        call_command("purge_files", "--dry-run", stdout=said)
         self.assertIn(case.code, said.getvalue())
         self.assertIn("个人信息保护法", said.getvalue())
         self.assertTrue(default_storage.exists(note.file))
-        call_command("purge_recordings", stdout=said)
-        self.assertIn("已删除 1 段录音", said.getvalue())
+        call_command("purge_files", stdout=said)
+        self.assertIn("录音 1 个", said.getvalue())
         self.assertFalse(default_storage.exists(note.file))
 
     def test_every_class_has_its_term_and_its_law(self) -> None:
