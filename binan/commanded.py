@@ -13,7 +13,7 @@ from binan.kit import asking
 
 CHANGING = frozenset(
     "backup changepassword clearcache clearsessions createcachetable createsuperuser dbshell demo drf_create_token dumpdata export export_corrections flush "
-    "import import_law loaddata migrate purge_files remove_stale_contenttypes rotate_keys seal_files shell sqlflush".split()
+    "import import_law loaddata migrate purge remove_stale_contenttypes rotate_keys seal_files shell sqlflush".split()
 )
 
 

@@ -10,6 +10,7 @@ from complaints.services import (
     drawing,
     drills,
     erasing,
+    expiring,
     flagging,
     footfall,
     forecasting,
@@ -23,10 +24,16 @@ from complaints.services import (
 
 
 def sweep(now: datetime) -> int:
-    """Clear what may not stay: photos of forms that were never finished, recordings past their term, numbers that were told of
+    """Clear what may not stay: photos of forms that were never finished, files and names past their term, numbers that were told of
     their deletion, practice of more than a quarter ago; say which requests about data are overdue; count at night what comes in which hour of the week and by which code; draw whom
     another subdistrict calls."""
-    cleared = attachments.purge_held(now) + purging.nightly(now) + erasing.forget_told() + flagging.nightly(now)
+    cleared = (
+        attachments.purge_held(now)
+        + purging.nightly(now)
+        + erasing.forget_told()
+        + flagging.nightly(now)
+        + expiring.nightly(now)
+    )
     cleared += rating.overtaken(now) + revisiting.overdue(now)
     return (
         cleared

@@ -211,7 +211,7 @@ def not_asked(case: Any, values: Mapping[str, Any]) -> str:
 
 def not_erased(case: Any, values: Mapping[str, Any]) -> str:
     """Her data is still here."""
-    return _("个人信息已按本人申请删除，这件事不能再办理。") if case.erased_at else ""
+    return _("个人信息已删除，这件事不能再办理。") if case.erased_at else ""
 
 
 def consenting(case: Any, values: Mapping[str, Any]) -> str:

@@ -188,6 +188,8 @@ class Complaint(models.Model):
                 fields=["community", "stage", "pressing_at", "id"], name="ended_otherwise_here", condition=OTHERWISE
             ),
             models.Index(fields=["place", "filed_at"], name="complaint_at_place"),
+            # Whose term is over (services/expiring.py).
+            models.Index(fields=["closed_at"], name="complaint_expires", condition=models.Q(erased_at=None)),
             models.Index(fields=["community", "accepted_at"], name="complaint_lately"),
             models.Index(
                 fields=["accepted_at"], name="complaint_accepted"

@@ -32,7 +32,7 @@ from complaints.workflow import Identity
 from notices.models import Notice
 from notices.services import following
 
-TOMBSTONE = "（内容已按本人申请删除）"
+TOMBSTONE = "（内容已删除）"
 BLANK: dict[str, Any] = {
     "has_voice": False,
     "text": "", "title": TOMBSTONE, "name": "", "phone": "", "phone_key": "", "phone_said": "", "result": "", "shareable_summary": "",

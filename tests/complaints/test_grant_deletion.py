@@ -110,7 +110,7 @@ class GrantDeletionTests(DeskCase):
         self.grant(case)
         page = self.client.get(f"/c/{case.token}/")
         self.assertContains(page, "您的个人信息已经删除")
-        self.assertContains(self.client.get(f"/c/{case.token}/data/"), "已按您的申请删除")
+        self.assertContains(self.client.get(f"/c/{case.token}/data/"), "已删除：内容、称呼")
         desk = self.page(self.world.wang, case)
         self.assertContains(desk, "（内容已按规定删除）")
         for shown in (

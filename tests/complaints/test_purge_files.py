@@ -101,14 +101,16 @@ class PurgeTests(StoryCase):
         case, note = self.spoken()
         self.watch.shift(timedelta(days=DAYS + 1))
         said = StringIO()
-        call_command("purge_files", "--dry-run", stdout=said)
+        call_command("purge", "--dry-run", stdout=said)
         self.assertIn(case.code, said.getvalue())
         self.assertIn("个人信息保护法", said.getvalue())
         self.assertTrue(default_storage.exists(note.file))
-        call_command("purge_files", stdout=said)
+        call_command("purge", stdout=said)
         self.assertIn("录音 1 个", said.getvalue())
         self.assertFalse(default_storage.exists(note.file))
 
     def test_every_class_has_its_term_and_its_law(self) -> None:
-        self.assertEqual({name: row.days for name, row in RETENTION.items()}, {"photo": 180, "voice": 90})
+        self.assertEqual(
+            {name: row.days for name, row in RETENTION.items()}, {"photo": 180, "voice": 90, "person": 730}
+        )
         self.assertTrue(all("个人信息保护法" in row.law for row in RETENTION.values()))

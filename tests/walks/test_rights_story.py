@@ -63,6 +63,6 @@ class RightsStory(DeskCase):
         page = self.client.get(f"/c/{case.token}/").content.decode()
         for trace in (NOISE, "录像", "截图在这里", ANSWER, "139****"):
             self.assertNotIn(trace, page)
-        self.assertIn("您的个人信息已按您的申请删除", page)
+        self.assertIn("您的个人信息已删除", page)
         self.assertEqual((case.text, case.name, case.phone, case.attachments.count()), ("", "", "", 0))
         self.assertEqual(list(ledger.faults(case)), [])
