@@ -11,9 +11,11 @@ from django.db import connection
 
 from binan.kit import asking
 
+# `backup`, `restore` and `rotate_keys` are not among them: they write down themselves what they did (`binan.operations`), and some of what
+# they do is done on a computer without a database.
 CHANGING = frozenset(
-    "backup changepassword clearcache clearsessions createcachetable createsuperuser dbshell demo drf_create_token dumpdata export export_corrections flush "
-    "import import_law loaddata migrate purge remove_stale_contenttypes rotate_keys seal_files shell sqlflush".split()
+    "changepassword clearcache clearsessions createcachetable createsuperuser dbshell demo drf_create_token dumpdata export export_corrections flush "
+    "import import_law loaddata migrate purge remove_stale_contenttypes seal_files shell sqlflush".split()
 )
 
 

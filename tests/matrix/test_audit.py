@@ -14,10 +14,10 @@ from governance.models import AuditEntry
 from tests.matrix.house import ROLES, House
 from tests.matrix.test_who_may import ROWS
 
-# Commands that change nothing of ours and take nothing out; `restore` needs an empty house and writes its entry when it is done.
+# Commands that change nothing of ours and take nothing out; `backup`, `restore` and `rotate_keys` write their own entries.
 HARMLESS = frozenset(
-    "check clock compilemessages collectstatic diffsettings evaluate_law evaluate_taxonomy findstatic generateschema inspectdb learn_taxonomy makemessages "
-    "makemigrations optimizemigration restore runserver sendtestemail serve showmigrations simulate sms_templates spectacular sqlmigrate sqlsequencereset "
+    "backup check clock compilemessages collectstatic diffsettings evaluate_law evaluate_taxonomy findstatic generateschema inspectdb learn_taxonomy makemessages "
+    "makemigrations optimizemigration restore rotate_keys runserver sendtestemail serve showmigrations simulate sms_templates spectacular sqlmigrate sqlsequencereset "
     "squashmigrations startapp startproject test testserver verify_audit verify_minutes verify_sample verify_timeline runworker ogrinspect "
     "rebuild_index".split()
 )
