@@ -118,7 +118,7 @@ def test_the_drill_from_filing_people_to_an_empty_machine_and_back(machine: Mach
     keyless = new | {"BINAN_FIELD_KEYS": "k9:" + "A" * 43}
     assert "缺少密钥 t1" in run(keyless, "restore", str(kept[-1]), "--identity", "-", given=pair[1], fails=True).stderr
     said = run(new, "restore", str(kept[-1]), "--identity", "-", given=pair[1]).stdout
-    assert said.count("全部完好") == 3, said
+    assert said.count("全部完好") == 4, said
     assert "不是空的" in run(new, "restore", str(kept[-1]), "--identity", "-", given=pair[1], fails=True).stderr
     server = Server(new, tmp_path, "--prepare")
     try:
