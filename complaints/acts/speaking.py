@@ -46,6 +46,6 @@ ROWS: tuple[Action, ...] = (
         "refuse_deletion", "不同意删除", stays(*Stage), by(SUPERIOR), needs=("reason",), checks=(objections.asked,),
         said="没有删除您的个人信息：{reason}", right="protect",
     ),
-    Action("expire", "到期清除", stays(*ENDED), by(SYSTEM), said="保存期满，您的个人信息已经清除", button=False),
+    Action("expire", "到期清除", stays(*ENDED), by(SYSTEM), checks=(objections.not_erased,), said="保存期满，您的个人信息已经清除", button=False),
 )
 # fmt: on

@@ -23,6 +23,7 @@ from complaints.services import (
     classifying,
     clustering,
     escalation,
+    expiring,
     following,
     handling,
     hearing,
@@ -91,6 +92,7 @@ class Player:
             ),
             "arrive": lambda: handling.arrive(case, staff=staff, now=now),
             "triage": lambda: triaging.triage(case, staff=staff, answers=self.answers(case), now=now),
+            "expire": lambda: expiring.expire(case, now=now),
             "acknowledge": lambda: escalation.acknowledge(case, staff=staff, now=now),
             "extend": lambda: postponing.extend(
                 case, staff=staff, reason="等配件", due_at=now + timedelta(hours=self.draw(st.integers(1, 90))), now=now
