@@ -34,7 +34,7 @@ def close_day(now: datetime) -> int:
         accepted_at__gte=begin, accepted_at__lt=begin + timedelta(days=1), source=Source.BINAN, place__isnull=False
     )
     rows = filed.exclude(category__in=CLOSED_CATEGORIES).order_by().values("place").annotate(number=Count("pk"))
-    return footfall.fold({row["place"]: row["number"] for row in rows}, day=day, now=now)
+    return footfall.fold({row["place"]: row["number"] for row in rows}, day=day)
 
 
 def remind(now: datetime) -> int:

@@ -14,11 +14,11 @@ from governance.access import places_of
 from governance.levels import Level
 from governance.models import CodeDay, FormerCode, Place, PlateEvent, PrintRun, Staff, Unit
 from governance.plates import QUIET, UNCHECKED, Stage
+from governance.selectors import UP
 
 PAGE = 50
 MONTH = 30  # days of the funnel
 EVENTS = 30  # of the history shown
-UP = "unit__parent__parent__parent"
 TYPED_MAX = 40  # characters of a search
 
 

@@ -11,7 +11,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, Sum
@@ -58,7 +58,7 @@ def write() -> int:
         raise
 
 
-def fold(sent: Mapping[int, int], *, day: date, now: datetime) -> int:
+def fold(sent: Mapping[int, int], *, day: date) -> int:
     """Close `day`: how many cases came by each place (by key), and the sums of the thirty days up to and with it on every place.
     Doing it again changes nothing; returns how many places have a sum."""
     write()

@@ -50,10 +50,8 @@ def act(
         raise Refused("successor", sentence, fields={"successor": sentence})
     with transaction.atomic():
         row = locked(Place.objects.all(), place.pk)
-        if row.stage not in action.moves:
-            raise Moved("moved", GONE_ON.format(stage=Stage(row.stage).label))
-        changes = _changes(row, verb, now, successor)
-        if not move(Place.objects.all(), row, action, row.stage, **changes):
+        possible = row.stage in action.moves
+        if not possible or not move(Place.objects.all(), row, action, row.stage, **_changes(row, verb, now, successor)):
             raise Moved("moved", GONE_ON.format(stage=Stage(row.stage).label))
         event = _written(row, verb, staff, now, what, note)
         if verb == "replace":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import logging
 import secrets
@@ -16,12 +15,12 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils import timezone
 
+from binan.kit import sheets
 from binan.kit.errors import Refused
-from binan.kit.sheets import cell
 from governance.access import places_of
-from governance.levels import Level
 from governance.models import Place, PrintRun, Staff
 from governance.posters import draw, plaque
+from governance.selectors import UP
 from governance.services import plates
 
 log = logging.getLogger(__name__)
@@ -30,11 +29,10 @@ KEPT = timedelta(days=7)
 STALE = timedelta(minutes=1)  # a run without progress for so long has lost its process
 TRIES = 3
 STEP = 20  # plates between two notes of progress
-UP = "unit__parent__parent__parent"
 NONE_LEFT = "这里没有可以印的点位，请换个筛选条件。"
 TOO_MANY = f"一次最多印 {MOST} 个，请按街道或社区分几次。"
 NOT_DRAWN = "文件还没有画好，画好、印好以后再登记。"
-HEAD = ("编号", "名称", "类型", "街道", "社区", "码", "网址")
+HEAD = ("编号", "名称", "类型", "社区", "码", "网址")
 
 
 def ask(*, staff: Staff, places: Sequence[int], layout: str, form: str, title: str, now: datetime) -> PrintRun:
@@ -142,21 +140,12 @@ def _zip(run: PrintRun) -> bytes:
 
 
 def _community(place: Place) -> str:
-    chain = place.unit.chain()
-    return (
-        "".join(chain[level].name for level in (Level.SUBDISTRICT, Level.COMMUNITY) if level in chain)
-        or place.unit.name
-    )
+    return plaque(place).where or place.unit.name
 
 
 def _list(places: Iterable[Place]) -> bytes:
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(HEAD)
-    for place in places:
-        chain, words = place.unit.chain(), plaque(place)
-        near = [chain[level].name if level in chain else "" for level in (Level.SUBDISTRICT, Level.COMMUNITY)]
-        rows.writerow(
-            [cell(v) for v in (place.number, place.name, place.get_kind_display(), *near, place.code, words.url)]
-        )
-    return ("\ufeff" + out.getvalue()).encode()
+    rows = (
+        (place.number, place.name, place.get_kind_display(), _community(place), place.code, plaque(place).url)
+        for place in places
+    )
+    return "".join(sheets.lines([HEAD, *rows])).encode()

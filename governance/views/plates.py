@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -17,20 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 from binan.kit.errors import Refused
 from governance.access import place_for
 from governance.models import Place, PrintRun, Staff
-from governance.plates import ACTIONS, NOTE_MAX, Damage, Stage
+from governance.plates import ACTIONS, KEEPER, NOTE_MAX, Damage, Stage
 from governance.posters import draw, plaque
 from governance.selectors import plates as found
 from governance.services import plates, prints
+from governance.views.roster import StaffRequest
 
 SECTION = "places"
 PRINTABLE = [layout.value for layout in PrintRun.Layout]
 NO_PLACE = "没有这个码，请核对码牌上的码。"
-
-
-class StaffRequest(HttpRequest):
-    """A request of somebody who has logged in."""
-
-    user: Staff
 
 
 class PlateForm(forms.Form):
@@ -62,7 +57,7 @@ class PlateForm(forms.Form):
     def __init__(self, verb: str, data: Any = None) -> None:
         super().__init__(data, auto_id=f"{verb}_%s", prefix=None)
         self.verb, self.label = verb, ACTIONS[verb].label
-        self.keeper = ACTIONS[verb].by == frozenset({"keeper"})
+        self.keeper = ACTIONS[verb].by == {KEEPER}
         for name in set(self.fields) - set(self.wanted.get(verb, ())):
             del self.fields[name]
         if verb == "damage":
